@@ -1,0 +1,24 @@
+using System.Text.Json;
+using Belfry.Dicom;
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Sdk;
+
+/// <summary>What the server offers to a plugin. Thread-safe.</summary>
+public interface IPluginHost
+{
+    /// <summary>Logs under the plugin's name. Patient data belongs to level Trace only.</summary>
+    ILogger Logger { get; }
+
+    /// <summary>The whole configuration of the server, merged and with the environment put in; the plugin reads its own section.</summary>
+    JsonElement Configuration { get; }
+
+    /// <summary>The folder that relative paths of the configuration start at.</summary>
+    string ConfigurationFolder { get; }
+
+    /// <summary>The clock.</summary>
+    TimeProvider Time { get; }
+
+    /// <summary>Makes new UIDs.</summary>
+    IUidGenerator Uids { get; }
+}
