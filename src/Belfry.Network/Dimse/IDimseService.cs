@@ -1,0 +1,14 @@
+namespace Belfry.Network;
+
+/// <summary>Performs the operations of a service class (PS3.4). One object serves many associations at once.</summary>
+public interface IDimseService
+{
+    /// <summary>
+    /// Performs one operation: zero or more pending responses and exactly one final one by <see cref="DimseOperation.RespondAsync"/>.
+    /// Runs on a thread of the pool; it may block or take for ever without hindering the association's reading.
+    /// When <see cref="DimseOperation.Cancellation"/> fires it should return or throw <see cref="OperationCanceledException"/>:
+    /// after a C-CANCEL the response FE00H is then sent for it. Any other exception becomes the response of
+    /// <see cref="IDimseRoutes.MapFault"/>; the association lives on.
+    /// </summary>
+    ValueTask HandleAsync(DimseOperation operation);
+}

@@ -1,0 +1,39 @@
+using System.Net;
+
+namespace Belfry.Network;
+
+/// <summary>Where a <see cref="DicomListener"/> listens and how much it takes on. Immutable.</summary>
+public sealed record DicomListenerOptions
+{
+    /// <summary>Addresses and ports to listen on. Port 0 takes a free one. All IPv4 and IPv6 addresses, port 4242, by default.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints { get; init; } = [new IPEndPoint(IPAddress.IPv6Any, 4242)];
+
+    /// <summary>
+    /// Most associations at once. A further request is refused with rejected-transient, local-limit-exceeded. 2,000: some 60 MB when idle.
+    /// </summary>
+    public int MaxAssociations { get; init => field = AtLeastOne(value); } = 2000;
+
+    /// <summary>Most associations at once from one address; refused likewise. 1,000, so that no single peer can use up all.</summary>
+    public int MaxAssociationsPerAddress { get; init => field = AtLeastOne(value); } = 1000;
+
+    /// <summary>
+    /// Most connections at once, those without an association included. A further one is closed unheard. 4,000: twice
+    /// <see cref="MaxAssociations"/>, so that connections that never ask cannot keep those out that do.
+    /// </summary>
+    public int MaxConnections { get; init => field = AtLeastOne(value); } = 4000;
+
+    /// <summary>Most connections at once from one address; a further one is closed unheard. 2,000.</summary>
+    public int MaxConnectionsPerAddress { get; init => field = AtLeastOne(value); } = 2000;
+
+    /// <summary>Connections that the operating system holds until they are accepted. 512.</summary>
+    public int Backlog { get; init => field = AtLeastOne(value); } = 512;
+
+    /// <summary>What each association grants its peer.</summary>
+    public AssociationLimits Limits { get; init; } = AssociationLimits.Default;
+
+    private static int AtLeastOne(int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+        return value;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Net;
+
+namespace Belfry.Network;
+
+/// <summary>
+/// A connection that carries bytes both ways: a socket, TLS over one, or two queues in memory. One receive and one send may run at once.
+/// </summary>
+public interface ITransport : IAsyncDisposable
+{
+    /// <summary>The peer's address; null in memory.</summary>
+    EndPoint? RemoteEndPoint { get; }
+
+    /// <summary>Waits for bytes and puts those that are there into the buffer.</summary>
+    /// <returns>Their number; 0 when the peer has ended the connection.</returns>
+    /// <exception cref="IOException">The connection failed, or <see cref="Close"/> was called.</exception>
+    ValueTask<int> ReceiveAsync(Memory<byte> buffer);
+
+    /// <summary>Sends all the bytes. The buffer may be used again when it completes.</summary>
+    /// <exception cref="IOException">The connection failed, or <see cref="Close"/> was called.</exception>
+    ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>
+    /// A hint that the last receive ended inside a PDU, whose rest the peer may hold back until the first part is acknowledged.
+    /// </summary>
+    void AcknowledgeAtOnce();
+
+    /// <summary>Ends the connection now; pending calls end with <see cref="IOException"/>. May be called at any time, more than once.</summary>
+    void Close();
+}
