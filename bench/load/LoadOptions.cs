@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace Belfry.LoadBench;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed class LoadOptions
+{
+    public const string Usage =
+        """
+        Usage: bench/load/run.sh [options] [ROW…]
+        Runs Belfry, Orthanc, DCMTK and a plain TCP echo side by side on loopback and prints a Markdown report.
+        ROW: only rows whose name contains one of these words (echo, worklist, association, tools, memory, start).
+          --belfry PROGRAM      the server to measure (run.sh publishes one); "none" measures the peers only
+          --orthanc PROGRAM     default /usr/sbin/Orthanc
+          --plugin FILE         default /usr/share/orthanc/plugins/libModalityWorklists.so
+          --repetitions N       measured repetitions of each row, after one that is thrown away; default 5
+          --seconds S           length of one repetition; default 1.5
+          --associations LIST   default 1,8
+          --output FILE         write the report there too
+        """;
+
+    public string? BelfryProgram { get; private set; }
+
+    public string OrthancProgram { get; private set; } = "/usr/sbin/Orthanc";
+
+    public string WorklistPlugin { get; private set; } = "/usr/share/orthanc/plugins/libModalityWorklists.so";
+
+    public string EchoServerProgram { get; set; } = "";
+
+    public int Repetitions { get; private set; } = 5;
+
+    public double Seconds { get; private set; } = 1.5;
+
+    public IReadOnlyList<int> Associations { get; private set; } = [1, 8];
+
+    public string? Output { get; private set; }
+
+    public List<string> Rows { get; } = [];
+
+    /// <summary>Reads the command line.</summary>
+    /// <returns>Null when help was asked for.</returns>
+    /// <exception cref="FormatException">An option is unknown, or its value is missing or wrong.</exception>
+    public static LoadOptions? Parse(ReadOnlySpan<string> arguments)
+    {
+        var options = new LoadOptions();
+        for (int index = 0; index < arguments.Length; index++)
+        {
+            string name = arguments[index];
+            if (name is "--help" or "-h")
+                return null;
+
+            if (!name.StartsWith('-'))
+            {
+                options.Rows.Add(name);
+                continue;
+            }
+
+            if (++index == arguments.Length)
+                throw new FormatException($"{name} needs a value.");
+
+            options.Set(name, arguments[index]);
+        }
+
+        return options;
+    }
+
+    public bool Includes(string row) => Rows.Count == 0 || Rows.Exists(word => row.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private void Set(string name, string value)
+    {
+        switch (name)
+        {
+            case "--belfry":
+                BelfryProgram = value == "none" ? null : Path.GetFullPath(value);
+                break;
+            case "--orthanc":
+                OrthancProgram = value;
+                break;
+            case "--plugin":
+                WorklistPlugin = value;
+                break;
+            case "--repetitions":
+                Repetitions = Math.Clamp(int.Parse(value, CultureInfo.InvariantCulture), 1, 50);
+                break;
+            case "--seconds":
+                Seconds = Math.Clamp(double.Parse(value, CultureInfo.InvariantCulture), 0.1, 30);
+                break;
+            case "--associations":
+                Associations = [.. value.Split(',').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
+                break;
+            case "--output":
+                Output = Path.GetFullPath(value);
+                break;
+            default:
+                throw new FormatException($"Unknown option {name}.");
+        }
+    }
+}

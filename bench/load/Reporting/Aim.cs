@@ -1,0 +1,36 @@
+using Belfry.LoadBench.Servers;
+using Belfry.LoadBench.Workloads;
+
+namespace Belfry.LoadBench.Reporting;
+
+/// <summary>A ratio that the product is to reach.</summary>
+/// <param name="Row">In which row.</param>
+/// <param name="Subject">Whose figure is above the line.</param>
+/// <param name="Peer">Whose figure is below it.</param>
+/// <param name="Ratio">The least that is asked.</param>
+/// <param name="PerCpu">True: requests per CPU second; false: requests per second.</param>
+internal sealed record Aim(string Row, string Subject, string Peer, double Ratio, bool PerCpu)
+{
+    public static IReadOnlyList<Aim> All { get; } =
+    [
+        .. Both(WorkloadCatalog.OneOfThousand, ServerCatalog.Belfry, ServerCatalog.Orthanc, 200),
+        .. Both(WorkloadCatalog.OneOfThousand, ServerCatalog.Belfry, ServerCatalog.Dcmtk, 100),
+        .. Both(WorkloadCatalog.AllOfThousand, ServerCatalog.Belfry, ServerCatalog.Orthanc, 20),
+        .. Both(WorkloadCatalog.AllOfThousand, ServerCatalog.Belfry, ServerCatalog.Dcmtk, 20),
+        .. Both(WorkloadCatalog.TenOfTen, ServerCatalog.Belfry, ServerCatalog.Orthanc, 15),
+        .. Both(WorkloadCatalog.TenOfTen, ServerCatalog.Belfry, ServerCatalog.Dcmtk, 15),
+        .. Both(WorkloadCatalog.OneOfThousand, ServerCatalog.BelfryNative, ServerCatalog.Orthanc, 3),
+        .. Both(WorkloadCatalog.AllOfThousand, ServerCatalog.BelfryNative, ServerCatalog.Orthanc, 3),
+        .. Both(WorkloadCatalog.TenOfTen, ServerCatalog.BelfryNative, ServerCatalog.Orthanc, 3),
+        new(WorkloadCatalog.Echo, ServerCatalog.Belfry, ServerCatalog.Orthanc, 3, PerCpu: true),
+        new(WorkloadCatalog.Echo, ServerCatalog.Belfry, ServerCatalog.Dcmtk, 1.2, PerCpu: true),
+        new(WorkloadCatalog.Echo, ServerCatalog.Belfry, ServerCatalog.Tcp, 0.6, PerCpu: false),
+        new(WorkloadCatalog.Echo, ServerCatalog.Belfry, ServerCatalog.Tcp, 0.6, PerCpu: true),
+        new(WorkloadCatalog.ToolEcho, ServerCatalog.Belfry, ServerCatalog.Orthanc, 400, PerCpu: false),
+        new(WorkloadCatalog.ToolEcho, ServerCatalog.Belfry, ServerCatalog.Dcmtk, 400, PerCpu: false),
+        new(WorkloadCatalog.Association, ServerCatalog.Belfry, ServerCatalog.Orthanc, 2, PerCpu: false),
+    ];
+
+    private static IEnumerable<Aim> Both(string row, string subject, string peer, double ratio) =>
+        [new(row, subject, peer, ratio, PerCpu: false), new(row, subject, peer, ratio, PerCpu: true)];
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json;
+using Belfry.LoadBench.Items;
+
+namespace Belfry.LoadBench.Servers;
+
+/// <summary>Starts each server in the way it is shipped, with the settings that the task needs and no others.</summary>
+internal sealed class ServerCatalog(string folder, LoadOptions options)
+{
+    /// <summary>The names by which rows and aims refer to the servers.</summary>
+    public const string Belfry = "Belfry", BelfryNative = "Belfry, native plugin", Orthanc = "Orthanc", Dcmtk = "DCMTK", Tcp = "plain TCP echo";
+
+    private readonly Dictionary<int, string> _folders = [];
+
+    /// <summary>Belfry with its own folder source.</summary>
+    public Task<ServerUnderTest> StartBelfryAsync(int items) => StartBelfryAsync(Belfry, items, isNative: false);
+
+    /// <summary>Belfry with the compiled ModalityWorklists plugin.</summary>
+    public Task<ServerUnderTest> StartBelfryNativeAsync(int items) => StartBelfryAsync(BelfryNative, items, isNative: true);
+
+    /// <summary>Belfry, not waited for: for measuring the start.</summary>
+    public ServerUnderTest LaunchBelfry(int items)
+    {
+        (int port, string home, string configuration) = PrepareBelfry(items, isNative: false);
+        return ServerUnderTest.Launch(Belfry, port, home, options.BelfryProgram!, "serve", configuration);
+    }
+
+    public Task<ServerUnderTest> StartOrthancAsync(int items)
+    {
+        (int port, string home, string configuration) = PrepareOrthanc(items);
+        return ServerUnderTest.StartAsync(Orthanc, port, home, options.OrthancProgram, configuration);
+    }
+
+    public ServerUnderTest LaunchOrthanc(int items)
+    {
+        (int port, string home, string configuration) = PrepareOrthanc(items);
+        return ServerUnderTest.Launch(Orthanc, port, home, options.OrthancProgram, configuration);
+    }
+
+    /// <summary>wlmscpfs, over all item folders made so far; the called AE title chooses.</summary>
+    public Task<ServerUnderTest> StartWlmscpfsAsync(params ReadOnlySpan<int> itemCounts)
+    {
+        foreach (int items in itemCounts)
+            ItemFolder(items);
+
+        int port = ServerUnderTest.FreePort();
+        return ServerUnderTest.StartAsync(Dcmtk, port, Home("wlmscpfs"), "wlmscpfs", "-dfp", Path.Combine(folder, "items"), Text(port));
+    }
+
+    /// <summary>storescp as DCMTK's C-ECHO peer, a process for each association.</summary>
+    public Task<ServerUnderTest> StartStorescpAsync()
+    {
+        int port = ServerUnderTest.FreePort();
+        return ServerUnderTest.StartAsync(Dcmtk, port, Home("storescp"), "storescp", "--fork", Text(port));
+    }
+
+    public Task<ServerUnderTest> StartPlainEchoAsync()
+    {
+        int port = ServerUnderTest.FreePort();
+        return ServerUnderTest.StartAsync(Tcp, port, Home("echo"), options.EchoServerProgram, Text(port));
+    }
+
+    private async Task<ServerUnderTest> StartBelfryAsync(string name, int items, bool isNative)
+    {
+        (int port, string home, string configuration) = PrepareBelfry(items, isNative);
+        return await ServerUnderTest.StartAsync(name, port, home, options.BelfryProgram!, "serve", configuration);
+    }
+
+    private (int Port, string Home, string Configuration) PrepareBelfry(int items, bool isNative)
+    {
+        string home = Home($"belfry{(isNative ? "-native" : "")}-{items}");
+        Dictionary<string, object> settings = Settings(home, items, out int port);
+        if (isNative)
+            settings["Plugins"] = new[] { options.WorklistPlugin };
+
+        return (port, home, Write(home, settings));
+    }
+
+    private (int Port, string Home, string Configuration) PrepareOrthanc(int items)
+    {
+        string home = Home($"orthanc-{items}");
+        Dictionary<string, object> settings = Settings(home, items, out int port);
+        settings["Plugins"] = new[] { options.WorklistPlugin };
+        return (port, home, Write(home, settings));
+    }
+
+    private Dictionary<string, object> Settings(string home, int items, out int port)
+    {
+        port = ServerUnderTest.FreePort();
+        return new Dictionary<string, object>
+        {
+            ["Name"] = "Load",
+            ["StorageDirectory"] = Path.Combine(home, "storage"),
+            ["IndexDirectory"] = Path.Combine(home, "storage"),
+            ["DicomAet"] = WorklistFolder.AeTitle(items),
+            ["DicomPort"] = port,
+            ["HttpPort"] = ServerUnderTest.FreePort(),
+            ["RemoteAccessAllowed"] = false,
+            ["DicomAlwaysAllowFindWorklist"] = true,
+            ["DicomAlwaysAllowFind"] = true,
+            ["Worklists"] = new Dictionary<string, object> { ["Enable"] = true, ["Database"] = ItemFolder(items) },
+        };
+    }
+
+    private string ItemFolder(int items)
+    {
+        if (!_folders.TryGetValue(items, out string? path))
+            _folders[items] = path = WorklistFolder.Create(Path.Combine(folder, "items"), items);
+
+        return path;
+    }
+
+    private string Home(string name)
+    {
+        string home = Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.Combine(home, "storage"));
+        return home;
+    }
+
+    private static string Write(string home, Dictionary<string, object> settings)
+    {
+        string path = Path.Combine(home, "configuration.json");
+        File.WriteAllText(path, JsonSerializer.Serialize(settings));
+        return path;
+    }
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+}

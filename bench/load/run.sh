@@ -1,0 +1,13 @@
+#!/bin/sh
+# Publishes Belfry, builds the harness, and runs everybody side by side. See --help.
+set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+root=$(CDPATH='' cd -- "$here/../.." && pwd)
+dotnet build "$here/Belfry.LoadBench.csproj" -c Release -v q -nologo >&2
+bench="$root/artifacts/bin/Belfry.LoadBench/release/Belfry.LoadBench"
+case " $* " in
+*" --belfry "* | *" --help "* | *" -h "*) exec "$bench" "$@" ;;
+esac
+published="$root/artifacts/load-bench/belfry"
+dotnet publish "$root/src/Belfry.Server/Belfry.Server.csproj" -c Release -o "$published" -v q -nologo >&2
+exec "$bench" --belfry "$published/Belfry.Server" "$@"
