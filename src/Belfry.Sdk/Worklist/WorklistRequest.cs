@@ -1,3 +1,5 @@
+using Belfry.Dicom;
+
 namespace Belfry.Sdk;
 
 /// <summary>One worklist C-FIND request, as a handler sees it.</summary>
@@ -19,6 +21,9 @@ public sealed class WorklistRequest
 
     /// <summary>Who asks.</summary>
     public DicomConnection Connection { get; }
+
+    /// <summary>The transfer syntax of the presentation context, in which the query came and the answers go (PS3.8 §9.3.2.2).</summary>
+    public TransferSyntax TransferSyntax { get; init; } = TransferSyntax.ExplicitVRLittleEndian;
 
     /// <summary>True once <see cref="MarkIncomplete"/> was called.</summary>
     public bool IsIncomplete => _isIncomplete;

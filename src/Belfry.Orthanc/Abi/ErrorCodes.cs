@@ -1,0 +1,24 @@
+using System.Collections.Frozen;
+
+namespace Belfry.Orthanc.Abi;
+
+/// <summary>Texts for error codes, made from their names.</summary>
+internal static unsafe class ErrorCodes
+{
+    // Plugins keep these pointers, so the texts are made once and never freed.
+    private static readonly FrozenDictionary<OrthancErrorCode, nint> Texts =
+        Enum.GetValues<OrthancErrorCode>().ToFrozenDictionary(c => c, c => (nint)HostMemory.NewString(Sentence(c.ToString())));
+
+    /// <summary>The text of a code for plugins (service 17), alive for ever; null for a code that nobody knows.</summary>
+    public static byte* Text(OrthancErrorCode code) => (byte*)Texts.GetValueOrDefault(code);
+
+    /// <summary>Code and name, for logs and messages: <c>15 (BadFileFormat)</c>.</summary>
+    public static string Describe(int code) =>
+        Enum.IsDefined((OrthancErrorCode)code) ? $"{code} ({(OrthancErrorCode)code})" : $"{code} (a code of its own)";
+
+    // "BadFileFormat" becomes "Bad file format"; runs of capitals stay.
+    private static string Sentence(string name) => string.Concat(name.Select((c, i) =>
+        i > 0 && char.IsUpper(c) && (char.IsLower(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])))
+            ? i + 1 < name.Length && char.IsLower(name[i + 1]) ? $" {char.ToLowerInvariant(c)}" : $" {c}"
+            : c.ToString()));
+}

@@ -1,0 +1,90 @@
+using Belfry.Orthanc.Dicom;
+using Belfry.Orthanc.Host;
+using Belfry.Orthanc.Loading;
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Orthanc.Abi;
+
+/// <summary>The list of what is served: one line per service, in the order of the codes.</summary>
+internal static unsafe class ServiceDispatch
+{
+    /// <summary>Runs one service for a plugin, on whatever thread the plugin called it.</summary>
+    /// <exception cref="ServiceException">The service fails with that code. The thunk turns every exception into a code.</exception>
+    public static OrthancErrorCode Invoke(NativePlugin plugin, OrthancService service, void* parameters)
+    {
+        if (parameters == null)
+            throw new ServiceException(OrthancErrorCode.NullPointer);
+        switch (service)
+        {
+            case OrthancService.LogInfo:
+                return LogServices.Write(plugin, LogLevel.Information, (byte*)parameters);
+            case OrthancService.LogWarning:
+                return LogServices.Write(plugin, LogLevel.Warning, (byte*)parameters);
+            case OrthancService.LogError:
+                return LogServices.Write(plugin, LogLevel.Error, (byte*)parameters);
+            case OrthancService.GetOrthancPath:
+                return HostServices.GetOrthancPath((OrthancRetrieveDynamicString*)parameters);
+            case OrthancService.GetOrthancDirectory:
+                return HostServices.GetOrthancDirectory((OrthancRetrieveDynamicString*)parameters);
+            case OrthancService.GetConfigurationPath:
+                return HostServices.GetConfigurationPath(plugin, (OrthancRetrieveDynamicString*)parameters);
+            case OrthancService.SetPluginProperty:
+                return HostServices.SetPluginProperty(plugin, (OrthancSetPluginProperty*)parameters);
+            case OrthancService.GetGlobalProperty:
+                return HostServices.GetGlobalProperty();
+            case OrthancService.SetGlobalProperty:
+                return HostServices.SetGlobalProperty((OrthancGlobalProperty*)parameters);
+            case OrthancService.GetCommandLineArgumentsCount:
+                return HostServices.GetCommandLineArgumentsCount(plugin, (OrthancReturnSingleValue*)parameters);
+            case OrthancService.GetCommandLineArgument:
+                return HostServices.GetCommandLineArgument(plugin, (OrthancGlobalProperty*)parameters);
+            case OrthancService.GetExpectedDatabaseVersion:
+                return HostServices.GetExpectedDatabaseVersion((OrthancReturnSingleValue*)parameters);
+            case OrthancService.GetConfiguration:
+                return HostServices.GetConfiguration(plugin, (OrthancRetrieveDynamicString*)parameters);
+            case OrthancService.ReadFile:
+                return FileServices.ReadFile((OrthancReadFile*)parameters);
+            case OrthancService.GetErrorDescription:
+                return HostServices.GetErrorDescription((OrthancGetErrorDescription*)parameters);
+            case OrthancService.DicomBufferToJson:
+                return JsonServices.DicomBufferToJson((OrthancDicomToJson*)parameters);
+            case OrthancService.CreateDicom:
+                return JsonServices.CreateDicom((OrthancCreateDicom*)parameters);
+            case OrthancService.LookupDictionary:
+                return DictionaryServices.LookupDictionary((OrthancLookupDictionary*)parameters);
+            case OrthancService.GenerateUuid:
+                return HostServices.GenerateUuid((OrthancRetrieveDynamicString*)parameters);
+            case OrthancService.SetCurrentThreadName:
+                return HostServices.SetCurrentThreadName((byte*)parameters);
+            case OrthancService.LogMessage:
+                return LogServices.WriteMessage(plugin, (OrthancLogMessage*)parameters);
+            case OrthancService.RegisterWorklistCallback:
+                return plugin.Host.Worklist.Register(plugin, ((OrthancWorklistCallback*)parameters)->Callback, 1);
+            case OrthancService.RegisterWorklistCallback2:
+                return plugin.Host.Worklist.Register(plugin, ((OrthancWorklistCallback2*)parameters)->Callback, 2);
+            case OrthancService.WorklistAddAnswer:
+                return WorklistServices.AddAnswer(plugin.Host, (OrthancWorklistAnswersOperation*)parameters);
+            case OrthancService.WorklistMarkIncomplete:
+                return WorklistServices.MarkIncomplete(plugin.Host, (OrthancWorklistAnswersOperation*)parameters);
+            case OrthancService.WorklistIsMatch:
+                return WorklistServices.IsMatch(plugin.Host, (OrthancWorklistQueryOperation*)parameters);
+            case OrthancService.WorklistGetDicomQuery:
+                return WorklistServices.GetDicomQuery(plugin.Host, (OrthancWorklistQueryOperation*)parameters);
+            case OrthancService.CreateFindMatcher:
+                return MatcherServices.Create(plugin.Host, (OrthancCreateFindMatcher*)parameters);
+            case OrthancService.FreeFindMatcher:
+                return MatcherServices.Free(plugin.Host, (OrthancFreeFindMatcher*)parameters);
+            case OrthancService.FindMatcherIsMatch:
+                return MatcherServices.IsMatch(plugin.Host, (OrthancFindMatcherIsMatch*)parameters);
+            case OrthancService.GetConnectionRemoteAet:
+                return ConnectionServices.GetRemoteAet(plugin.Host, (OrthancAccessDicomConnection*)parameters);
+            case OrthancService.GetConnectionRemoteIp:
+                return ConnectionServices.GetRemoteIp(plugin.Host, (OrthancAccessDicomConnection*)parameters);
+            case OrthancService.GetConnectionCalledAet:
+                return ConnectionServices.GetCalledAet(plugin.Host, (OrthancAccessDicomConnection*)parameters);
+            default:
+                plugin.LogUnknownService((int)service);
+                return OrthancErrorCode.UnknownPluginService;
+        }
+    }
+}

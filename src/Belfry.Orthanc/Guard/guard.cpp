@@ -1,0 +1,73 @@
+// Calls a plugin's function inside try/catch, so that a C++ exception which leaves it becomes a return value instead of the end of
+// the process. Each function returns 0, with the plugin's answer in *result, or 1 when something was thrown, with its text in message.
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <exception>
+
+#if defined(_WIN32)
+#define BELFRY_EXPORT extern "C" __declspec(dllexport)
+#else
+#define BELFRY_EXPORT extern "C" __attribute__((visibility("default")))
+#endif
+
+namespace
+{
+    void copy(char* message, size_t size, const char* text) noexcept
+    {
+        if (size == 0)
+            return;
+        std::strncpy(message, text, size - 1);
+        message[size - 1] = 0;
+    }
+
+    template <typename Call>
+    int32_t guarded(Call call, char* message, size_t size) noexcept
+    {
+        try
+        {
+            call();
+            return 0;
+        }
+        catch (const std::exception& thrown)
+        {
+            copy(message, size, thrown.what());
+        }
+        catch (...)
+        {
+            copy(message, size, "something that is no std::exception");
+        }
+
+        return 1;
+    }
+}
+
+BELFRY_EXPORT int32_t belfry_guard_initialize(
+    int32_t (*initialize)(const void*), const void* context, int32_t* result, char* message, size_t size)
+{
+    return guarded([&] { *result = initialize(context); }, message, size);
+}
+
+BELFRY_EXPORT int32_t belfry_guard_finalize(void (*finalize)(), char* message, size_t size)
+{
+    return guarded([&] { finalize(); }, message, size);
+}
+
+BELFRY_EXPORT int32_t belfry_guard_text(const char* (*text)(), const char** result, char* message, size_t size)
+{
+    return guarded([&] { *result = text(); }, message, size);
+}
+
+BELFRY_EXPORT int32_t belfry_guard_worklist(
+    int32_t (*callback)(void*, const void*, const char*, const char*), void* answers, const void* query, const char* issuer,
+    const char* called, int32_t* result, char* message, size_t size)
+{
+    return guarded([&] { *result = callback(answers, query, issuer, called); }, message, size);
+}
+
+BELFRY_EXPORT int32_t belfry_guard_worklist2(
+    int32_t (*callback)(void*, const void*, const void*), void* answers, const void* query, const void* connection, int32_t* result,
+    char* message, size_t size)
+{
+    return guarded([&] { *result = callback(answers, query, connection); }, message, size);
+}

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using Belfry.Orthanc.Abi;
+
+namespace Belfry.Orthanc.Host;
+
+/// <summary>Service 15: a file's content, straight into the block that the plugin receives.</summary>
+internal static unsafe class FileServices
+{
+    /// <summary>
+    /// 15. A missing file is <see cref="OrthancErrorCode.InexistentFile"/>, a folder or a device
+    /// <see cref="OrthancErrorCode.RegularFileExpected"/>, 4 GiB and more <see cref="OrthancErrorCode.NotEnoughMemory"/>.
+    /// </summary>
+    public static OrthancErrorCode ReadFile(OrthancReadFile* parameters)
+    {
+        if (parameters->Target == null)
+            throw new ServiceException(OrthancErrorCode.NullPointer);
+        var path = HostMemory.Required(parameters->Path);
+        if (Directory.Exists(path))
+            throw new ServiceException(OrthancErrorCode.RegularFileExpected);
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var length = RandomAccess.GetLength(file);
+        if (length >= uint.MaxValue)
+            throw new ServiceException(OrthancErrorCode.NotEnoughMemory);
+        var block = (byte*)NativeMemory.Alloc((nuint)Math.Max(length, 1));
+        try
+        {
+            var filled = 0L;
+            while (filled < length)
+            {
+                var wanted = (int)Math.Min(length - filled, int.MaxValue);
+                var read = RandomAccess.Read(file, new Span<byte>(block + filled, wanted), filled);
+                if (read == 0)
+                    break;
+                filled += read;
+            }
+
+            parameters->Target->Data = filled == 0 ? null : block;
+            parameters->Target->Size = (uint)filled;
+            if (filled != 0)
+                block = null;
+        }
+        finally
+        {
+            NativeMemory.Free(block);
+        }
+
+        return OrthancErrorCode.Success;
+    }
+}

@@ -1,0 +1,60 @@
+using Belfry.Orthanc.Abi;
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Orthanc.Loading;
+
+internal sealed unsafe partial class NativePlugin
+{
+    /// <summary>A line of the plugin itself, at the level it asked for.</summary>
+    public void LogLine(LogLevel level, string line)
+    {
+        switch (level)
+        {
+            case LogLevel.Error:
+                LogError(Logger, Name, line);
+                break;
+            case LogLevel.Warning:
+                LogWarning(Logger, Name, line);
+                break;
+            case LogLevel.Information:
+                LogInformation(Logger, Name, line);
+                break;
+            default:
+                LogTrace(Logger, Name, line);
+                break;
+        }
+    }
+
+    /// <summary>A service that ended in an error code. A fault of the host itself shows its stack.</summary>
+    public void LogServiceFailure(int service, OrthancErrorCode code, Exception failure)
+    {
+        if (code == OrthancErrorCode.InternalError)
+            LogServiceFault(Logger, failure, Name, service);
+        else
+            LogServiceRefused(Logger, Name, service, code);
+    }
+
+    /// <summary>A service that this host does not serve; plugins probe newer services this way.</summary>
+    public void LogUnknownService(int service) => LogUnknown(Logger, Name, service);
+
+    [LoggerMessage(5010, LogLevel.Information, "{Plugin}: {Line}")]
+    private static partial void LogInformation(ILogger logger, string plugin, string line);
+
+    [LoggerMessage(5011, LogLevel.Warning, "{Plugin}: {Line}")]
+    private static partial void LogWarning(ILogger logger, string plugin, string line);
+
+    [LoggerMessage(5012, LogLevel.Error, "{Plugin}: {Line}")]
+    private static partial void LogError(ILogger logger, string plugin, string line);
+
+    [LoggerMessage(5013, LogLevel.Trace, "{Plugin}: {Line}")]
+    private static partial void LogTrace(ILogger logger, string plugin, string line);
+
+    [LoggerMessage(5020, LogLevel.Debug, "Plugin {Plugin}: service {Service} ended with {Code}")]
+    private static partial void LogServiceRefused(ILogger logger, string plugin, int service, OrthancErrorCode code);
+
+    [LoggerMessage(5021, LogLevel.Error, "Plugin {Plugin}: service {Service} failed in the server")]
+    private static partial void LogServiceFault(ILogger logger, Exception failure, string plugin, int service);
+
+    [LoggerMessage(5022, LogLevel.Information, "Plugin {Plugin} asked for service {Service}, which this server does not have")]
+    private static partial void LogUnknown(ILogger logger, string plugin, int service);
+}

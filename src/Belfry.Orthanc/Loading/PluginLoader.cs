@@ -1,0 +1,119 @@
+using Belfry.Orthanc.Guard;
+using Belfry.Orthanc.Lanes;
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Orthanc.Loading;
+
+/// <summary>Brings plugins to life and to their end, one after another.</summary>
+internal static partial class PluginLoader
+{
+    /// <summary>Loads and initialises all plugins. On failure those that run are finalised before the exception leaves.</summary>
+    public static async Task<IReadOnlyList<NativePlugin>> LoadAsync(PluginHost host, CancellationToken cancellation)
+    {
+        var plugins = new List<NativePlugin>();
+        try
+        {
+            foreach (var candidate in PluginCandidate.Find(host.Options.Paths))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (await LoadOneAsync(host, candidate, plugins) is { } plugin)
+                    plugins.Add(plugin);
+            }
+        }
+        catch
+        {
+            await FinalizeAsync(host, plugins, CancellationToken.None);
+            throw;
+        }
+
+        if (plugins.Count != 0 && host.GuardProblem is { } problem)
+            LogNoGuard(host.Log, problem);
+        return plugins;
+    }
+
+    /// <summary>Finalises in the order of loading; a plugin that fails or does not return does not keep the others from it.</summary>
+    public static async Task FinalizeAsync(PluginHost host, IReadOnlyList<NativePlugin> plugins, CancellationToken cancellation)
+    {
+        foreach (var plugin in plugins.Where(p => p.IsInitialized))
+        {
+            try
+            {
+                await plugin.Lane.RunAsync(plugin.FinalizePlugin, cancellation);
+                await plugin.Lane.EndAsync(cancellation);
+                LogFinalized(host.Log, plugin.Name);
+            }
+            catch (PluginThrewException thrown)
+            {
+                LogFinalizeThrew(host.Log, thrown, plugin.Name);
+                await plugin.Lane.EndAsync(CancellationToken.None);
+            }
+            catch (OperationCanceledException)
+            {
+                LogFinalizeGaveUp(host.Log, plugin.Name);
+            }
+        }
+    }
+
+    private static async Task<NativePlugin?> LoadOneAsync(
+        PluginHost host, PluginCandidate candidate, IReadOnlyList<NativePlugin> loaded)
+    {
+        var lane = new NativeLane(Path.GetFileNameWithoutExtension(candidate.Path));
+        NativePlugin? plugin = null;
+        string? problem = null;
+        try
+        {
+            await lane.RunAsync(
+                () =>
+                {
+                    if (PluginLibrary.TryLoad(candidate.Path, out var library, out problem))
+                        plugin = new NativePlugin(host, lane, library, candidate.Path);
+                },
+                CancellationToken.None);
+            if (plugin is null)
+            {
+                if (candidate.IsNamed)
+                    throw new OrthancPluginException(candidate.Path, $"Plugins: '{candidate.Path}' is not usable. {problem}");
+                LogSkipped(host.Log, candidate.Path, problem ?? "");
+                await lane.EndAsync(CancellationToken.None);
+                return null;
+            }
+
+            if (loaded.FirstOrDefault(p => p.Name == plugin.Name) is { } twin)
+            {
+                throw new OrthancPluginException(
+                    candidate.Path, $"Two plugins have the name '{plugin.Name}': '{twin.Path}' and '{candidate.Path}'.");
+            }
+
+            await lane.RunAsync(plugin.Initialize, CancellationToken.None);
+            LogLoaded(host.Log, plugin.Name, plugin.Version, plugin.Path);
+            return plugin;
+        }
+        catch (Exception failure) when (failure is OrthancPluginException or PluginThrewException)
+        {
+            await lane.EndAsync(CancellationToken.None);
+            if (failure is OrthancPluginException)
+                throw;
+            throw new OrthancPluginException(candidate.Path, $"Plugins: '{candidate.Path}' is not usable. {failure.Message}", failure);
+        }
+    }
+
+    [LoggerMessage(5000, LogLevel.Information, "Plugin {Name} {Version} started from {Path}")]
+    private static partial void LogLoaded(ILogger logger, string name, string version, string path);
+
+    [LoggerMessage(5001, LogLevel.Information, "{Path} is skipped: {Problem}")]
+    private static partial void LogSkipped(ILogger logger, string path, string problem);
+
+    [LoggerMessage(5002, LogLevel.Warning,
+        "Native plugins run without the guard library: a C++ exception that leaves a callback ends the server, not only its request. "
+        + "A C++ compiler present at build time makes the library. {Problem}")]
+    private static partial void LogNoGuard(ILogger logger, string problem);
+
+    [LoggerMessage(5003, LogLevel.Information, "Plugin {Name} finalised")]
+    private static partial void LogFinalized(ILogger logger, string name);
+
+    [LoggerMessage(5004, LogLevel.Error, "Plugin {Name} failed to finalise")]
+    private static partial void LogFinalizeThrew(ILogger logger, Exception failure, string name);
+
+    [LoggerMessage(5005, LogLevel.Error, "Plugin {Name} did not return in time; it is left behind")]
+    private static partial void LogFinalizeGaveUp(ILogger logger, string name);
+}

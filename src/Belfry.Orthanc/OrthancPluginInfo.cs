@@ -1,0 +1,11 @@
+namespace Belfry.Orthanc;
+
+/// <summary>What is known about a loaded native plugin at one moment.</summary>
+/// <param name="Name">Its own name, unique within the server.</param>
+/// <param name="Version">Its own version.</param>
+/// <param name="Description">What it said about itself; empty if nothing.</param>
+/// <param name="RootUri">Where it says that its web pages start; null if it did not.</param>
+/// <param name="Path">The library.</param>
+/// <param name="Callbacks">The callbacks that the server calls, such as <c>worklist (v1)</c>.</param>
+public sealed record OrthancPluginInfo(
+    string Name, string Version, string Description, string? RootUri, string Path, IReadOnlyList<string> Callbacks);

@@ -1,0 +1,29 @@
+namespace Belfry.Orthanc;
+
+/// <summary>What the host of native plugins needs to know. Immutable.</summary>
+public sealed record OrthancPluginOptions
+{
+    /// <summary>
+    /// Shared libraries, and folders whose libraries are all loaded (not below). A file that is named must be a plugin; in a folder,
+    /// what is none is skipped. Loaded in this order, files of a folder in ordinal order of their names.
+    /// </summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
+
+    /// <summary>
+    /// The whole configuration as UTF-8 JSON, merged, without comments and with the environment put in: what GetConfiguration (13)
+    /// returns, byte for byte.
+    /// </summary>
+    public ReadOnlyMemory<byte> Configuration { get; init; } = "{}"u8.ToArray();
+
+    /// <summary>The configuration file or folder, for GetConfigurationPath (6); empty when the server runs on defaults.</summary>
+    public string ConfigurationPath { get; init; } = "";
+
+    /// <summary>The program's arguments without the program, for services 10 and 11.</summary>
+    public IReadOnlyList<string> CommandLineArguments { get; init; } = [];
+
+    /// <summary>
+    /// Where the guard library lies (<c>libbelfry_guard.so</c>), which keeps C++ exceptions of plugins from ending the process. Null
+    /// means beside the server's own assemblies; empty runs without it.
+    /// </summary>
+    public string? GuardLibrary { get; init; }
+}

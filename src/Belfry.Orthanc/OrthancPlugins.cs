@@ -1,0 +1,76 @@
+using Belfry.Orthanc.Dicom;
+using Belfry.Orthanc.Loading;
+using Belfry.Sdk;
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Orthanc;
+
+/// <summary>
+/// The native plugins of a server, from loading to finalisation. They run unchanged: each gets the context of the plugin interface
+/// 1.12.11, and its callbacks appear here as handlers of the SDK. Libraries stay in memory until the process ends.
+/// </summary>
+public sealed class OrthancPlugins : IAsyncDisposable
+{
+    private readonly IReadOnlyList<NativePlugin> _plugins;
+    private readonly PluginHost _host;
+    private bool _stopped;
+
+    private OrthancPlugins(PluginHost host, IReadOnlyList<NativePlugin> plugins)
+    {
+        _host = host;
+        _plugins = plugins;
+        if (host.Worklist.Close() is { } registration)
+            WorklistHandler = new NativeWorklistHandler(host, registration);
+    }
+
+    /// <summary>
+    /// The handler behind the worklist callback that a plugin registered during its initialisation; null when none did, or when what it
+    /// registered was null. A callback that is registered later is accepted and never called, as in the reference host.
+    /// </summary>
+    public IWorklistHandler? WorklistHandler { get; }
+
+    /// <summary>The plugins in the order they were loaded.</summary>
+    public IReadOnlyList<OrthancPluginInfo> Plugins => [.. _plugins.Select(p => p.Describe())];
+
+    /// <summary>
+    /// True for a file that is a native shared library, so that an entry of <c>Plugins</c> can be given to this host or to that of
+    /// managed plugins. It looks at the file's first bytes, not at its name; false when it cannot be read.
+    /// </summary>
+    public static bool IsNativeLibrary(string path) => NativeLibraryFile.Is(path);
+
+    /// <summary>
+    /// Loads and initialises the plugins, each on a thread of its own that its callbacks will run on too.
+    /// </summary>
+    /// <param name="options">Which plugins, and what they may ask for.</param>
+    /// <param name="loggers">Makes one logger per plugin, in the category <c>Belfry.Plugins.NAME</c>.</param>
+    /// <param name="cancellation">Stops between two plugins; those that run already are finalised.</param>
+    /// <exception cref="OrthancPluginException">
+    /// A named file is no plugin, a path does not exist, two plugins have one name, or an initialisation failed. Plugins that were
+    /// initialised before are finalised first.
+    /// </exception>
+    public static async Task<OrthancPlugins> LoadAsync(
+        OrthancPluginOptions options, ILoggerFactory loggers, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(loggers);
+        var host = new PluginHost(options, loggers);
+        var plugins = await PluginLoader.LoadAsync(host, cancellation);
+        return new OrthancPlugins(host, plugins);
+    }
+
+    /// <summary>
+    /// Finalises the plugins in the order they were loaded, each after its running callback has returned. Call it when no request can
+    /// arrive any more. Later calls do nothing.
+    /// </summary>
+    /// <param name="cancellation">Gives up on plugins that do not return; their threads end with the process.</param>
+    public async Task StopAsync(CancellationToken cancellation = default)
+    {
+        if (_stopped)
+            return;
+        _stopped = true;
+        await PluginLoader.FinalizeAsync(_host, _plugins, cancellation);
+    }
+
+    /// <summary>The same as <see cref="StopAsync"/>, without a limit.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync();
+}
