@@ -11,6 +11,7 @@ internal static class LoadRun
 {
     public static async Task<string> RunAsync(ServerCatalog catalog, LoadOptions options)
     {
+        string machine = Machine.Describe();
         var report = new Report();
         if (options.Includes("start"))
             await MeasureStartAsync(catalog, options, report);
@@ -22,7 +23,7 @@ internal static class LoadRun
         foreach (Workload row in new WorkloadCatalog(fleet, options).Rows())
             await MeasureAsync(row, options.Repetitions, report);
 
-        return report.ToMarkdown();
+        return $"{machine} {options.Repetitions} repetitions of {options.Seconds.ToString(CultureInfo.InvariantCulture)} s in alternating order, medians.\n\n{report.ToMarkdown()}";
     }
 
     private static async Task MeasureAsync(Workload row, int repetitions, Report report)

@@ -9,5 +9,5 @@ case " $* " in
 *" --belfry "* | *" --help "* | *" -h "*) exec "$bench" "$@" ;;
 esac
 published="$root/artifacts/load-bench/belfry"
-dotnet publish "$root/src/Belfry.Server/Belfry.Server.csproj" -c Release -o "$published" -v q -nologo >&2
+"$root/belfry" publish "$published" >&2
 exec "$bench" --belfry "$published/Belfry.Server" "$@"
