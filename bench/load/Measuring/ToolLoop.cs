@@ -7,15 +7,26 @@ namespace Belfry.LoadBench.Measuring;
 /// <summary>Shipped client tools as load: so many processes at once, each repeating its request on one association.</summary>
 internal static class ToolLoop
 {
+    /// <summary>
+    /// Measures so many repeats over what a single one costs: starting a tool and associating are no part of a request, and take
+    /// longer than thousands of them.
+    /// </summary>
     public static async Task<Sample> RunAsync(ServerUnderTest server, string tool, IReadOnlyList<string> arguments, int clients, int repeat)
+    {
+        (double Seconds, double Cpu) once = await RunAllAsync(server, tool, arguments, clients, 1);
+        (double Seconds, double Cpu) all = await RunAllAsync(server, tool, arguments, clients, repeat + 1);
+        int requests = clients * repeat;
+        double seconds = Math.Max(all.Seconds - once.Seconds, 1e-3);
+        return new Sample(requests, requests / seconds, double.NaN, double.NaN, Math.Max(all.Cpu - once.Cpu, 0) * 1e6 / requests, server.ResidentMegabytes);
+    }
+
+    private static async Task<(double Seconds, double Cpu)> RunAllAsync(
+        ServerUnderTest server, string tool, IReadOnlyList<string> arguments, int clients, int repeat)
     {
         double cpu = server.CpuSeconds;
         long began = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => RunToolAsync(server, tool, arguments, repeat)));
-        double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        cpu = server.CpuSeconds - cpu;
-        int requests = clients * repeat;
-        return new Sample(requests, requests / seconds, double.NaN, double.NaN, cpu * 1e6 / requests, server.ResidentMegabytes);
+        return (Stopwatch.GetElapsedTime(began).TotalSeconds, server.CpuSeconds - cpu);
     }
 
     private static async Task RunToolAsync(ServerUnderTest server, string tool, IReadOnlyList<string> arguments, int repeat)
