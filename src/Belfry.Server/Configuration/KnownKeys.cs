@@ -1,0 +1,31 @@
+namespace Belfry.Server.Configuration;
+
+/// <summary>Keys of the reference server that have no effect here yet: they are named once at start, so that nobody relies on them.</summary>
+internal static class KnownKeys
+{
+    public static IReadOnlySet<string> WithoutEffect { get; } = new HashSet<string>((
+        "StorageDirectory IndexDirectory TemporaryDirectory StorageCompression MaximumStorageSize MaximumPatientCount MaximumStorageMode "
+        + "MaximumStorageCacheSize StoreDicom StoreMD5ForAttachments OverwriteInstances SyncStorageArea StableAge ReadOnly CheckRevisions "
+        + "UserMetadata UserContentType ExtraMainDicomTags StorageAccessOnFind DatabaseServerIdentifier PatientLevelEnabled MetricsEnabled "
+        + "DefaultPrivateCreator Dictionary LoadPrivateDictionary ExternalDictionaries LuaScripts ExecuteLuaEnabled LuaHeartBeatPeriod "
+        + "Warnings DeidentifyLogs DeidentifyLogsDicomVersion DicomThreadsCount AcceptedTransferSyntaxes DeflatedTransferSyntaxAccepted "
+        + "JpegTransferSyntaxAccepted Jpeg2000TransferSyntaxAccepted JpegLosslessTransferSyntaxAccepted JpipTransferSyntaxAccepted "
+        + "Mpeg2TransferSyntaxAccepted RleTransferSyntaxAccepted Mpeg4TransferSyntaxAccepted H265TransferSyntaxAccepted "
+        + "UnknownSopClassAccepted AcceptedSopClasses RejectedSopClasses LimitFindResults LimitFindInstances SynchronousCMove "
+        + "StorageCommitmentReportsSize DicomModalitiesInDatabase DicomScuTimeout DicomEchoChecksFind DicomDefaultRetrieveMethod "
+        + "DicomScuPreferredTransferSyntax TranscodeDicomProtocol DicomAssociationCloseDelay QueryRetrieveSize LogExportedResources "
+        + "LoaderThreads ZipLoaderThreads DicomTlsCertificate DicomTlsPrivateKey DicomTlsTrustedCertificates "
+        + "DicomTlsRemoteCertificateRequired DicomTlsMinimumProtocolVersion DicomTlsCiphersAccepted HttpDescribeErrors "
+        + "HttpCompressionEnabled HttpRequestTimeout HttpThreadsCount KeepAlive KeepAliveTimeout TcpNoDelay MaximumRequestBodySizeMB "
+        + "MaximumFileSizeInArchiveMB SslCertificate SslMinimumProtocolVersion SslCiphersAccepted SslVerifyPeers "
+        + "SslTrustedClientCertificates RestApiWriteToFileSystemEnabled OrthancExplorerEnabled WebDavEnabled WebDavDeleteAllowed "
+        + "WebDavUploadAllowed HttpTimeout HttpProxy HttpVerbose HttpsVerifyPeers HttpsCACertificates OrthancPeers OrthancPeersInDatabase "
+        + "Pkcs11 ConcurrentJobs JobsHistorySize SaveJobs MediaArchiveSize JobsEngineThreadsCount SynchronousZipStream ZipUseUtf8 "
+        + "IngestTranscoding IngestTranscodingOfUncompressed IngestTranscodingOfCompressed BuiltinDecoderTranscoderOrder "
+        + "DicomLossyTranscodingQuality MaximumConcurrentDcmtkTranscoders").Split(' '));
+
+    /// <summary>The same within <c>Worklists</c>.</summary>
+    public static IReadOnlySet<string> WorklistsWithoutEffect { get; } = new HashSet<string>((
+        "SaveInOrthancDatabase SetStudyInstanceUidIfMissing DeleteWorklistsOnStableStudy HousekeepingInterval DeleteWorklistsDelay "
+        + "LogMatchedWorklistIds").Split(' '));
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text.Json;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Server.Configuration;
+
+/// <summary>
+/// What is in force: one immutable snapshot of the whole configuration, validated. Replaced whole, never changed; what is running
+/// keeps the snapshot that it began with.
+/// </summary>
+internal sealed record ServerConfiguration
+{
+    /// <summary>Shown to people; empty for none.</summary>
+    public string Name { get; init; } = "";
+
+    public DicomSettings Dicom { get; init; } = new();
+
+    public PermissionSettings Permissions { get; init; } = new();
+
+    public HttpSettings Http { get; init; } = new();
+
+    /// <summary>How attributes are matched when a handler asks the server to.</summary>
+    public MatchingSettings Matching { get; init; } = new();
+
+    /// <summary>Assemblies, shared libraries, and folders of both, as full paths.</summary>
+    public IReadOnlyList<string> Plugins { get; init; } = [];
+
+    /// <summary>True when the folder of <c>Worklists</c> is to be served.</summary>
+    public bool WorklistsEnabled { get; init; }
+
+    /// <summary>True when the server runs without a configuration and shows what it can do.</summary>
+    public bool IsDemo { get; init; }
+
+    /// <summary>How long running operations may go on when the server stops. 10 s: a worklist answer takes less, an operator waits no longer.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The configuration as it was written, for plugins.</summary>
+    public required ConfigurationDocument Document { get; init; }
+
+    /// <summary>What is doubtful, in words; logged once.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Keys that the reference server knows and that have no effect here yet.</summary>
+    public IReadOnlyList<string> KeysWithoutEffect { get; init; } = [];
+
+    /// <summary>The whole configuration as JSON.</summary>
+    public JsonElement ToJsonElement()
+    {
+        using var document = JsonDocument.Parse(Document.ToJson());
+        return document.RootElement.Clone();
+    }
+}
+
+/// <summary>The DICOM port.</summary>
+internal sealed record DicomSettings
+{
+    public bool Enabled { get; init; } = true;
+
+    public AETitle AETitle { get; init; } = AETitle.Parse("ORTHANC");
+
+    /// <summary>Where it listens; port 0 takes a free one.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints { get; init; } = [new IPEndPoint(IPAddress.IPv6Any, 4242)];
+
+    /// <summary>True refuses associations that call another AE title.</summary>
+    public bool CheckCalledAETitle { get; init; }
+
+    /// <summary>How long an association may be idle; null for ever.</summary>
+    public TimeSpan? IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest PDU that we take, in bytes.</summary>
+    public int MaxPduLength { get; init; } = 16384;
+
+    /// <summary>Most associations at once, and most from one address; null for the network's own limits.</summary>
+    public int? MaxAssociations { get; init; }
+
+    public int? MaxAssociationsPerAddress { get; init; }
+
+    /// <summary>Most answers and fragments aside: longest data set of a query in bytes; null for the network's own limit.</summary>
+    public int? MaxQueryLength { get; init; }
+}
+
+/// <summary>Who may ask for what.</summary>
+internal sealed record PermissionSettings
+{
+    /// <summary>What anyone may ask for.</summary>
+    public DicomCommands AlwaysAllowed { get; init; } = DicomCommands.Echo | DicomCommands.Store;
+
+    /// <summary>True when AE titles that differ in case differ.</summary>
+    public bool StrictAETitleComparison { get; init; }
+
+    /// <summary>True when a known peer must also call from its own address.</summary>
+    public bool CheckModalityHost { get; init; }
+
+    public IReadOnlyList<RemoteModality> Modalities { get; init; } = [];
+}
+
+/// <summary>Matching and text.</summary>
+internal sealed record MatchingSettings
+{
+    public PersonNameMatching PersonNames { get; init; } = PersonNameMatching.CaseInsensitive;
+
+    /// <summary>Defined terms of the character set of data that declares none, and of answers.</summary>
+    public IReadOnlyList<string> DefaultCharacterSet { get; init; } = ["ISO_IR 100"];
+
+    /// <summary>The final status of a worklist query whose handler said that there are more matches: FE00H or A700H.</summary>
+    public DimseStatus IncompleteWorklistStatus { get; init; } = DimseStatus.Cancel;
+}
+
+/// <summary>The HTTP port.</summary>
+internal sealed record HttpSettings
+{
+    public bool Enabled { get; init; } = true;
+
+    public int Port { get; init; } = 8042;
+
+    /// <summary>Addresses listened on; empty for all.</summary>
+    public IReadOnlyList<IPAddress> BindAddresses { get; init; } = [];
+
+    /// <summary>False answers 401 to requests from other hosts.</summary>
+    public bool RemoteAccessAllowed { get; init; }
+
+    /// <summary>True asks for a name and password (HTTP Basic).</summary>
+    public bool AuthenticationEnabled { get; init; }
+
+    public IReadOnlyDictionary<string, string> Users { get; init; } = new Dictionary<string, string>();
+}

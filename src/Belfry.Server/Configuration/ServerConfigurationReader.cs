@@ -1,0 +1,205 @@
+using System.Net;
+using System.Text.Json;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Server.Configuration;
+
+/// <summary>Turns what was written into what is in force.</summary>
+internal sealed class ServerConfigurationReader
+{
+    private static readonly IReadOnlyDictionary<string, PersonNameMatching> _personNames =
+        Enum.GetValues<PersonNameMatching>().ToDictionary(value => value.ToString());
+
+    private static readonly IReadOnlyDictionary<string, DimseStatus> _incompleteStatuses =
+        new Dictionary<string, DimseStatus> { ["FE00"] = DimseStatus.Cancel, ["A700"] = new(0xA700) };
+
+    private static readonly (string Key, DicomCommands Command, bool Standard)[] _alwaysAllowed =
+    [
+        ("DicomAlwaysAllowEcho", DicomCommands.Echo, true),
+        ("DicomAlwaysAllowStore", DicomCommands.Store, true),
+        ("DicomAlwaysAllowFind", DicomCommands.Find, false),
+        ("DicomAlwaysAllowFindWorklist", DicomCommands.FindWorklist, false),
+        ("DicomAlwaysAllowGet", DicomCommands.Get, false),
+        ("DicomAlwaysAllowMove", DicomCommands.Move, false),
+    ];
+
+    private readonly ConfigurationDocument _document;
+    private readonly List<string> _problems = [];
+    private readonly List<string> _warnings;
+    private readonly ConfigurationSection _top;
+    private readonly ConfigurationSection _own;
+
+    private ServerConfigurationReader(ConfigurationDocument document)
+    {
+        _document = document;
+        _warnings = [.. document.Warnings];
+        _top = new ConfigurationSection(document.Root, "", _problems);
+        _own = _top.Section("Belfry");
+    }
+
+    /// <exception cref="ConfigurationException">Values that are not allowed: all of them.</exception>
+    public static ServerConfiguration Read(ConfigurationDocument document)
+    {
+        var reader = new ServerConfigurationReader(document);
+        var configuration = reader.Read();
+        return reader._problems.Count == 0 ? configuration : throw new ConfigurationException(reader._problems);
+    }
+
+    private ServerConfiguration Read()
+    {
+        RefuseWhatWouldBeUnsafe();
+        var plugins = _top.Texts("Plugins");
+        var configuration = new ServerConfiguration
+        {
+            Document = _document,
+            Name = _top.Text("Name", ""),
+            Dicom = ReadDicom(),
+            Permissions = ReadPermissions(),
+            Matching = ReadMatching(),
+            Http = ReadHttp(),
+            Plugins = [.. plugins.Select(FullPath)],
+            WorklistsEnabled = ReadWorklists(plugins.Count > 0),
+            StopTimeout = TimeSpan.FromSeconds(_own.Integer("StopTimeout", 10, 0, 3600)),
+        };
+        var withoutEffect = ReportUnasked(plugins.Count > 0);
+        return configuration with { Warnings = _warnings, KeysWithoutEffect = withoutEffect };
+    }
+
+    /// <summary>A switch that protects data must not be read past: the server does not start without the protection.</summary>
+    private void RefuseWhatWouldBeUnsafe()
+    {
+        foreach (var key in new[] { "DicomTlsEnabled", "SslEnabled" })
+        {
+            if (_top.Boolean(key, false))
+                _top.Report(key, "true is not served yet, and the server does not start unprotected instead; say false to do so.");
+        }
+    }
+
+    private DicomSettings ReadDicom()
+    {
+        var port = _top.Integer("DicomPort", 4242, 0, 65535);
+        var timeout = _top.Integer("DicomScpTimeout", 30, 0, 86400);
+        return new DicomSettings
+        {
+            Enabled = _top.Boolean("DicomServerEnabled", true),
+            AETitle = _top.AETitle("DicomAet", AETitle.Parse("ORTHANC")),
+            EndPoints = ReadAddresses(_own, "DicomBindAddresses") is { Count: > 0 } addresses
+                ? [.. addresses.Select(address => new IPEndPoint(address, port))]
+                : [new IPEndPoint(IPAddress.IPv6Any, port)],
+            CheckCalledAETitle = _top.Boolean("DicomCheckCalledAet", false),
+            IdleTimeout = timeout == 0 ? null : TimeSpan.FromSeconds(timeout),
+            MaxPduLength = _top.Integer("MaximumPduLength", 16384, 4096, 131072),
+            MaxAssociations = OwnLimit("MaximumAssociations"),
+            MaxAssociationsPerAddress = OwnLimit("MaximumAssociationsPerAddress"),
+            MaxQueryLength = OwnLimit("MaximumQueryLength"),
+        };
+    }
+
+    private int? OwnLimit(string key) => _own.Has(key) ? _own.Integer(key, 1, 1, 100_000_000) : null;
+
+    private PermissionSettings ReadPermissions() => new()
+    {
+        AlwaysAllowed = _alwaysAllowed.Where(p => _top.Boolean(p.Key, p.Standard)).Aggregate(DicomCommands.None, (all, p) => all | p.Command),
+        StrictAETitleComparison = _top.Boolean("StrictAetComparison", false),
+        CheckModalityHost = _top.Boolean("DicomCheckModalityHost", false),
+        Modalities = ModalityReader.Read(_top.Section("DicomModalities"), _problems),
+    };
+
+    private MatchingSettings ReadMatching()
+    {
+        // The reference server's switch knows two of the three ways; our own key knows all and wins.
+        var byCase = _top.Boolean("CaseSensitivePN", false) ? PersonNameMatching.Literal : PersonNameMatching.CaseInsensitive;
+        return new MatchingSettings
+        {
+            PersonNames = _own.Choice("PersonNameMatching", byCase, _personNames),
+            DefaultCharacterSet = _top.Choice("DefaultEncoding", EncodingNames.Terms["Latin1"], EncodingNames.Terms),
+            IncompleteWorklistStatus = _own.Choice("IncompleteWorklistStatus", DimseStatus.Cancel, _incompleteStatuses),
+        };
+    }
+
+    private HttpSettings ReadHttp()
+    {
+        var remote = _top.Boolean("RemoteAccessAllowed", false);
+        var settings = new HttpSettings
+        {
+            Enabled = _top.Boolean("HttpServerEnabled", true),
+            Port = _top.Integer("HttpPort", 8042, 0, 65535),
+            BindAddresses = ReadAddresses(_top, "HttpBindAddresses"),
+            RemoteAccessAllowed = remote,
+            AuthenticationEnabled = _top.Boolean("AuthenticationEnabled", remote),
+            Users = ReadUsers(),
+        };
+        if (settings is { Enabled: true, AuthenticationEnabled: true, Users.Count: 0 })
+            _warnings.Add("\"RegisteredUsers\" names nobody while HTTP asks for a name and password: every request but /health is refused.");
+        return settings;
+    }
+
+    private Dictionary<string, string> ReadUsers()
+    {
+        var users = new Dictionary<string, string>();
+        var section = _top.Section("RegisteredUsers");
+        foreach (var (name, node) in section.Members)
+        {
+            if (node.Kind == JsonValueKind.String)
+                users[name] = node.Text;
+            else
+                section.Report(name, "the password is not a text.");
+        }
+
+        return users;
+    }
+
+    private bool ReadWorklists(bool hasPlugins)
+    {
+        var section = _top.Section("Worklists");
+        var enabled = section.Boolean("Enable", false);
+        var folder = section.Text("Database", section.Text("Directory", ""));
+        section.Boolean("FilterIssuerAet", false);
+        section.Integer("LimitAnswers", 0, 0, int.MaxValue);
+        if (enabled && folder.Length == 0 && !hasPlugins)
+            section.Report("Database", "missing; the folder of the *.wl files is needed when Enable is true.");
+        foreach (var (key, node) in section.Unasked)
+        {
+            if (!KnownKeys.WorklistsWithoutEffect.Contains(key))
+                _warnings.Add($"{node.Position}: \"Worklists.{key}\" is not a key that anyone here knows.");
+        }
+
+        return enabled;
+    }
+
+    private List<IPAddress> ReadAddresses(ConfigurationSection section, string key)
+    {
+        var addresses = new List<IPAddress>();
+        foreach (var text in section.Texts(key))
+        {
+            if (text == "localhost")
+                addresses.Add(IPAddress.Loopback);
+            else if (IPAddress.TryParse(text, out var address))
+                addresses.Add(address);
+            else
+                section.Report(key, $"\"{text}\" is not an IP address.");
+        }
+
+        return addresses;
+    }
+
+    private List<string> ReportUnasked(bool hasPlugins)
+    {
+        foreach (var (key, node) in _own.Unasked)
+            _warnings.Add($"{node.Position}: \"Belfry.{key}\" is not a key that anyone here knows.");
+        var withoutEffect = new List<string>();
+        foreach (var (key, node) in _top.Unasked)
+        {
+            // An unknown object may be the section of a plugin, which reads it itself.
+            if (KnownKeys.WithoutEffect.Contains(key))
+                withoutEffect.Add(key);
+            else if (node.Kind != JsonValueKind.Object || !hasPlugins)
+                _warnings.Add($"{node.Position}: \"{key}\" is not a key that anyone here knows.");
+        }
+
+        return withoutEffect;
+    }
+
+    private string FullPath(string path) => Path.GetFullPath(path, _document.Folder);
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using Belfry.Dicom;
+using Belfry.Sdk;
+using Belfry.Server.Configuration;
+using Xunit;
+
+namespace Belfry.Server.Tests.Configuration;
+
+public sealed class ServerConfigurationTests
+{
+    [Fact]
+    public void Read_Nothing_TakesTheDefaultsOfTheReferenceServer()
+    {
+        var configuration = Read("{}");
+        Assert.Equal("ORTHANC", configuration.Dicom.AETitle.Value);
+        Assert.Equal([new IPEndPoint(IPAddress.IPv6Any, 4242)], configuration.Dicom.EndPoints);
+        Assert.Equal(TimeSpan.FromSeconds(30), configuration.Dicom.IdleTimeout);
+        Assert.Equal(16384, configuration.Dicom.MaxPduLength);
+        Assert.False(configuration.Dicom.CheckCalledAETitle);
+        Assert.Equal(DicomCommands.Echo | DicomCommands.Store, configuration.Permissions.AlwaysAllowed);
+        Assert.Equal(["ISO_IR 100"], configuration.Matching.DefaultCharacterSet);
+        Assert.Equal(PersonNameMatching.CaseInsensitive, configuration.Matching.PersonNames);
+        Assert.Equal(8042, configuration.Http.Port);
+        Assert.False(configuration.Http.RemoteAccessAllowed);
+        Assert.False(configuration.Http.AuthenticationEnabled);
+        Assert.Empty(configuration.Warnings);
+    }
+
+    [Theory]
+    [InlineData("""{ "DicomPort" : 70000 }""", "test.json:1: \"DicomPort\": 70000 is not allowed; a whole number from 0 to 65535 is.")]
+    [InlineData("""{ "DicomPort" : "4242" }""", "\"DicomPort\": \"4242\" is not allowed")]
+    [InlineData("""{ "DicomPort" : 42.5 }""", "42.5 is not allowed")]
+    [InlineData("""{ "DicomAet" : "FAR TOO LONG FOR AN AE TITLE" }""", "1 to 16 characters")]
+    [InlineData("""{ "DicomCheckCalledAet" : "yes" }""", "\"yes\" is not allowed; true or false is.")]
+    [InlineData("""{ "MaximumPduLength" : 100 }""", "from 4096 to 131072")]
+    [InlineData("""{ "DefaultEncoding" : "latin1" }""", "\"latin1\" is not allowed; \"Ascii\", \"Utf8\"")]
+    [InlineData("""{ "Plugins" : "one" }""", "a list of texts")]
+    [InlineData("""{ "Plugins" : [1] }""", "a list of texts")]
+    [InlineData("""{ "Worklists" : [] }""", "an object")]
+    [InlineData("""{ "Worklists" : { "Enable" : true } }""", "\"Worklists.Database\": missing")]
+    [InlineData("""{ "Worklists" : { "LimitAnswers" : -1 } }""", "Worklists.LimitAnswers")]
+    [InlineData("""{ "DicomModalities" : { "ct" : ["CT", "10.0.0.1"] } }""", "\"DicomModalities.ct\"")]
+    [InlineData("""{ "DicomModalities" : { "ct" : { "AET" : "CT", "Port" : 1 } } }""", "\"DicomModalities.ct.Host\" is missing")]
+    [InlineData("""{ "DicomModalities" : { "ct" : ["CT", "h", 0] } }""", "\"DicomModalities.ct.Port\": 0")]
+    [InlineData("""{ "DicomModalities" : { "ct" : { "AET" : "CT", "Host" : "h", "Port" : 1, "AllowFnd" : true } } }""", "AllowFnd")]
+    [InlineData("""{ "DicomModalities" : { "ct" : { "AET" : "CT", "Host" : "h", "Port" : 1, "UseDicomTls" : true } } }""", "not served yet")]
+    [InlineData("""{ "Belfry" : { "PersonNameMatching" : "Fuzzy" } }""", "\"Literal\", \"CaseInsensitive\", \"CaseAndAccentInsensitive\"")]
+    [InlineData("""{ "Belfry" : { "DicomBindAddresses" : ["nowhere"] } }""", "not an IP address")]
+    [InlineData("""{ "DicomTlsEnabled" : true }""", "\"DicomTlsEnabled\": true is not served yet")]
+    [InlineData("""{ "SslEnabled" : true }""", "does not start unprotected")]
+    public void Read_AWrongValue_SaysWhereWhatAndWhatIsAllowed(string json, string expected) =>
+        Assert.Contains(expected, Assert.Throws<ConfigurationException>(() => Read(json)).Message);
+
+    [Fact]
+    public void Read_SeveralWrongValues_AreAllReported()
+    {
+        var fault = Assert.Throws<ConfigurationException>(() => Read("{ \"DicomPort\" : -1,\n \"HttpPort\" : true,\n \"Name\" : 3 }"));
+        Assert.Equal(3, fault.Problems.Count);
+        Assert.Contains(fault.Problems, problem => problem.StartsWith("test.json:2: \"HttpPort\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_NumbersAndSwitchesFromTheEnvironment_AreTakenForWhatTheySpell()
+    {
+        var configuration = Read("""{ "DicomPort" : "${PORT}", "DicomCheckCalledAet" : "${CHECK}" }""", name => name == "PORT" ? "11112" : "true");
+        Assert.Equal(11112, Assert.Single(configuration.Dicom.EndPoints).Port);
+        Assert.True(configuration.Dicom.CheckCalledAETitle);
+    }
+
+    [Fact]
+    public void Read_Modalities_InAllForms()
+    {
+        var modalities = Read("""
+            { "DicomModalities" : {
+                "a" : ["CT1", "10.0.0.1", 104],
+                "b" : ["CT2", "ct2", 105, "GE"],
+                "c" : { "AET" : "CT3", "Host" : "ct3", "Port" : 106, "AllowFindWorklist" : false, "LocalAet" : "ME", "Timeout" : 5 } } }
+            """).Permissions.Modalities;
+        Assert.Equal(["a", "b", "c"], modalities.Select(m => m.Name));
+        Assert.Equal(["CT1", "CT2", "CT3"], modalities.Select(m => m.AETitle.Value));
+        Assert.Equal(["Generic", "GE", "Generic"], modalities.Select(m => m.Manufacturer));
+        Assert.Equal([DicomCommands.All, DicomCommands.All, DicomCommands.All & ~DicomCommands.FindWorklist], modalities.Select(m => m.Allowed));
+        Assert.Equal("ME", modalities[2].LocalAETitle.Value);
+        Assert.Equal(TimeSpan.FromSeconds(5), modalities[2].Timeout);
+    }
+
+    [Fact]
+    public void Read_KeysWithoutEffectAndUnknownOnes_AreListedApart()
+    {
+        var configuration = Read("""{ "StorageDirectory" : "x", "dicomPort" : 1, "Belfry" : { "Typo" : 1 }, "Worklists" : { "DeleteWorklistsDelay" : 1, "Other" : 1 } }""");
+        Assert.Equal(["StorageDirectory"], configuration.KeysWithoutEffect);
+        Assert.Equal(3, configuration.Warnings.Count);
+        Assert.Contains(configuration.Warnings, warning => warning.Contains("\"dicomPort\""));
+        Assert.Contains(configuration.Warnings, warning => warning.Contains("\"Belfry.Typo\""));
+        Assert.Contains(configuration.Warnings, warning => warning.Contains("\"Worklists.Other\""));
+    }
+
+    [Fact]
+    public void Read_UnknownSectionBesidePlugins_IsTakenForThePlugins() =>
+        Assert.Empty(Read("""{ "Plugins" : ["x.so"], "DicomWeb" : { "Enable" : true } }""").Warnings);
+
+    [Fact]
+    public void Read_Paths_StartAtTheConfigurationsFolder() =>
+        Assert.Equal([Path.GetFullPath("/etc/belfry/plugins/a.dll"), Path.GetFullPath("/b.so")], Read("""{ "Plugins" : ["plugins/a.dll", "/b.so"] }""").Plugins);
+
+    [Theory]
+    [InlineData("""{ "CaseSensitivePN" : true }""", "Literal")]
+    [InlineData("""{ "CaseSensitivePN" : false }""", "CaseInsensitive")]
+    [InlineData("""{ "CaseSensitivePN" : true, "Belfry" : { "PersonNameMatching" : "CaseAndAccentInsensitive" } }""", "CaseAndAccentInsensitive")]
+    public void Read_PersonNameMatching_OurKeyWinsOverTheOlder(string json, string expected) =>
+        Assert.Equal(expected, Read(json).Matching.PersonNames.ToString());
+
+    [Fact]
+    public void Read_IncompleteStatus_MayBeA700() =>
+        Assert.Equal(new DimseStatus(0xA700), Read("""{ "Belfry" : { "IncompleteWorklistStatus" : "A700" } }""").Matching.IncompleteWorklistStatus);
+
+    [Theory]
+    [InlineData("""{ "RemoteAccessAllowed" : true }""", true, 1)]
+    [InlineData("""{ "RemoteAccessAllowed" : true, "AuthenticationEnabled" : false }""", false, 0)]
+    [InlineData("""{ "RemoteAccessAllowed" : true, "RegisteredUsers" : { "a" : "b" } }""", true, 0)]
+    public void Read_RemoteAccess_AsksForAPasswordUnlessToldOtherwise(string json, bool authentication, int warnings)
+    {
+        var configuration = Read(json);
+        Assert.Equal(authentication, configuration.Http.AuthenticationEnabled);
+        Assert.Equal(warnings, configuration.Warnings.Count);
+    }
+
+    private static ServerConfiguration Read(string json, Func<string, string?>? variables = null) =>
+        ServerConfigurationReader.Read(ConfigurationDocument.Parse(json, "test.json", "/etc/belfry", new VariableSubstitution(variables ?? (_ => null))));
+}
