@@ -7,25 +7,68 @@ namespace Belfry.Network;
 /// One request of the peer, being performed. Given to <see cref="IDimseService.HandleAsync"/>; may be kept, but answers only until the
 /// final response. Members may be used from any thread, one caller at a time.
 /// </summary>
-public sealed partial class DimseOperation
+public sealed partial class DimseOperation : IThreadPoolWorkItem
 {
+    private readonly string? _fault;
+    private MessageBody? _body;
+    private int _bodyTaken;
+    private CancellationTokenSource? _cancellation;
+    private int _endReason;
+    private int _finalGiven;
+    private int _pendingCount;
+
+    internal DimseOperation(Association association, PresentationContext context, DimseRequest request, string? fault, long started)
+    {
+        Association = association;
+        PresentationContext = context;
+        Request = request;
+        Started = started;
+        _fault = fault;
+    }
+
     /// <summary>The association that the request came by.</summary>
-    public Association Association => throw new NotSupportedException();
+    public Association Association { get; }
 
     /// <summary>The presentation context that the request came by.</summary>
-    public PresentationContext PresentationContext => throw new NotSupportedException();
+    public PresentationContext PresentationContext { get; }
 
     /// <summary>The request.</summary>
-    public DimseRequest Request => throw new NotSupportedException();
+    public DimseRequest Request { get; }
 
     /// <summary>Fires once when the operation has to end before its final response; why is in <see cref="EndReason"/>.</summary>
-    public CancellationToken Cancellation => throw new NotSupportedException();
+    public CancellationToken Cancellation
+    {
+        get
+        {
+            var source = Volatile.Read(ref _cancellation);
+            if (source is null)
+            {
+                var made = new CancellationTokenSource();
+                source = Interlocked.CompareExchange(ref _cancellation, made, null) ?? made;
+                if (MustEnd)
+                    source.Cancel();
+            }
+
+            return source.Token;
+        }
+    }
 
     /// <summary>Why the operation ended or has to end; None while it runs undisturbed. The first cause is kept.</summary>
-    public OperationEndReason EndReason => throw new NotSupportedException();
+    public OperationEndReason EndReason => (OperationEndReason)Volatile.Read(ref _endReason);
 
     /// <summary>True when the request has a data set that nobody has read.</summary>
-    public bool HasDataSet => throw new NotSupportedException();
+    public bool HasDataSet => _body is not null && Volatile.Read(ref _bodyTaken) == 0;
+
+    /// <summary>Number of pending responses given so far.</summary>
+    public int PendingResponseCount => Volatile.Read(ref _pendingCount);
+
+    internal long Started { get; }
+
+    internal DimseStatus FinalStatus { get; private set; }
+
+    internal bool IsFinalGiven => Volatile.Read(ref _finalGiven) != 0;
+
+    private bool MustEnd => EndReason is not (OperationEndReason.None or OperationEndReason.Completed);
 
     /// <summary>
     /// Reads the whole data set of the request, once. It may be kept. Completes at once for data sets up to
@@ -35,13 +78,23 @@ public sealed partial class DimseOperation
     /// <exception cref="DataSetTooLargeException">It is longer; the rest is skipped.</exception>
     /// <exception cref="DicomFormatException">It cannot be read; an absent one is an empty data set and no error.</exception>
     /// <exception cref="OperationCanceledException">The operation has to end.</exception>
-    public ValueTask<DicomDataSet> ReadDataSetAsync(int maxBytes) => throw new NotSupportedException();
+    public ValueTask<DicomDataSet> ReadDataSetAsync(int maxBytes)
+    {
+        if (TakeBody() is not { } body)
+            return new ValueTask<DicomDataSet>(new DicomDataSet());
+        if (body.IsStreaming)
+            return new ValueTask<DicomDataSet>(ReadStreamAsync(body.OpenReader(), maxBytes));
+        var bytes = body.TakeBytes();
+        if (bytes.Length > maxBytes)
+            throw new DataSetTooLargeException(maxBytes);
+        return new ValueTask<DicomDataSet>(DicomDataSet.Parse(bytes, PresentationContext.TransferSyntax));
+    }
 
     /// <summary>
     /// The bytes of the data set as they come, in the transfer syntax of the context; instead of <see cref="ReadDataSetAsync"/>.
     /// What is left unread when the operation ends is skipped. While the reader is full, the association reads nothing else.
     /// </summary>
-    public PipeReader OpenDataSet() => throw new NotSupportedException();
+    public PipeReader OpenDataSet() => TakeBody()?.OpenReader() ?? PipeReader.Create(new System.Buffers.ReadOnlySequence<byte>());
 
     /// <summary>
     /// Gives a response. It is put into the output of the association, which is written when the final response is in it, when it
@@ -52,8 +105,72 @@ public sealed partial class DimseOperation
     /// <param name="dataSet">Its data set, if any.</param>
     /// <exception cref="OperationCanceledException">A pending response, and the operation has to end.</exception>
     /// <exception cref="InvalidOperationException">The final response has been given.</exception>
-    public ValueTask RespondAsync(DimseResponse response, IDataSetSource? dataSet = null) => throw new NotSupportedException();
+    public ValueTask RespondAsync(DimseResponse response, IDataSetSource? dataSet = null)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        if (((ushort)response.CommandField & 0x7FFF) != (ushort)Request.CommandField)
+            throw new ArgumentException($"{response.CommandField} does not answer {Request.CommandField}.", nameof(response));
+        if (!response.IsFinal)
+        {
+            if (MustEnd)
+                throw new OperationCanceledException(Cancellation);
+            if (IsFinalGiven)
+                throw new InvalidOperationException("The final response has been given.");
+            _pendingCount++;
+            return Association.Send(this, response, dataSet) ? Association.FlushAsync() : ValueTask.CompletedTask;
+        }
+
+        GiveFinal(response, dataSet);
+        return Association.FlushAsync();
+    }
 
     /// <summary>Writes what <see cref="RespondAsync"/> has gathered. To be called before waiting for something slow.</summary>
-    public ValueTask FlushAsync() => throw new NotSupportedException();
+    public ValueTask FlushAsync() => Association.FlushAsync();
+
+    /// <summary>Puts the final response into the output and frees the operation's place, in this order.</summary>
+    private void GiveFinal(DimseResponse response, IDataSetSource? dataSet)
+    {
+        if (Interlocked.Exchange(ref _finalGiven, 1) != 0)
+            throw new InvalidOperationException("The final response has been given.");
+        try
+        {
+            Association.Send(this, response, dataSet);
+        }
+        catch
+        {
+            // Its data set could not be encoded, nothing was sent: the fault still needs an answer.
+            Volatile.Write(ref _finalGiven, 0);
+            throw;
+        }
+
+        FinalStatus = response.Status;
+        Interlocked.CompareExchange(ref _endReason, (int)OperationEndReason.Completed, (int)OperationEndReason.None);
+        Association.OnFinalResponse(this);
+    }
+
+    private MessageBody? TakeBody() => Interlocked.Exchange(ref _bodyTaken, 1) == 0 ? _body : null;
+
+    private async Task<DicomDataSet> ReadStreamAsync(PipeReader reader, int maxBytes)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(Cancellation).ConfigureAwait(false);
+            if (read.Buffer.Length > maxBytes)
+            {
+                await reader.CompleteAsync().ConfigureAwait(false);
+                throw new DataSetTooLargeException(maxBytes);
+            }
+
+            if (!read.IsCompleted)
+            {
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+
+            var bytes = new byte[read.Buffer.Length];
+            System.Buffers.BuffersExtensions.CopyTo(read.Buffer, bytes);
+            await reader.CompleteAsync().ConfigureAwait(false);
+            return DicomDataSet.Parse(bytes, PresentationContext.TransferSyntax);
+        }
+    }
 }

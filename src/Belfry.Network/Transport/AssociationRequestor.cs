@@ -1,18 +1,24 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Belfry.Network;
 
 /// <summary>Asks peers for associations. May be shared; makes any number at once.</summary>
-public sealed partial class AssociationRequestor
+public sealed class AssociationRequestor
 {
+    private readonly AssociationEnvironment _environment;
+
     /// <param name="limits">What each association grants its peer; the defaults by default.</param>
     /// <param name="loggers">Where log lines go; nowhere by default.</param>
     /// <param name="clock">Time; the system's by default.</param>
-    public AssociationRequestor(AssociationLimits? limits = null, ILoggerFactory? loggers = null, TimeProvider? clock = null)
-    {
-        _ = (limits, loggers, clock);
-        throw new NotSupportedException();
-    }
+    public AssociationRequestor(AssociationLimits? limits = null, ILoggerFactory? loggers = null, TimeProvider? clock = null) =>
+        _environment = new AssociationEnvironment(
+            limits ?? AssociationLimits.Default,
+            Policy: null,
+            Registry: null,
+            (loggers ?? NullLoggerFactory.Instance).CreateLogger("Belfry.Network"),
+            clock ?? TimeProvider.System);
 
     /// <summary>Connects by TCP and negotiates. Both together take at most <see cref="AssociationLimits.ArtimTimeout"/> each.</summary>
     /// <param name="host">Host name or address.</param>
@@ -21,10 +27,53 @@ public sealed partial class AssociationRequestor
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="AssociationRejectedException">The peer refused.</exception>
     /// <exception cref="AssociationException">No connection, no answer, or an abort.</exception>
-    public ValueTask<Association> RequestAsync(string host, int port, AssociationRequest request, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
+    public async ValueTask<Association> RequestAsync(string host, int port, AssociationRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(request);
+        return await RequestAsync(await ConnectAsync(host, port, cancellation).ConfigureAwait(false), request, cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>As the other overload, over a connection that stands. The association owns the transport from now on.</summary>
-    public ValueTask<Association> RequestAsync(ITransport transport, AssociationRequest request, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
+    public async ValueTask<Association> RequestAsync(ITransport transport, AssociationRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(request);
+        var association = new Association(_environment, transport, AssociationRole.Requestor, request.Routes);
+        _ = association.RunRequestorAsync(request);
+        try
+        {
+            await association.Established.WaitAsync(cancellation).ConfigureAwait(false);
+            return association;
+        }
+        catch (OperationCanceledException)
+        {
+            await association.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async ValueTask<ITransport> ConnectAsync(string host, int port, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var timeout = _environment.Limits.ArtimTimeout;
+        using var timer = new CancellationTokenSource(timeout, _environment.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        try
+        {
+            await socket.ConnectAsync(host, port, either.Token).ConfigureAwait(false);
+            return new SocketTransport(socket);
+        }
+        catch (Exception exception)
+        {
+            socket.Dispose();
+            if (exception is OperationCanceledException && cancellation.IsCancellationRequested)
+                throw;
+            if (exception is OperationCanceledException)
+                throw new AssociationException(AssociationEndReason.ConnectionFailed, $"No connection to {host}:{port} within {timeout.TotalSeconds} s.", exception);
+            if (exception is SocketException)
+                throw new AssociationException(AssociationEndReason.ConnectionFailed, $"No connection to {host}:{port}: {exception.Message}.", exception);
+            throw;
+        }
+    }
 }

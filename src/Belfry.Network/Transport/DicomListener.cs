@@ -1,11 +1,26 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Belfry.Network;
 
 /// <summary>Accepts associations on TCP (PS3.8 §9.1). Start once, stop once.</summary>
 public sealed partial class DicomListener : IAsyncDisposable
 {
+    // After an abort the peer closes at once; this is for those that do not.
+    private static readonly TimeSpan _closingTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _backOff = TimeSpan.FromMilliseconds(100);
+
+    private readonly DicomListenerOptions _options;
+    private readonly AssociationEnvironment _environment;
+    private readonly AssociationRegistry _registry;
+    private readonly IDimseRoutes _routes;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Socket> _sockets = [];
+    private readonly List<Task> _accepting = [];
+    private IReadOnlyList<IPEndPoint> _localEndPoints = [];
+
     /// <param name="options">Where, and how much.</param>
     /// <param name="policy">Who may associate, and for what.</param>
     /// <param name="routes">Who performs operations.</param>
@@ -13,29 +28,177 @@ public sealed partial class DicomListener : IAsyncDisposable
     /// <param name="clock">Time; the system's by default.</param>
     public DicomListener(DicomListenerOptions options, IAssociationPolicy policy, IDimseRoutes routes, ILoggerFactory? loggers = null, TimeProvider? clock = null)
     {
-        _ = (options, policy, routes, loggers, clock);
-        throw new NotSupportedException();
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(routes);
+        _options = options;
+        _routes = routes;
+        _registry = new AssociationRegistry(options);
+        var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Belfry.Network");
+        _environment = new AssociationEnvironment(options.Limits, policy, _registry, logger, clock ?? TimeProvider.System);
     }
 
     /// <summary>The first address listened on, with its real port; null before <see cref="StartAsync"/>.</summary>
-    public IPEndPoint? LocalEndPoint => throw new NotSupportedException();
+    public IPEndPoint? LocalEndPoint => _localEndPoints.Count == 0 ? null : _localEndPoints[0];
 
     /// <summary>All addresses listened on, with their real ports.</summary>
-    public IReadOnlyList<IPEndPoint> LocalEndPoints => throw new NotSupportedException();
+    public IReadOnlyList<IPEndPoint> LocalEndPoints => _localEndPoints;
 
     /// <summary>Number of associations now established.</summary>
-    public int AssociationCount => throw new NotSupportedException();
+    public int AssociationCount => _registry.AssociationCount;
 
     /// <summary>Binds and begins to accept.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">An address cannot be bound.</exception>
-    public Task StartAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
+    /// <exception cref="SocketException">An address cannot be bound.</exception>
+    public Task StartAsync(CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            foreach (var endPoint in _options.EndPoints)
+                _sockets.Add(Bind(endPoint));
+        }
+        catch
+        {
+            _sockets.ForEach(socket => socket.Dispose());
+            throw;
+        }
+
+        _localEndPoints = [.. _sockets.Select(socket => (IPEndPoint)socket.LocalEndPoint!)];
+        foreach (var socket in _sockets)
+        {
+            Log.Listening(_environment.Logger, socket.LocalEndPoint);
+            _accepting.Add(AcceptAsync(socket));
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <summary>
     /// Stops accepting, lets running operations finish until the token fires, then cancels them, aborts what is left and waits for
     /// the end. Idle associations are aborted at once.
     /// </summary>
-    public Task StopAsync(CancellationToken gracePeriod = default) => throw new NotSupportedException();
+    public async Task StopAsync(CancellationToken gracePeriod = default)
+    {
+        if (!_stopping.IsCancellationRequested)
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        foreach (var socket in _sockets)
+            socket.Dispose();
+        await Task.WhenAll(_accepting).ConfigureAwait(false);
+        foreach (var association in _registry.All())
+            association.Stop();
+        try
+        {
+            await _registry.EmptyAsync().WaitAsync(gracePeriod).ConfigureAwait(false);
+            return;
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var association in _registry.All())
+                association.StopNow();
+        }
+
+        try
+        {
+            await _registry.EmptyAsync().WaitAsync(_closingTime, _environment.Clock, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            foreach (var association in _registry.All())
+                association.CloseNow();
+            await _registry.EmptyAsync().ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Stops without a grace period.</summary>
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    /// <summary>Serves a connection that somebody else has made; the listener's limits hold for it too. Completes when it is closed.</summary>
+    /// <param name="transport">The connection; it belongs to the association from now on.</param>
+    public async Task ServeAsync(ITransport transport)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        if (!_registry.MayConnect(transport.RemoteEndPoint))
+        {
+            NetworkMetrics.ConnectionRefused();
+            await transport.DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
+        var association = new Association(_environment, transport, AssociationRole.Acceptor, _routes);
+        _registry.Add(association);
+        if (_stopping.IsCancellationRequested)
+            association.Stop();
+        await association.RunAcceptorAsync().ConfigureAwait(false);
+        _registry.Remove(association);
+    }
+
+    private Socket Bind(IPEndPoint endPoint)
+    {
+        if (endPoint.Address.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6)
+            endPoint = new IPEndPoint(IPAddress.Any, endPoint.Port);
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (endPoint.Address.Equals(IPAddress.IPv6Any))
+                socket.DualMode = true;
+            socket.Bind(endPoint);
+            socket.Listen(_options.Backlog);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Accepts until stopped. Each connection runs on its own; its task never fails.</summary>
+    private async Task AcceptAsync(Socket socket)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var connection = await socket.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+                Serve(connection);
+            }
+            catch (SocketException exception) when (AcceptFault.IsOfConnection(exception.SocketErrorCode))
+            {
+                // The peer was gone before we got to it. The next one is not to blame.
+                continue;
+            }
+            catch (SocketException exception) when (!_stopping.IsCancellationRequested && AcceptFault.MayPass(exception.SocketErrorCode))
+            {
+                Log.AcceptFailed(_environment.Logger, exception);
+                await Task.Delay(_backOff, _environment.Clock, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                if (!_stopping.IsCancellationRequested)
+                    Log.ListenerFailed(_environment.Logger, exception, _localEndPoints[0]);
+                return;
+            }
+        }
+    }
+
+    private void Serve(Socket connection)
+    {
+        SocketTransport transport;
+        try
+        {
+            transport = new SocketTransport(connection);
+        }
+        catch (SocketException)
+        {
+            // Reset between accept and here.
+            connection.Dispose();
+            return;
+        }
+
+        _ = ServeAsync(transport);
+    }
 }

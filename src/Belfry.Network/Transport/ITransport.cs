@@ -12,11 +12,11 @@ public interface ITransport : IAsyncDisposable
 
     /// <summary>Waits for bytes and puts those that are there into the buffer.</summary>
     /// <returns>Their number; 0 when the peer has ended the connection.</returns>
-    /// <exception cref="IOException">The connection failed, or <see cref="Close"/> was called.</exception>
+    /// <exception cref="IOException">The connection failed, or <see cref="Close"/> was called; a SocketException or ObjectDisposedException says the same.</exception>
     ValueTask<int> ReceiveAsync(Memory<byte> buffer);
 
     /// <summary>Sends all the bytes. The buffer may be used again when it completes.</summary>
-    /// <exception cref="IOException">The connection failed, or <see cref="Close"/> was called.</exception>
+    /// <exception cref="IOException">The connection failed, or <see cref="Close"/> was called; a SocketException or ObjectDisposedException says the same.</exception>
     ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
 
     /// <summary>
@@ -24,6 +24,6 @@ public interface ITransport : IAsyncDisposable
     /// </summary>
     void AcknowledgeAtOnce();
 
-    /// <summary>Ends the connection now; pending calls end with <see cref="IOException"/>. May be called at any time, more than once.</summary>
+    /// <summary>Ends the connection now; pending calls fail. May be called at any time, more than once.</summary>
     void Close();
 }

@@ -9,67 +9,112 @@ namespace Belfry.Network;
 /// </summary>
 public sealed partial class Association : IAsyncDisposable
 {
+    private static long _lastId;
+
+    private readonly AssociationEnvironment _environment;
+    private readonly AssociationLoop _loop;
+    private readonly OperationTable _operations = new();
+    private readonly MessageAssembler _assembler;
+    private readonly TaskCompletionSource<AssociationEndReason> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _fragmentLength = MessageWriter.FragmentLength(AssociationLimits.SmallestMaxPduLength);
+
+    internal Association(AssociationEnvironment environment, ITransport transport, AssociationRole role, IDimseRoutes? routes)
+    {
+        Id = Interlocked.Increment(ref _lastId);
+        _environment = environment;
+        Role = role;
+        Routes = routes;
+        RemoteEndPoint = transport.RemoteEndPoint;
+        _started = environment.Clock.GetTimestamp();
+        _assembler = new MessageAssembler(this, environment.Limits.MaxCommandLength);
+        _loop = new AssociationLoop(this, transport, role, environment.Limits, environment.Clock);
+        if (role == AssociationRole.Requestor)
+            _established = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
     /// <summary>Number of the association within this run, as in the log.</summary>
-    public long Id => throw new NotSupportedException();
+    public long Id { get; }
 
     /// <summary>Which part this side plays.</summary>
-    public AssociationRole Role => throw new NotSupportedException();
+    public AssociationRole Role { get; }
 
     /// <summary>The requestor's AE title.</summary>
-    public AETitle CallingAETitle => throw new NotSupportedException();
+    public AETitle CallingAETitle { get; private set; }
 
     /// <summary>The acceptor's AE title, as the requestor wrote it.</summary>
-    public AETitle CalledAETitle => throw new NotSupportedException();
+    public AETitle CalledAETitle { get; private set; }
 
     /// <summary>The peer's address; null for an association in memory.</summary>
-    public EndPoint? RemoteEndPoint => throw new NotSupportedException();
+    public EndPoint? RemoteEndPoint { get; }
 
     /// <summary>The A-ASSOCIATE-RQ that it began with.</summary>
-    public AssociateRequestPdu Request => throw new NotSupportedException();
+    public AssociateRequestPdu Request => _request ?? throw NotEstablished();
 
     /// <summary>The A-ASSOCIATE-AC that it began with.</summary>
-    public AssociateAcceptPdu Accept => throw new NotSupportedException();
+    public AssociateAcceptPdu Accept => _accept ?? throw NotEstablished();
 
     /// <summary>The accepted contexts, in the order of the request.</summary>
-    public IReadOnlyList<PresentationContext> PresentationContexts => throw new NotSupportedException();
+    public IReadOnlyList<PresentationContext> PresentationContexts => _contexts;
 
     /// <summary>What the policy left here (<see cref="AssociationDecision.State"/>).</summary>
-    public object? State => throw new NotSupportedException();
+    public object? State { get; private set; }
 
     /// <summary>Completes, never faulted, when the association has ended and its connection is closed.</summary>
-    public Task<AssociationEndReason> Completion => throw new NotSupportedException();
+    public Task<AssociationEndReason> Completion => _completion.Task;
+
+    /// <summary>How it ended; None while it lives. Known before <see cref="Completion"/>.</summary>
+    public AssociationEndReason EndReason => (AssociationEndReason)Volatile.Read(ref _endReason);
+
+    internal IDimseRoutes? Routes { get; }
+
+    internal AssociationLimits Limits => _environment.Limits;
+
+    internal bool HasRoomTask => _room is not null;
+
+    internal bool IsInsideMessage => _assembler.IsInsideMessage;
+
+    /// <summary>Nothing runs, so that the peer's silence is idleness; or a message has begun and does not go on.</summary>
+    internal bool IsQuiet => _operations.IsEmpty || _assembler.IsInsideMessage;
+
+    internal AssociationLoop Loop => _loop;
 
     /// <summary>An accepted context of the abstract syntax in which this side may be SCU; null when there is none.</summary>
-    public PresentationContext? FindContext(DicomUid abstractSyntax) => throw new NotSupportedException();
+    public PresentationContext? FindContext(DicomUid abstractSyntax)
+    {
+        foreach (var context in _contexts)
+        {
+            if (context.AbstractSyntax == abstractSyntax && context.IsLocalScu)
+                return context;
+        }
 
-    /// <summary>
-    /// Sends a request and gives its responses as they come; the last one is final. Waits while as many operations run as were
-    /// negotiated. Cancelling the token sends C-CANCEL (C-FIND, C-GET, C-MOVE), waits up to <see cref="AssociationLimits.ReleaseTimeout"/>
-    /// for the final response, gives it, and ends; a wait that is over aborts. Leaving the enumeration early does the same.
-    /// </summary>
-    /// <param name="request">The request; a Message ID of zero is replaced by a free one.</param>
-    /// <param name="dataSet">Its data set, written before this method's first await.</param>
-    /// <param name="cancellation">Ends the operation.</param>
-    /// <exception cref="ArgumentException">No accepted context fits the request's SOP class.</exception>
-    /// <exception cref="AssociationException">The association ended before the final response.</exception>
-    public IAsyncEnumerable<DimseReply> InvokeAsync(DimseRequest request, IDataSetSource? dataSet = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    /// <summary>As the other overload, by a context of the caller's choice.</summary>
-    public IAsyncEnumerable<DimseReply> InvokeAsync(
-        PresentationContext context, DimseRequest request, IDataSetSource? dataSet = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
+        return null;
+    }
 
     /// <summary>
     /// Releases the association (A-RELEASE-RQ) and waits for its end; aborts when the peer does not answer in time.
     /// Does nothing when it has ended. The operations invoked must be over.
     /// </summary>
     /// <returns>How it ended.</returns>
-    public ValueTask<AssociationEndReason> ReleaseAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
+    public async ValueTask<AssociationEndReason> ReleaseAsync(CancellationToken cancellation = default)
+    {
+        _loop.WaitAtMost(Limits.ReleaseTimeout, AssociationEndReason.ReleaseTimeout);
+        _loop.Fire(UpperLayerEvent.Evt11);
+        using var abort = cancellation.UnsafeRegister(static state => ((Association)state!).Abort(), this);
+        return await Completion.ConfigureAwait(false);
+    }
 
     /// <summary>Aborts the association (A-ABORT, service-user). Does nothing when it has ended.</summary>
-    public void Abort() => throw new NotSupportedException();
+    public void Abort() => _loop.Fire(UpperLayerEvent.Evt15);
 
     /// <summary>Aborts unless it has ended, and waits for the end.</summary>
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+    public async ValueTask DisposeAsync()
+    {
+        Abort();
+        // A requestor does not wait for the peer to close.
+        if (Role == AssociationRole.Requestor)
+            _loop.Close();
+        await Completion.ConfigureAwait(false);
+    }
+
+    private InvalidOperationException NotEstablished() => new("The association is not established.");
 }

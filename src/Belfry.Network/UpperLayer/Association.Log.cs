@@ -1,0 +1,71 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Network;
+
+public sealed partial class Association
+{
+    /// <summary>Log lines; event ids 2000 to 2099. No values of data sets, no identities but AE titles and addresses.</summary>
+    private static partial class Log
+    {
+        [LoggerMessage(2000, LogLevel.Debug, "Association {AssociationId} from {Calling} to {Called} ({Peer}) established with {Contexts} presentation contexts")]
+        public static partial void Established(ILogger logger, long associationId, string calling, string called, EndPoint? peer, int contexts);
+
+        public static void Ended(ILogger logger, Association association, AssociationEndReason reason, long operations, TimeSpan elapsed, string? detail)
+        {
+            if (!logger.IsEnabled(LogLevel.Information))
+                return;
+            Ended(logger, association.Id, association.CallingAETitle.Value, association.CalledAETitle.Value, association.RemoteEndPoint, reason, operations, elapsed.TotalMilliseconds, detail);
+        }
+
+        [LoggerMessage(2002, LogLevel.Information, "Association {AssociationId} from {Calling} to {Called} ({Peer}) was not established: {Reason} ({Detail})")]
+        public static partial void NotEstablished(
+            ILogger logger, long associationId, string calling, string called, EndPoint? peer, AssociationEndReason reason, string? detail);
+
+        [LoggerMessage(2003, LogLevel.Debug, "Connection {AssociationId} from {Peer} asked for no association: {Reason} ({Detail})")]
+        public static partial void NothingAsked(ILogger logger, long associationId, EndPoint? peer, AssociationEndReason reason, string? detail);
+
+        public static void OperationEnded(ILogger logger, DimseOperation operation, TimeSpan elapsed)
+        {
+            if (!logger.IsEnabled(LogLevel.Information))
+                return;
+            OperationEnded(
+                logger,
+                operation.Association.Id,
+                operation.Association.CallingAETitle.Value,
+                operation.Request.CommandField,
+                operation.Request.MessageId,
+                operation.Request.SopClassUid.Value,
+                operation.EndReason,
+                operation.FinalStatus,
+                operation.PendingResponseCount,
+                elapsed.TotalMilliseconds);
+        }
+
+        [LoggerMessage(2005, LogLevel.Error, "Association {AssociationId}: the service of {Command} {MessageId} failed")]
+        public static partial void ServiceFailed(ILogger logger, Exception exception, long associationId, ushort messageId, CommandField command);
+
+        [LoggerMessage(2006, LogLevel.Error, "Association {AssociationId}: the policy failed; the association is refused")]
+        public static partial void PolicyFailed(ILogger logger, Exception exception, long associationId);
+
+        [LoggerMessage(2007, LogLevel.Error, "Association {AssociationId}: an error of this program ends it")]
+        public static partial void LoopFailed(ILogger logger, Exception exception, long associationId);
+
+        [LoggerMessage(2001, LogLevel.Information, "Association {AssociationId} from {Calling} to {Called} ({Peer}) ended: {Reason} after {Operations} operations in {Milliseconds:F1} ms ({Detail})")]
+        private static partial void Ended(
+            ILogger logger, long associationId, string calling, string called, EndPoint? peer, AssociationEndReason reason, long operations, double milliseconds, string? detail);
+
+        [LoggerMessage(2004, LogLevel.Information, "Association {AssociationId}: {Command} {MessageId} of {Calling} for {SopClass} ended: {Reason}, status {Status}, {Pending} pending responses in {Milliseconds:F2} ms")]
+        private static partial void OperationEnded(
+            ILogger logger,
+            long associationId,
+            string calling,
+            CommandField command,
+            ushort messageId,
+            string sopClass,
+            OperationEndReason reason,
+            Belfry.Dicom.DimseStatus status,
+            int pending,
+            double milliseconds);
+    }
+}

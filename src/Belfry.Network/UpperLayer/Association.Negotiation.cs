@@ -1,0 +1,141 @@
+namespace Belfry.Network;
+
+/// <summary>How the association comes about.</summary>
+public sealed partial class Association
+{
+    private readonly TaskCompletionSource? _established;
+    private CancellationTokenSource? _negotiating;
+    private AssociateRequestPdu? _request;
+    private AssociateAcceptPdu? _accept;
+    private volatile PresentationContext[] _contexts = [];
+    private AssociationRejection? _rejection;
+    private bool _isRegistered;
+
+    /// <summary>Completes when the association stands, or fails with why it does not. For the requestor only, which alone has one.</summary>
+    internal Task Established => _established!.Task;
+
+    /// <summary>Runs the acceptor's side until the connection ends.</summary>
+    internal Task RunAcceptorAsync()
+    {
+        _loop.Open(null);
+        return _loop.RunAsync();
+    }
+
+    /// <summary>Begins the requestor's side, which runs until the connection ends.</summary>
+    internal Task RunRequestorAsync(AssociationRequest request)
+    {
+        CallingAETitle = request.CallingAETitle;
+        CalledAETitle = request.CalledAETitle;
+        _request = RequestorNegotiation.Request(request, Limits);
+        var pdu = _loop.Output.Rent();
+        AssociatePduWriter.Write(pdu, _request);
+        _loop.Open(pdu);
+        return _loop.RunAsync();
+    }
+
+    /// <summary>A well-formed request has come in (Sta3).</summary>
+    internal void OnRequest(AssociateRequestPdu request)
+    {
+        _request = request;
+        var fault = AcceptorNegotiation.FindFault(request, out var calling, out var called);
+        CallingAETitle = calling;
+        CalledAETitle = called;
+        if (fault is { } refusal)
+            Reject(refusal);
+        else if (_environment.Registry is { } registry && !(_isRegistered = registry.TryEnter(this)))
+            Reject(AssociationRejection.LocalLimitExceeded);
+        else
+            _loop.StartSoon(new Negotiation(this));
+    }
+
+    /// <summary>What an A-ASSOCIATE-AC puts in force; before its event, since P-DATA may follow at once.</summary>
+    internal void PrepareAccept(AssociateAcceptPdu accept)
+    {
+        _contexts = RequestorNegotiation.Contexts(Request, accept);
+        _accept = accept;
+        PutInForce(accept.UserInformation, accept.UserInformation.AsynchronousOperationsWindow);
+    }
+
+    internal void OnAccept()
+    {
+        NetworkMetrics.AssociationBegan(Role);
+        Log.Established(_environment.Logger, Id, CallingAETitle.Value, CalledAETitle.Value, RemoteEndPoint, _contexts.Length);
+        _established?.TrySetResult();
+    }
+
+    internal void OnReject(AssociationRejection rejection) => _rejection = rejection;
+
+    private async ValueTask DecideAsync()
+    {
+        AssociationDecision decision;
+        using var negotiating = new CancellationTokenSource();
+        _negotiating = negotiating;
+        try
+        {
+            var proposal = new AssociationProposal(Request, CallingAETitle, CalledAETitle, RemoteEndPoint, Id);
+            decision = await _environment.Policy!.DecideAsync(proposal, negotiating.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            if (exception is not OperationCanceledException || EndReason == AssociationEndReason.None)
+                Log.PolicyFailed(_environment.Logger, exception, Id);
+            Reject(AssociationRejection.TemporaryCongestion);
+            return;
+        }
+        finally
+        {
+            _negotiating = null;
+        }
+
+        if (decision.Rejection is { } rejection)
+            Reject(rejection);
+        else
+            AcceptRequest(decision);
+    }
+
+    private void AcceptRequest(AssociationDecision decision)
+    {
+        var accept = AcceptorNegotiation.Answer(Request, decision, Limits, out var contexts);
+        _accept = accept;
+        _contexts = contexts;
+        State = decision.State;
+        PutInForce(Request.UserInformation, accept.UserInformation.AsynchronousOperationsWindow);
+        var pdu = _loop.Output.Rent();
+        AssociatePduWriter.Write(pdu, accept);
+        if (_loop.Fire(UpperLayerEvent.Evt7, pdu: pdu) != UpperLayerAction.AE7)
+            return;
+        _loop.Timer.Restart();
+        NetworkMetrics.AssociationBegan(Role);
+        Log.Established(_environment.Logger, Id, CallingAETitle.Value, CalledAETitle.Value, RemoteEndPoint, contexts.Length);
+        EndIfStopping();
+    }
+
+    private void Reject(AssociationRejection rejection)
+    {
+        _rejection = rejection;
+        var pdu = _loop.Output.Rent();
+        ShortPduWriter.WriteReject(pdu, rejection);
+        _loop.Fire(UpperLayerEvent.Evt8, pdu: pdu);
+    }
+
+    private void PutInForce(UserInformation peer, AsynchronousOperationsWindow? window)
+    {
+        // Zero is "no limit" (PS3.8 §D.1); we have one.
+        var length = peer.MaxPduLength == 0 ? AssociationLimits.GreatestMaxPduLength : (int)Math.Min(peer.MaxPduLength, AssociationLimits.GreatestMaxPduLength);
+        _fragmentLength = MessageWriter.FragmentLength(length);
+        var (invokedByRequestor, invokedByAcceptor) = AcceptorNegotiation.WindowInForce(window, Limits);
+        _operations.Window = Role == AssociationRole.Acceptor ? invokedByRequestor : invokedByAcceptor;
+        _invocations.SetWindow(Role == AssociationRole.Acceptor ? invokedByAcceptor : invokedByRequestor);
+    }
+
+    /// <summary>Asks the policy, away from the loop.</summary>
+    private sealed class Negotiation(Association association) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            var decision = association.DecideAsync();
+            if (!decision.IsCompleted)
+                _ = decision.AsTask();
+        }
+    }
+}

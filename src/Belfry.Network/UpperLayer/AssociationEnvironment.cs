@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Network;
+
+/// <summary>What all associations of a listener, or of a requestor, have in common.</summary>
+internal sealed record AssociationEnvironment(
+    AssociationLimits Limits, IAssociationPolicy? Policy, AssociationRegistry? Registry, ILogger Logger, TimeProvider Clock);

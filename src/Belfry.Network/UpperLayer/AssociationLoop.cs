@@ -1,0 +1,164 @@
+namespace Belfry.Network;
+
+/// <summary>
+/// The upper layer of one association: owns the transport's reading side, the state and the timers, and tells the
+/// <see cref="Association"/> what happened. It never waits for a handler: an operation that is ready starts when the next receive is
+/// under way, on this thread if no bytes are there yet, else on another.
+/// </summary>
+internal sealed partial class AssociationLoop
+{
+    private readonly Association _user;
+    private readonly ITransport _transport;
+    private readonly AssociationRole _role;
+    private readonly AssociationLimits _limits;
+    private readonly ReceiveBuffer _input = new();
+    private readonly AssociationTimer _timer;
+    private PduReader _reader;
+    private IThreadPoolWorkItem? _ready;
+    private bool _takesValues;
+    private bool _discards;
+    private int _needed = PduReader.HeaderLength;
+
+    public AssociationLoop(Association user, ITransport transport, AssociationRole role, AssociationLimits limits, TimeProvider clock)
+    {
+        _user = user;
+        _transport = transport;
+        _role = role;
+        _limits = limits;
+        Output = new AssociationOutput(transport, clock, limits.OutputThreshold);
+        _reader = new PduReader(limits.MaxPduLength, limits.MaxAssociatePduLength);
+        _timer = new AssociationTimer(this, limits, clock);
+    }
+
+    public AssociationOutput Output { get; }
+
+    public AssociationTimer Timer => _timer;
+
+    public ITransport Transport => _transport;
+
+    /// <summary>True while the peer's silence counts as idleness.</summary>
+    public bool IsQuiet => State == UpperLayerState.Sta6 && _role == AssociationRole.Acceptor && _user.IsQuiet;
+
+    /// <summary>Reads until the connection ends. Never throws.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                Process();
+                if (_isClosed)
+                    break;
+                if (_user.TryTakeRoom(out var room))
+                {
+                    StartReady();
+                    await room.ConfigureAwait(false);
+                    continue;
+                }
+
+                var inside = _reader.IsInsidePdu || _user.IsInsideMessage;
+                if (inside || !_input.Unread.IsEmpty)
+                    _transport.AcknowledgeAtOnce();
+                var count = await new ReceiveAwaitable(this, _transport.ReceiveAsync(_input.GetRoom(_needed, inside)));
+                if (count == 0)
+                    break;
+                _input.Received(count);
+                _timer.Restart();
+            }
+        }
+        catch (Exception exception) when (TransportFault.Is(exception))
+        {
+            _user.OnTransportFault(exception);
+        }
+        catch (Exception exception)
+        {
+            _user.OnBug(exception);
+            Fire(UpperLayerEvent.Evt15, AssociationEndReason.Failed);
+        }
+
+        StartReady();
+        Fire(UpperLayerEvent.Evt17);
+        _timer.Dispose();
+        _input.Release();
+        await _transport.DisposeAsync().ConfigureAwait(false);
+        _user.OnClosed();
+    }
+
+    /// <summary>Starts the work when the next receive is under way.</summary>
+    public void StartSoon(IThreadPoolWorkItem work)
+    {
+        StartReady();
+        _ready = work;
+    }
+
+    private void StartReady()
+    {
+        if (_ready is not { } work)
+            return;
+        _ready = null;
+        ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+    }
+
+    /// <summary>Handles what has been received, up to a PDU or value that is not complete.</summary>
+    private void Process()
+    {
+        try
+        {
+            while (!_isClosed && !_discards && !_user.HasRoomTask)
+            {
+                if (!_reader.TryRead(_input.Unread, out var token, out var consumed, out _needed))
+                    return;
+                Take(in token);
+                _input.Consume(consumed);
+            }
+        }
+        catch (ProtocolViolationException violation)
+        {
+            _discards = true;
+            OnViolation(violation);
+        }
+
+        if (_discards)
+        {
+            _input.Clear();
+            _needed = 1;
+        }
+    }
+
+    /// <summary>Awaits a receive, and starts the ready operation between arming the receive and leaving the thread.</summary>
+    private readonly struct ReceiveAwaitable(AssociationLoop loop, ValueTask<int> receive)
+    {
+        public Awaiter GetAwaiter() => new(loop, receive.ConfigureAwait(false).GetAwaiter());
+
+        public readonly struct Awaiter(
+            AssociationLoop loop, System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter receive)
+            : System.Runtime.CompilerServices.ICriticalNotifyCompletion
+        {
+            public bool IsCompleted
+            {
+                get
+                {
+                    if (!receive.IsCompleted)
+                        return false;
+                    loop.StartReady();
+                    return true;
+                }
+            }
+
+#pragma warning disable VSTHRD002 // An awaiter: the state machine calls it when the receive has completed.
+            public int GetResult() => receive.GetResult();
+#pragma warning restore VSTHRD002
+
+            public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+            public void UnsafeOnCompleted(Action continuation)
+            {
+                // Once the continuation is handed over, another thread may run the loop: take the work before.
+                var work = loop._ready;
+                loop._ready = null;
+                receive.UnsafeOnCompleted(continuation);
+                work?.Execute();
+            }
+        }
+    }
+}

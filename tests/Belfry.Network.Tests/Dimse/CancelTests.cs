@@ -1,0 +1,66 @@
+using Belfry.Dicom;
+using Belfry.TestKit;
+using Xunit;
+
+namespace Belfry.Network.Tests;
+
+/// <summary>The law of the road: the reading loop never waits for a handler.</summary>
+public class CancelTests
+{
+    private static CancellationToken Timeout => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Handlers => ["never awaits", "awaits", "blocks its thread", "ignores the token"];
+
+    [Theory(Timeout = 30_000)]
+    [MemberData(nameof(Handlers))]
+    [Trait("Section", "PS3.7 9.3.2.3")]
+    public async Task CFind_HandlerYieldsForEver_EndsWithCancelAndStillAnswersEcho(string kind)
+    {
+        await using var listener = new InMemoryListener();
+        listener.Routes.Handle = operation => YieldForEverAsync(operation, kind);
+        await using var peer = listener.Connect(capacity: 256 * 1024);
+        await peer.AssociateAsync();
+        await peer.SendFindAsync(7);
+        var (first, dataSet) = await peer.ExpectMessageAsync();
+        Assert.Equal(0xFF00, first.Status);
+        Assert.Equal(8, dataSet!.Length);
+
+        await peer.SendCancelAsync(7);
+
+        var last = await peer.SkipToFinalAsync();
+        Assert.Equal(0xFE00, last.Status);
+        Assert.Equal((ushort)7, last.MessageIdBeingRespondedTo);
+        await peer.SendEchoAsync(8);
+        var echo = await peer.ExpectResponseAsync();
+        Assert.Equal(0x8030, echo.CommandField);
+        Assert.Equal(0x0000, echo.Status);
+    }
+
+    private static async ValueTask YieldForEverAsync(DimseOperation operation, string kind)
+    {
+        var answer = new RawDataSet(new byte[] { 0x10, 0, 0x10, 0, 0, 0, 0, 0 });
+        switch (kind)
+        {
+            case "never awaits":
+                while (!operation.Cancellation.IsCancellationRequested)
+                    await operation.RespondAsync(CFindResponse.Pending, answer);
+                break;
+            case "awaits":
+                while (true)
+                {
+                    await operation.RespondAsync(CFindResponse.Pending, answer);
+                    await operation.FlushAsync();
+                    await Task.Delay(1, operation.Cancellation);
+                }
+
+            case "blocks its thread":
+                await operation.RespondAsync(CFindResponse.Pending, answer);
+                await operation.FlushAsync();
+                operation.Cancellation.WaitHandle.WaitOne();
+                break;
+            case "ignores the token":
+                while (true)
+                    await operation.RespondAsync(CFindResponse.Pending, answer);
+        }
+    }
+}
