@@ -10,6 +10,9 @@ namespace Belfry.TestKit;
 /// </summary>
 public sealed class ScriptedPeer : IAsyncDisposable
 {
+    // Long enough for the slowest machine: a test that waits in vain fails instead of hanging.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
     private readonly ITransport _transport;
     private byte[] _input = new byte[64 * 1024];
     private int _count;
@@ -182,7 +185,7 @@ public sealed class ScriptedPeer : IAsyncDisposable
         int received;
         try
         {
-            received = await _transport.ReceiveAsync(_input.AsMemory(_count)).ConfigureAwait(false);
+            received = await _transport.ReceiveAsync(_input.AsMemory(_count)).AsTask().WaitAsync(_patience).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
         {
