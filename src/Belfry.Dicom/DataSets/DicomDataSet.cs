@@ -11,151 +11,186 @@ namespace Belfry.Dicom;
 /// </summary>
 public sealed partial class DicomDataSet : IDataSetSource, IReadOnlyCollection<DicomElement>
 {
+    private readonly DataSetSource? _source;
+    private ElementEntry[] _entries;
+    private int _count;
+
     /// <summary>An empty data set, to be built; text goes in as Unicode and is encoded when written.</summary>
-    public DicomDataSet()
+    public DicomDataSet() => _entries = [];
+
+    internal DicomDataSet(DataSetSource source, DicomDataSet? parent, bool isUndefinedLength)
     {
+        _source = source;
+        _entries = [];
+        Parent = parent;
+        IsUndefinedLength = isUndefinedLength;
     }
 
     /// <summary>Number of elements at this level.</summary>
-    public int Count => throw new NotSupportedException();
+    public int Count => _count;
 
-    /// <summary>
-    /// The character set in force here: that of (0008,0005), else that of the data set around it, else the default repertoire.
-    /// New data sets without (0008,0005) hold Unicode and write ISO_IR 192 when they need more than ASCII.
-    /// </summary>
-    public SpecificCharacterSet CharacterSet => throw new NotSupportedException();
+    /// <summary>The data set that this one is an item of.</summary>
+    internal DicomDataSet? Parent { get; private set; }
+
+    /// <summary>Items: the length was FFFFFFFFH when read.</summary>
+    internal bool IsUndefinedLength { get; private set; }
+
+    internal ReadOnlySpan<ElementEntry> Entries => _entries.AsSpan(0, _count);
 
     /// <summary>Indexes the bytes of a data set. The memory is kept, not copied: the caller must not change it afterwards.</summary>
     /// <exception cref="DicomFormatException">The bytes are not a data set in that transfer syntax, or a limit is exceeded.</exception>
-    public static DicomDataSet Parse(ReadOnlyMemory<byte> bytes, TransferSyntax transferSyntax, DicomReadOptions? options = null) =>
-        throw new NotSupportedException();
+    public static DicomDataSet Parse(ReadOnlyMemory<byte> bytes, TransferSyntax transferSyntax, DicomReadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(transferSyntax);
+        return DataSetReader.Read(bytes, transferSyntax, new ReadReport(options ?? DicomReadOptions.Default));
+    }
 
     /// <summary>Reads a data set from a stream, up to its end or <see cref="DicomReadOptions.StopAt"/>.</summary>
     /// <exception cref="DicomFormatException">As for <see cref="Parse"/>.</exception>
-    public static ValueTask<DicomDataSet> ReadAsync(Stream stream, TransferSyntax transferSyntax, DicomReadOptions? options = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
+    public static ValueTask<DicomDataSet> ReadAsync(
+        Stream stream,
+        TransferSyntax transferSyntax,
+        DicomReadOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(transferSyntax);
+        return DataSetReader.ReadAsync(stream, transferSyntax, new ReadReport(options ?? DicomReadOptions.Default), cancellation);
+    }
 
     /// <inheritdoc/>
     public void WriteTo(IBufferWriter<byte> output, TransferSyntax transferSyntax) => WriteTo(output, transferSyntax, DicomWriteOptions.Default);
 
     /// <summary>Writes the data set.</summary>
-    public void WriteTo(IBufferWriter<byte> output, TransferSyntax transferSyntax, DicomWriteOptions options) => throw new NotSupportedException();
+    public void WriteTo(IBufferWriter<byte> output, TransferSyntax transferSyntax, DicomWriteOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(transferSyntax);
+        ArgumentNullException.ThrowIfNull(options);
+        DataSetWriter.Write(this, output, transferSyntax, options);
+    }
 
     /// <summary>The bytes of the data set.</summary>
-    public byte[] ToBytes(TransferSyntax transferSyntax, DicomWriteOptions? options = null) => throw new NotSupportedException();
+    public byte[] ToBytes(TransferSyntax transferSyntax, DicomWriteOptions? options = null)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        WriteTo(output, transferSyntax, options ?? DicomWriteOptions.Default);
+        return output.WrittenSpan.ToArray();
+    }
 
     /// <summary>True when the element is there, even if empty.</summary>
-    public bool Contains(DicomTag tag) => TryGetElement(tag, out _);
+    public bool Contains(DicomTag tag) => IndexOf(tag) >= 0;
 
     /// <summary>Finds an element.</summary>
-    public bool TryGetElement(DicomTag tag, out DicomElement element) => throw new NotSupportedException();
+    public bool TryGetElement(DicomTag tag, out DicomElement element)
+    {
+        var index = IndexOf(tag);
+        element = index >= 0 ? new DicomElement(this, index) : default;
+        return index >= 0;
+    }
 
     /// <summary>The element's number within the private block of the creator (PS3.5 §7.8.1), or null when that creator has no block here.</summary>
-    public DicomTag? FindPrivateTag(string privateCreator, ushort group, byte element) => throw new NotSupportedException();
+    public DicomTag? FindPrivateTag(string privateCreator, ushort group, byte element)
+    {
+        ArgumentNullException.ThrowIfNull(privateCreator);
+        var index = IndexOf(new DicomTag(group, 0x0010));
+        for (index = index < 0 ? ~index : index; index < _count; index++)
+        {
+            var tag = _entries[index].Tag;
+            if (tag.Group != group || !tag.IsPrivateCreator)
+                break;
+            if (string.Equals(GetString(tag), privateCreator, StringComparison.Ordinal))
+                return new DicomTag(group, (ushort)((tag.Element << 8) | element));
+        }
 
-    /// <summary>All values as one text, joined by backslash.</summary>
-    public string? GetString(DicomTag tag) => throw new NotSupportedException();
+        return null;
+    }
 
-    /// <summary>The values as text; empty when absent.</summary>
-    public IReadOnlyList<string> GetStrings(DicomTag tag) => throw new NotSupportedException();
-
-    /// <summary>First value as a whole number: binary and IS, also DS without a fraction.</summary>
-    public long? GetInteger(DicomTag tag) => throw new NotSupportedException();
-
-    /// <summary>All values as whole numbers.</summary>
-    public IReadOnlyList<long> GetIntegers(DicomTag tag) => throw new NotSupportedException();
-
-    /// <summary>First value as a number: DS, IS, FL, FD and binary integers.</summary>
-    public double? GetNumber(DicomTag tag) => throw new NotSupportedException();
-
-    /// <summary>All values as numbers.</summary>
-    public IReadOnlyList<double> GetNumbers(DicomTag tag) => throw new NotSupportedException();
-
-    /// <summary>First value of a DA.</summary>
-    public DateOnly? GetDate(DicomTag tag) => throw new NotSupportedException();
-
-    /// <summary>First value of a TM; missing parts are zero.</summary>
-    public TimeOnly? GetTime(DicomTag tag) => throw new NotSupportedException();
-
-    /// <summary>First value of a DT.</summary>
-    public DicomDateTime? GetDateTime(DicomTag tag) => throw new NotSupportedException();
-
-    /// <summary>First value of a PN.</summary>
-    public PersonName? GetPersonName(DicomTag tag) => throw new NotSupportedException();
-
-    /// <summary>First value of a UI.</summary>
-    public DicomUid? GetUid(DicomTag tag) => throw new NotSupportedException();
-
-    /// <summary>The items of a sequence; empty when absent.</summary>
-    public IReadOnlyList<DicomDataSet> GetSequence(DicomTag tag) => throw new NotSupportedException();
-
-    /// <summary>Sets an empty element (zero length, or a sequence without items).</summary>
-    public void SetEmpty(DicomTag tag) => throw new NotSupportedException();
-
-    /// <summary>Sets text: the VR is the dictionary's, several values are given apart or joined by backslash.</summary>
-    /// <exception cref="FormatException">The text does not fit the VR.</exception>
-    public void Set(DicomTag tag, params ReadOnlySpan<string> values) => throw new NotSupportedException();
-
-    /// <summary>Sets text with a VR of the caller's choice.</summary>
-    public void Set(DicomTag tag, VR vr, params ReadOnlySpan<string> values) => throw new NotSupportedException();
-
-    /// <summary>Sets whole numbers.</summary>
-    public void Set(DicomTag tag, params ReadOnlySpan<long> values) => throw new NotSupportedException();
-
-    /// <summary>Sets numbers.</summary>
-    public void Set(DicomTag tag, params ReadOnlySpan<double> values) => throw new NotSupportedException();
-
-    /// <summary>Sets a date (DA, or DT with day precision).</summary>
-    public void Set(DicomTag tag, DateOnly value) => throw new NotSupportedException();
-
-    /// <summary>Sets a time (TM), to the microsecond, without trailing zeros of the fraction.</summary>
-    public void Set(DicomTag tag, TimeOnly value) => throw new NotSupportedException();
-
-    /// <summary>Sets a person name.</summary>
-    public void Set(DicomTag tag, PersonName value) => throw new NotSupportedException();
-
-    /// <summary>Sets a UID.</summary>
-    public void Set(DicomTag tag, DicomUid value) => throw new NotSupportedException();
-
-    /// <summary>Sets the items of a sequence; the data sets become part of this one.</summary>
-    public void Set(DicomTag tag, params ReadOnlySpan<DicomDataSet> items) => throw new NotSupportedException();
-
-    /// <summary>Sets the bytes of a value, little endian, as they are (padded to even length).</summary>
-    public void Set(DicomTag tag, VR vr, ReadOnlyMemory<byte> value) => throw new NotSupportedException();
-
-    /// <summary>Copies an element of another data set, whatever its VR; text is re-encoded when the character sets differ.</summary>
-    public void Set(DicomElement element) => throw new NotSupportedException();
-
-    /// <summary>Removes an element.</summary>
-    /// <returns>True when it was there.</returns>
-    public bool Remove(DicomTag tag) => throw new NotSupportedException();
-
-    /// <summary>A deep copy that can be changed apart; bytes are shared.</summary>
-    public DicomDataSet Clone() => throw new NotSupportedException();
-
-    /// <summary>For collection initialisers: <c>new DicomDataSet { { Tags.PatientName, "Doe^John" } }</c>.</summary>
-    public void Add(DicomTag tag, params ReadOnlySpan<string> values) => Set(tag, values);
-
-    /// <summary>For collection initialisers.</summary>
-    public void Add(DicomTag tag, long value) => Set(tag, value);
-
-    /// <summary>For collection initialisers.</summary>
-    public void Add(DicomTag tag, DateOnly value) => Set(tag, value);
-
-    /// <summary>For collection initialisers.</summary>
-    public void Add(DicomTag tag, TimeOnly value) => Set(tag, value);
-
-    /// <summary>For collection initialisers.</summary>
-    public void Add(DicomTag tag, PersonName value) => Set(tag, value);
-
-    /// <summary>For collection initialisers.</summary>
-    public void Add(DicomTag tag, DicomUid value) => Set(tag, value);
-
-    /// <summary>For collection initialisers.</summary>
-    public void Add(DicomTag tag, params ReadOnlySpan<DicomDataSet> items) => Set(tag, items);
+    /// <summary>Who reserved the block of a private element (PS3.5 §7.8.1); null for others, and when nobody did.</summary>
+    public string? GetPrivateCreator(DicomTag tag) => tag.IsPrivate && tag.Element >= 0x1000
+        ? GetString(new DicomTag(tag.Group, (ushort)(tag.Element >> 8)))
+        : null;
 
     /// <summary>Elements in the order of their tags.</summary>
-    public IEnumerator<DicomElement> GetEnumerator() => throw new NotSupportedException();
+    public Enumerator GetEnumerator() => new(this);
+
+    IEnumerator<DicomElement> IEnumerable<DicomElement>.GetEnumerator() => GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Index of a tag, or the complement of where it would stand.</summary>
+    internal int IndexOf(DicomTag tag)
+    {
+        var low = 0;
+        var high = _count - 1;
+        if (high >= 0 && _entries[high].Tag < tag)
+            return ~_count;
+        while (low <= high)
+        {
+            var middle = (int)(((uint)low + (uint)high) >> 1);
+            var found = _entries[middle].Tag.Value;
+            if (found == tag.Value)
+                return middle;
+            if (found < tag.Value)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+
+        return ~low;
+    }
+
+    internal ref readonly ElementEntry EntryAt(int index) => ref _entries[index];
+
+    /// <summary>The bytes of an entry whose value lies in memory; what text set by a caller has no bytes yet.</summary>
+    internal ReadOnlyMemory<byte> MemoryOf(in ElementEntry entry) => entry.Kind switch
+    {
+        ValueKind.Source when _source is not null => _source.Bytes.Slice(entry.Offset, entry.Length),
+        ValueKind.Bytes when entry.Value is byte[] bytes => bytes,
+        ValueKind.Memory when entry.Value is ReadOnlyMemory<byte> memory => memory,
+        ValueKind.Deferred when entry.Value is DeferredValue deferred => deferred.Read(),
+        _ => default,
+    };
+
+    /// <summary>As <see cref="MemoryOf"/>, for one look.</summary>
+    internal ReadOnlySpan<byte> SpanOf(in ElementEntry entry) =>
+        entry.Kind == ValueKind.Source && _source is not null
+            ? _source.Bytes.Span.Slice(entry.Offset, entry.Length)
+            : MemoryOf(entry).Span;
+
+    /// <summary>Takes the finished index of a reader; the array is kept.</summary>
+    internal void Adopt(ElementEntry[] entries)
+    {
+        _entries = entries;
+        _count = entries.Length;
+    }
+
+    /// <summary>Walks over the elements without an object.</summary>
+    public struct Enumerator : IEnumerator<DicomElement>
+    {
+        private readonly DicomDataSet _dataSet;
+        private int _index;
+
+        internal Enumerator(DicomDataSet dataSet)
+        {
+            _dataSet = dataSet;
+            _index = -1;
+        }
+
+        /// <inheritdoc/>
+        public readonly DicomElement Current => new(_dataSet, _index);
+
+        readonly object IEnumerator.Current => Current;
+
+        /// <inheritdoc/>
+        public bool MoveNext() => ++_index < _dataSet._count;
+
+        /// <inheritdoc/>
+        public void Reset() => _index = -1;
+
+        /// <inheritdoc/>
+        public readonly void Dispose()
+        {
+        }
+    }
 }

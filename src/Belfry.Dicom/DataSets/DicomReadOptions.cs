@@ -26,4 +26,7 @@ public sealed record DicomReadOptions
     /// <see cref="DicomFile.Warnings"/>. False (default): such a source throws <see cref="DicomFormatException"/>.
     /// </summary>
     public bool KeepWhatWasRead { get; init; }
+
+    /// <summary>Called for each thing that was wrong with the source and was mended or left out; on the reading thread.</summary>
+    public Action<string>? OnWarning { get; init; }
 }

@@ -1,26 +1,56 @@
 namespace Belfry.Dicom;
 
-/// <summary>A Part 10 file (PS3.10 §7): file meta information and a data set.</summary>
+/// <summary>
+/// A Part 10 file (PS3.10 §7): file meta information and a data set. Reading does not change it, and what it holds may be read from
+/// several threads.
+/// </summary>
 public sealed class DicomFile
 {
-    /// <summary>A new file; the meta information is made from the data set's SOP class and instance when written.</summary>
-    public DicomFile(DicomDataSet dataSet, TransferSyntax transferSyntax) => throw new NotSupportedException();
+    private readonly IReadOnlyList<string> _warnings = [];
 
-    /// <summary>Group 0002.</summary>
-    public DicomDataSet FileMeta => throw new NotSupportedException();
+    /// <summary>A new file; the meta information is made from the data set's SOP class and instance when written.</summary>
+    public DicomFile(DicomDataSet dataSet, TransferSyntax transferSyntax)
+    {
+        ArgumentNullException.ThrowIfNull(dataSet);
+        ArgumentNullException.ThrowIfNull(transferSyntax);
+        DataSet = dataSet;
+        TransferSyntax = transferSyntax;
+        FileMeta = new DicomDataSet();
+    }
+
+    private DicomFile(FileHead head, DicomDataSet dataSet, ReadReport report)
+        : this(dataSet, head.TransferSyntax)
+    {
+        FileMeta = head.FileMeta;
+        _warnings = report.Warnings;
+    }
+
+    /// <summary>
+    /// Group 0002. What was read stays as it was read; <see cref="ToBytes"/> and <see cref="SaveAsync"/> write it with correct
+    /// length, version, SOP class, SOP instance, transfer syntax and implementation (PS3.10 §7.1).
+    /// </summary>
+    public DicomDataSet FileMeta { get; }
 
     /// <summary>The data set.</summary>
-    public DicomDataSet DataSet => throw new NotSupportedException();
+    public DicomDataSet DataSet { get; }
 
     /// <summary>How the data set is, or will be, encoded.</summary>
-    public TransferSyntax TransferSyntax => throw new NotSupportedException();
+    public TransferSyntax TransferSyntax { get; }
 
     /// <summary>What was wrong with the source and was mended or left out, in words; empty for a good file.</summary>
-    public IReadOnlyList<string> Warnings => throw new NotSupportedException();
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Reads a file that lies in memory; preamble and meta information may be missing.</summary>
     /// <exception cref="DicomFormatException">Not DICOM, or damaged.</exception>
-    public static DicomFile Parse(ReadOnlyMemory<byte> bytes, DicomReadOptions? options = null) => throw new NotSupportedException();
+    public static DicomFile Parse(ReadOnlyMemory<byte> bytes, DicomReadOptions? options = null)
+    {
+        var report = new ReadReport(options ?? DicomReadOptions.Default);
+        var head = FileHead.Read(bytes, report);
+        var dataSet = report.HasFault
+            ? new DicomDataSet()
+            : DataSetReader.Read(bytes[head.End..], head.TransferSyntax, report, dropsFileMeta: true);
+        return new DicomFile(head, dataSet, report);
+    }
 
     /// <summary>Opens a file; values above <see cref="DicomReadOptions.LargeValueThreshold"/> stay in it and are read when asked for.</summary>
     public static DicomFile Open(string path, DicomReadOptions? options = null) => throw new NotSupportedException();
@@ -30,8 +60,18 @@ public sealed class DicomFile
         throw new NotSupportedException();
 
     /// <summary>Writes preamble, meta information and data set.</summary>
-    public ValueTask SaveAsync(Stream stream, DicomWriteOptions? options = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public ValueTask SaveAsync(Stream stream, DicomWriteOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return stream.WriteAsync(ToBytes(options), cancellation);
+    }
 
     /// <summary>The bytes of the file.</summary>
-    public byte[] ToBytes(DicomWriteOptions? options = null) => throw new NotSupportedException();
+    public byte[] ToBytes(DicomWriteOptions? options = null)
+    {
+        var output = new System.Buffers.ArrayBufferWriter<byte>(1024);
+        FileMetaWriter.Write(this, output);
+        DataSet.WriteTo(output, TransferSyntax, options ?? DicomWriteOptions.Default);
+        return output.WrittenSpan.ToArray();
+    }
 }

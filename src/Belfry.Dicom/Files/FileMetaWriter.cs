@@ -1,0 +1,44 @@
+using System.Buffers;
+
+namespace Belfry.Dicom;
+
+/// <summary>Preamble, prefix and file meta information (PS3.10 §7.1).</summary>
+internal static class FileMetaWriter
+{
+    public static void Write(DicomFile file, IBufferWriter<byte> output)
+    {
+        var head = output.GetSpan(FileHead.PreambleLength + 4)[..(FileHead.PreambleLength + 4)];
+        head.Clear();
+        "DICM"u8.CopyTo(head[FileHead.PreambleLength..]);
+        output.Advance(head.Length);
+
+        Make(file).WriteTo(output, TransferSyntax.ExplicitVRLittleEndian);
+    }
+
+    /// <summary>What is in the file's own meta information, with everything in it that must be right.</summary>
+    private static DicomDataSet Make(DicomFile file)
+    {
+        var meta = new DicomDataSet();
+        foreach (var element in file.FileMeta)
+        {
+            if (element.Tag.Group == 2)
+                meta.Set(element);
+        }
+
+        meta.Set(Tags.FileMetaInformationGroupLength, VR.UL, new byte[4]);
+        meta.Set(Tags.FileMetaInformationVersion, VR.OB, new byte[] { 0, 1 });
+        Fill(meta, Tags.MediaStorageSOPClassUID, file.DataSet.GetUid(Tags.SOPClassUID));
+        Fill(meta, Tags.MediaStorageSOPInstanceUID, file.DataSet.GetUid(Tags.SOPInstanceUID));
+        meta.Set(Tags.TransferSyntaxUID, VR.UI, file.TransferSyntax.Uid.Value);
+        meta.Set(Tags.ImplementationClassUID, VR.UI, Implementation.ClassUid.Value);
+        meta.Set(Tags.ImplementationVersionName, VR.SH, Implementation.VersionName);
+        return meta;
+    }
+
+    /// <summary>The data set decides, if it says anything.</summary>
+    private static void Fill(DicomDataSet meta, DicomTag tag, DicomUid? uid)
+    {
+        if (uid is { IsEmpty: false } known)
+            meta.Set(tag, VR.UI, known.Value);
+    }
+}
