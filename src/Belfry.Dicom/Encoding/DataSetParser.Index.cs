@@ -55,7 +55,7 @@ internal sealed partial class DataSetParser
     {
         var vr = tag.IsPrivate && tag.Element >= 0x1000
             ? PrivateVR(ref frame, tag)
-            : AmbiguousVR.Resolve(tag, DicomDictionary.GetVR(tag), frame.IsSigned);
+            : AmbiguousVR.Resolve(tag, frame.IsSigned);
         if (vr is VR.UN or VR.None)
             return VR.UN;
         var unit = vr.UnitSize;

@@ -145,6 +145,9 @@ internal static partial class DataSetReader
         {
             if (filled == bytes.Length)
                 bytes = StreamWindow.GrowValue(bytes, length);
+            filled += window.Take(bytes.AsSpan(filled));
+            if (filled == bytes.Length)
+                continue;
             var read = await stream.ReadAsync(bytes.AsMemory(filled), cancellation).ConfigureAwait(false);
             if (read == 0)
                 return null;
@@ -163,6 +166,9 @@ internal static partial class DataSetReader
         {
             if (filled == bytes.Length)
                 bytes = StreamWindow.GrowValue(bytes, length);
+            filled += window.Take(bytes.AsSpan(filled));
+            if (filled == bytes.Length)
+                continue;
             var read = stream.Read(bytes.AsSpan(filled));
             if (read == 0)
                 return null;

@@ -11,10 +11,10 @@ internal ref partial struct DataSetWriter
         var scratch = WriterScratch.Rent();
         var writer = new DataSetWriter(NoOutput.Instance, scratch, DicomWriteOptions.Default);
         ref readonly var entry = ref dataSet.EntryAt(index);
-        var level = new WriteLevel(dataSet.CharacterSet, dataSet.IsSourceCharacterSetInForce, false);
+        var level = new WriteLevel(dataSet, dataSet.IsSourceCharacterSetInForce, false);
         var length = entry.Kind == ValueKind.Items
             ? writer.MeasureItems(entry, entry.CameAsUN ? DataEncoding.ImplicitLittle : DataEncoding.ExplicitLittle, level, records: false)
-            : writer.MeasureText(entry.VR, entry.Value as string ?? "", level.CharacterSet);
+            : writer.MeasureText(entry.VR, entry.Value as string ?? "", level);
         WriterScratch.Return(scratch);
         return length;
     }
@@ -57,11 +57,11 @@ internal ref partial struct DataSetWriter
             case ValueKind.Deferred when entry.Value is DeferredValue deferred:
                 return WithHeader(entry, deferred.Length, encoding);
             case ValueKind.Text when entry.Value is string text:
-                return WithHeader(entry, MeasureText(entry.VR, text, level.CharacterSet), encoding);
+                return WithHeader(entry, MeasureText(entry.VR, text, level), encoding);
             default:
                 var value = dataSet.SpanOf(entry);
                 var length = entry.Kind == ValueKind.Source && !level.CopiesText && NeedsRecoding(entry, value)
-                    ? MeasureText(entry.VR, dataSet.GetSourceText(entry), level.CharacterSet)
+                    ? MeasureText(entry.VR, dataSet.GetSourceText(entry), level)
                     : value.Length;
                 return WithHeader(entry, length, encoding);
         }
@@ -73,9 +73,9 @@ internal ref partial struct DataSetWriter
         return length + (encoding.IsExplicit && WrittenVR(entry, encoding, length).HasLongLength ? 12 : 8);
     }
 
-    private readonly long MeasureText(VR vr, string text, SpecificCharacterSet charset)
+    private readonly long MeasureText(VR vr, string text, in WriteLevel level)
     {
-        var length = Ascii.IsValid(text) ? text.Length : Encode(vr, text, charset).Length;
+        var length = Ascii.IsValid(text) ? text.Length : Encode(vr, text, level.CharacterSet).Length;
         return length + (length & 1);
     }
 
@@ -119,7 +119,7 @@ internal ref partial struct DataSetWriter
             end++;
         var length = MeasureElements(dataSet, index + 1, end, encoding, level, records: false);
         return level.Injects && group == Tags.SpecificCharacterSet.Group
-            ? length + 8 + MeasureText(VR.CS, level.CharacterSet.ToString(), level.CharacterSet)
+            ? length + 8 + MeasureText(VR.CS, level.CharacterSet.ToString(), level)
             : length;
     }
 

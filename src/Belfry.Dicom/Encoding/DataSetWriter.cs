@@ -69,12 +69,12 @@ internal ref partial struct DataSetWriter
                 WriteDeferred(entry, deferred, encoding);
                 return;
             case ValueKind.Text when entry.Value is string text:
-                WriteText(entry.Tag, entry.VR, text, level.CharacterSet, encoding);
+                WriteText(entry.Tag, entry.VR, text, level, encoding);
                 return;
             default:
                 var value = dataSet.SpanOf(entry);
                 if (entry.Kind == ValueKind.Source && !level.CopiesText && NeedsRecoding(entry, value))
-                    WriteText(entry.Tag, entry.VR, dataSet.GetSourceText(entry), level.CharacterSet, encoding);
+                    WriteText(entry.Tag, entry.VR, dataSet.GetSourceText(entry), level, encoding);
                 else
                     WriteBytes(entry, value, encoding);
                 return;
@@ -103,7 +103,7 @@ internal ref partial struct DataSetWriter
         ByteOrder.Reverse(value, _output.Next(value.Length), unit);
     }
 
-    private void WriteText(DicomTag tag, VR vr, string text, SpecificCharacterSet charset, DataEncoding encoding)
+    private void WriteText(DicomTag tag, VR vr, string text, in WriteLevel level, DataEncoding encoding)
     {
         if (Ascii.IsValid(text))
         {
@@ -116,7 +116,7 @@ internal ref partial struct DataSetWriter
             return;
         }
 
-        var bytes = Encode(vr, text, charset);
+        var bytes = Encode(vr, text, level.CharacterSet);
         WriteTextHeader(tag, vr, bytes.Length + (bytes.Length & 1), encoding);
         _output.Write(bytes);
         if ((bytes.Length & 1) != 0)
@@ -137,7 +137,7 @@ internal ref partial struct DataSetWriter
     private void WriteCharacterSet(ref WriteLevel level, DataEncoding encoding)
     {
         level = level with { Injects = false };
-        WriteText(Tags.SpecificCharacterSet, VR.CS, level.CharacterSet.ToString(), level.CharacterSet, encoding);
+        WriteText(Tags.SpecificCharacterSet, VR.CS, level.CharacterSet.ToString(), level, encoding);
     }
 
     private void WriteGroupLength(DicomDataSet dataSet, int index, DataEncoding encoding, in WriteLevel level)

@@ -60,7 +60,7 @@ internal sealed record FileHead(DicomDataSet FileMeta, TransferSyntax TransferSy
                 return new FileHead(meta, known, end);
             // Private transfer syntaxes are mostly encoded like this one, or detection says otherwise.
             report.Warn($"The transfer syntax {uid} is unknown; read as {TransferSyntax.ExplicitVRLittleEndian.Name}");
-            var opaque = new TransferSyntax(uid, uid.Value, true, true, isEncapsulated: true, isDeflated: false);
+            var opaque = new TransferSyntax(uid, uid.Value, "unknown", TransferSyntaxFlags.ExplicitVR | TransferSyntaxFlags.Encapsulated);
             return new FileHead(meta, opaque, end);
         }
 
