@@ -6,48 +6,46 @@ namespace Belfry.Sdk;
 /// A date-time or a range of them (PS3.4 §C.2.2.2.5.3), compared as instants. An offset that a value lacks is that of
 /// (0008,0201) beside it, else the policy's.
 /// </summary>
-internal sealed class DateTimeKey(DicomTag tag, string query, MatchingPolicy policy, long? from, long? to, bool isRange)
-    : ValueKey(tag, VR.DT, query, policy)
+internal sealed class DateTimeKey : ValueKey
 {
-    public override MatchingKind Kind => isRange ? MatchingKind.Range : MatchingKind.SingleValue;
+    private readonly DateTime? _from;
+    private readonly DateTime? _to;
+
+    private DateTimeKey(DicomTag tag, string query, MatchingPolicy policy, DateTime? from, DateTime? to, MatchingKind kind)
+        : base(tag, VR.DT, query, policy)
+    {
+        _from = from;
+        _to = to;
+        Kind = kind;
+    }
+
+    public override MatchingKind Kind { get; }
 
     /// <exception cref="FormatException">Neither a date-time nor a range.</exception>
     public static DateTimeKey Parse(DicomTag tag, string query, MatchingPolicy policy, TimeSpan offset)
     {
-        if (!RangeText.TrySplit(query, VR.DT, out var from, out var to))
+        if (DicomDateTime.TryParse(query, out var single))
         {
-            var instant = ParseEnd(query, offset).First;
-            return new DateTimeKey(tag, query, policy, instant, instant, isRange: false);
+            var instant = single.ToUtc(offset).First;
+            return new DateTimeKey(tag, query, policy, instant, instant, MatchingKind.SingleValue);
         }
 
-        if (from.Length == 0 && to.Length == 0)
-            throw new FormatException("A range needs an end");
-        return new DateTimeKey(tag, query, policy, from.Length == 0 ? null : ParseEnd(from, offset).First,
-            to.Length == 0 ? null : ParseEnd(to, offset).Last, isRange: true);
+        return DicomDateTimeRange.TryParse(query, out var range)
+            ? new DateTimeKey(tag, query, policy, range.From?.ToUtc(offset).First, range.To?.ToUtc(offset).Last, MatchingKind.Range)
+            : throw new FormatException("Neither a date-time nor a range");
     }
 
     public override bool IsMetByValue(ReadOnlySpan<char> value, DicomDataSet item)
     {
-        if (!TemporalText.TryDateTime(value, out var instant, out _, out var offset))
+        if (!DicomDateTime.TryParse(value, out var stored))
             return false;
-        instant -= Microseconds(offset ?? OffsetOf(item, Policy));
-        return !(instant < from) && !(instant > to);
+        var instant = stored.ToUtc(stored.Offset ?? OffsetOf(item, Policy)).First;
+        return !(instant < _from) && !(instant > _to);
     }
 
     /// <summary>The Timezone Offset From UTC (0008,0201) of a data set, else the policy's.</summary>
     public static TimeSpan OffsetOf(DicomDataSet dataSet, MatchingPolicy policy) =>
-        dataSet.TryGetElement(Tags.TimezoneOffsetFromUTC, out var element)
-            && element.GetString() is { } text && TemporalText.TryOffset(text.AsSpan().Trim(), out var offset)
+        dataSet.GetString(Tags.TimezoneOffsetFromUTC) is { } text && DicomDateTime.TryParseOffset(text, out var offset)
             ? offset
             : policy.DefaultOffset;
-
-    public static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
-
-    private static (long First, long Last) ParseEnd(string text, TimeSpan offset)
-    {
-        if (!TemporalText.TryDateTime(text, out var first, out var last, out var own))
-            throw new FormatException("Not a date-time");
-        var shift = Microseconds(own ?? offset);
-        return (first - shift, last - shift);
-    }
 }

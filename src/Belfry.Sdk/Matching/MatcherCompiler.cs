@@ -131,7 +131,7 @@ internal sealed class MatcherCompiler(MatchingPolicy policy)
     private string Decode(DicomDataSet query, DicomElement element, VR vr)
     {
         var bytes = element.RawValue.Span;
-        var set = ValueText.CharacterSetOf(query, vr, policy);
+        var set = ValueText.CharacterSetOf(query, bytes, vr, policy);
         if (!set.IsSupported && !Ascii.IsValid(bytes))
             throw Fault(Tags.SpecificCharacterSet, "Character set not supported");
         return MatchingRules.Trim(set.Decode(bytes, vr), vr).ToString();

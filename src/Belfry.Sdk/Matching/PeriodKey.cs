@@ -1,3 +1,4 @@
+using System.Text;
 using Belfry.Dicom;
 
 namespace Belfry.Sdk;
@@ -11,19 +12,17 @@ internal sealed class PeriodKey : MatchKey
     private readonly DateKey _date;
     private readonly TimeKey _time;
     private readonly MatchingPolicy _policy;
-    private readonly long _from;
-    private readonly long _to;
-    private readonly long _offset;
+    private readonly WorklistPeriod _period;
+    private readonly TimeSpan _offset;
 
-    private PeriodKey(DateKey date, TimeKey time, MatchingPolicy policy, TimeSpan offset)
+    private PeriodKey(DateKey date, TimeKey time, MatchingPolicy policy, WorklistPeriod period, TimeSpan offset)
         : base(date.Tag)
     {
         _date = date;
         _time = time;
         _policy = policy;
-        _offset = DateTimeKey.Microseconds(offset);
-        _from = date.From is { } first ? Instant(first, time.From ?? 0) : long.MinValue;
-        _to = date.To is { } last ? Instant(last, time.To ?? TemporalText.MicrosecondsPerDay - 1) : long.MaxValue;
+        _period = period;
+        _offset = offset;
     }
 
     public override MatchingKind Kind => MatchingKind.Period;
@@ -36,39 +35,39 @@ internal sealed class PeriodKey : MatchKey
     /// Joins the two keys; null when they do not make a period: one of them is a single value, or an end of the period would have a
     /// time but no date. Each is then matched by itself.
     /// </summary>
-    public static PeriodKey? TryJoin(DateKey date, TimeKey time, MatchingPolicy policy, TimeSpan offset)
-    {
-        var isPeriod = date.IsRange && time.IsRange
-            && (time.From is null || date.From is not null) && (time.To is null || date.To is not null);
-        return isPeriod ? new PeriodKey(date, time, policy, offset) : null;
-    }
+    public static PeriodKey? TryJoin(DateKey date, TimeKey time, MatchingPolicy policy, TimeSpan offset) =>
+        date.IsRange && time.IsRange && WorklistPeriod.Join(date.Range, time.Range) is { } period
+            ? new PeriodKey(date, time, policy, period, offset)
+            : null;
 
     public override bool IsMet(DicomDataSet item)
     {
         Span<char> buffer = stackalloc char[32];
-        if (!TryReadText(item, _date.Tag, VR.DA, buffer, out var dateText) || !TemporalText.TryDate(dateText, out var date)
-            || !TryReadText(item, _time.Tag, VR.TM, buffer, out var timeText) || !TemporalText.TryTime(timeText, out var time, out _))
+        if (!TryReadText(item, _date.Tag, VR.DA, buffer, out var dateText) || !DicomDate.TryParse(dateText, out var date)
+            || !TryReadText(item, _time.Tag, VR.TM, buffer, out var timeText) || !DicomTime.TryParse(timeText, out var time))
         {
             return false;
         }
 
-        var instant = Instant(date, time);
-        if (_policy.TimeZoneAdjustment)
-            instant += _offset - DateTimeKey.Microseconds(DateTimeKey.OffsetOf(item, _policy));
-        return instant >= _from && instant <= _to;
+        var start = new DateTime(date, time.Value);
+        return _period.Contains(_policy.TimeZoneAdjustment ? ToZoneOfQuery(start, item) : start);
     }
-
-    private static long Instant(int date, long time) => (TemporalText.DayNumber(date) * TemporalText.MicrosecondsPerDay) + time;
 
     private static bool TryReadText(DicomDataSet item, DicomTag tag, VR vr, Span<char> buffer, out ReadOnlySpan<char> text)
     {
         text = default;
-        if (!item.TryGetElement(tag, out var element) || element.IsEmpty || !MatchingRules.IsText(element.VR) || element.IsSequence)
+        if (!item.TryGetElement(tag, out var element) || element.IsEmpty || element.IsSequence || !MatchingRules.IsText(element.VR))
             return false;
         var bytes = MatchingRules.Trim(element.RawValue.Span, vr);
-        if (bytes.Length > buffer.Length || !System.Text.Ascii.IsValid(bytes))
+        if (bytes.Length > buffer.Length || !Ascii.IsValid(bytes))
             return false;
-        text = buffer[..System.Text.Encoding.ASCII.GetChars(bytes, buffer)];
+        text = buffer[..Encoding.ASCII.GetChars(bytes, buffer)];
         return true;
+    }
+
+    private DateTime ToZoneOfQuery(DateTime start, DicomDataSet item)
+    {
+        var shift = (_offset - DateTimeKey.OffsetOf(item, _policy)).Ticks;
+        return new DateTime(Math.Clamp(start.Ticks + shift, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks));
     }
 }

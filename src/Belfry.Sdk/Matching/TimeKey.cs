@@ -6,36 +6,22 @@ namespace Belfry.Sdk;
 /// A time or a range of times within the day, both ends included (PS3.4 §C.2.2.2.1, §C.2.2.2.5.2). The end of a range covers all of the
 /// hour or minute that it names; a stored time counts as its first instant.
 /// </summary>
-internal sealed class TimeKey(DicomTag tag, string query, MatchingPolicy policy, long? from, long? to, bool isRange)
-    : ValueKey(tag, VR.TM, query, policy)
+internal sealed class TimeKey(DicomTag tag, string query, MatchingPolicy policy, DicomTimeRange range) : ValueKey(tag, VR.TM, query, policy)
 {
-    public override MatchingKind Kind => isRange ? MatchingKind.Range : MatchingKind.SingleValue;
+    private readonly bool _isRange = query.Contains('-');
 
-    public bool IsRange => isRange;
+    public override MatchingKind Kind => _isRange ? MatchingKind.Range : MatchingKind.SingleValue;
 
-    /// <summary>The first microsecond of the day; null for an open range.</summary>
-    public long? From => from;
+    public bool IsRange => _isRange;
 
-    /// <summary>The last microsecond; null for an open range.</summary>
-    public long? To => to;
+    public DicomTimeRange Range => range;
 
     /// <exception cref="FormatException">Neither a time nor a range of times.</exception>
-    public static TimeKey Parse(DicomTag tag, string query, MatchingPolicy policy)
-    {
-        if (!RangeText.TrySplit(query, VR.TM, out var from, out var to))
-        {
-            var instant = ParseEnd(query).First;
-            return new TimeKey(tag, query, policy, instant, instant, isRange: false);
-        }
-
-        if (from.Length == 0 && to.Length == 0)
-            throw new FormatException("A range needs an end");
-        return new TimeKey(tag, query, policy, from.Length == 0 ? null : ParseEnd(from).First, to.Length == 0 ? null : ParseEnd(to).Last, isRange: true);
-    }
+    public static TimeKey Parse(DicomTag tag, string query, MatchingPolicy policy) =>
+        DicomTimeRange.TryParse(query, out var range)
+            ? new TimeKey(tag, query, policy, range)
+            : throw new FormatException("Neither a time nor a range of times");
 
     public override bool IsMetByValue(ReadOnlySpan<char> value, DicomDataSet item) =>
-        TemporalText.TryTime(value, out var time, out _) && !(time < from) && !(time > to);
-
-    private static (long First, long Last) ParseEnd(string text) =>
-        TemporalText.TryTime(text, out var first, out var last) ? (first, last) : throw new FormatException("Not a time");
+        DicomTime.TryParse(value, out var time) && (_isRange ? range.Contains(time) : time.Value == range.From?.Value);
 }

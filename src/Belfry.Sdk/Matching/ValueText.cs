@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 using Belfry.Dicom;
 
 namespace Belfry.Sdk;
@@ -26,7 +27,7 @@ internal ref struct ValueText
             return result;
         }
 
-        var set = CharacterSetOf(owner, vr, policy);
+        var set = CharacterSetOf(owner, bytes, vr, policy);
         if (set.Equals(SpecificCharacterSet.Utf8))
             result.Text = target[..Encoding.UTF8.GetChars(bytes, target)];
         else if (set.Equals(SpecificCharacterSet.Latin1))
@@ -36,13 +37,18 @@ internal ref struct ValueText
         return result;
     }
 
-    /// <summary>The character set that the bytes of a value are in.</summary>
-    public static SpecificCharacterSet CharacterSetOf(DicomDataSet owner, VR vr, MatchingPolicy policy)
+    /// <summary>
+    /// The character set that the bytes of a value are in. What is not declared is UTF-8 if it is that, as data sets made in memory are,
+    /// else what the policy says.
+    /// </summary>
+    public static SpecificCharacterSet CharacterSetOf(DicomDataSet owner, ReadOnlySpan<byte> bytes, VR vr, MatchingPolicy policy)
     {
         if (!vr.IsCharsetAffected && vr != VR.UN)
             return SpecificCharacterSet.Default;
         var set = owner.CharacterSet;
-        return set.Equals(SpecificCharacterSet.Default) ? policy.DefaultCharacterSet : set;
+        if (!set.Equals(SpecificCharacterSet.Default) || Ascii.IsValid(bytes))
+            return set;
+        return Utf8.IsValid(bytes) ? SpecificCharacterSet.Utf8 : policy.DefaultCharacterSet;
     }
 
     public void Dispose()

@@ -15,6 +15,14 @@ public sealed class InMemoryListener : IAsyncDisposable
         Listener = new DicomListener(options ?? new DicomListenerOptions(), Policy, Routes, loggers, clock);
     }
 
+    /// <summary>Serves by a policy and routes other than the test's own.</summary>
+    public InMemoryListener(IAssociationPolicy policy, IDimseRoutes routes, ILoggerFactory? loggers = null)
+    {
+        Routes = new TestRoutes();
+        Policy = new TestPolicy();
+        Listener = new DicomListener(new DicomListenerOptions(), policy, routes, loggers);
+    }
+
     public TestRoutes Routes { get; }
 
     public TestPolicy Policy { get; }

@@ -1,0 +1,51 @@
+using System.Net;
+using Belfry.Dicom;
+
+namespace Belfry.Services;
+
+/// <summary>A known peer and what it may ask for: an entry of <c>DicomModalities</c>. Immutable.</summary>
+public sealed record RemoteModality
+{
+    /// <summary>The symbolic name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The AE title that it calls itself, and is called by.</summary>
+    public required AETitle AETitle { get; init; }
+
+    /// <summary>Host name or address.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>TCP port that it listens on.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>
+    /// The addresses it may come from, when <see cref="DicomPermissions.CheckModalityHost"/> is set: those of <see cref="Host"/>, found by
+    /// whoever builds the snapshot. Default: the address that <see cref="Host"/> is, none for a name.
+    /// </summary>
+    public IReadOnlyList<IPAddress> Addresses
+    {
+        get => field ?? (IPAddress.TryParse(Host, out var address) ? [address] : []);
+        init;
+    }
+
+    /// <summary>Takes C-ECHO from it. Default: true.</summary>
+    public bool AllowEcho { get; init; } = true;
+
+    /// <summary>Takes C-FIND of Query/Retrieve from it. Default: true.</summary>
+    public bool AllowFind { get; init; } = true;
+
+    /// <summary>Takes C-FIND of worklists from it. Default: true.</summary>
+    public bool AllowFindWorklist { get; init; } = true;
+
+    /// <summary>Takes C-GET from it. Default: true.</summary>
+    public bool AllowGet { get; init; } = true;
+
+    /// <summary>Takes C-MOVE from it. Default: true.</summary>
+    public bool AllowMove { get; init; } = true;
+
+    /// <summary>Takes C-STORE from it. Default: true.</summary>
+    public bool AllowStore { get; init; } = true;
+
+    /// <summary>Takes storage commitment from it. Default: true.</summary>
+    public bool AllowStorageCommitment { get; init; } = true;
+}

@@ -1,0 +1,48 @@
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Worklists;
+
+/// <summary>All items of the folder at one moment. Immutable: a query keeps the one it began with.</summary>
+internal sealed class WorklistSnapshot
+{
+    private readonly DicomDataSet[] _dataSets;
+    private readonly WorklistIndex _index;
+
+    public WorklistSnapshot(Dictionary<string, WorklistItem> files)
+    {
+        Files = files;
+        _dataSets = [.. files.Values.Where(static item => item.DataSet is not null).OrderBy(static item => item.Name, StringComparer.Ordinal)
+            .Select(static item => item.DataSet!)]; // The filter above leaves none without.
+        _index = new WorklistIndex(_dataSets);
+    }
+
+    public static WorklistSnapshot Empty { get; } = new([]);
+
+    /// <summary>Every file seen, readable or not, by name. Not changed any more.</summary>
+    public Dictionary<string, WorklistItem> Files { get; }
+
+    /// <summary>Number of readable items.</summary>
+    public int Count => _dataSets.Length;
+
+    /// <summary>The items that match, in the order of their file names.</summary>
+    public IEnumerable<DicomDataSet> Find(DataSetMatcher matcher)
+    {
+        if (_index.Find(matcher) is { } positions)
+        {
+            foreach (var position in positions)
+            {
+                if (matcher.IsMatch(_dataSets[position]))
+                    yield return _dataSets[position];
+            }
+        }
+        else
+        {
+            foreach (var dataSet in _dataSets)
+            {
+                if (matcher.IsMatch(dataSet))
+                    yield return dataSet;
+            }
+        }
+    }
+}
