@@ -4,7 +4,7 @@ namespace Belfry.Network;
 public sealed partial class Association
 {
     private readonly TaskCompletionSource? _established;
-    private CancellationTokenSource? _negotiating;
+    private volatile CancellationTokenSource? _negotiating;
     private AssociateRequestPdu? _request;
     private AssociateAcceptPdu? _accept;
     private volatile PresentationContext[] _contexts = [];
@@ -72,6 +72,9 @@ public sealed partial class Association
         _negotiating = negotiating;
         try
         {
+            // It may have ended before this began; if it ends from now on, the token fires.
+            if (EndReason != AssociationEndReason.None)
+                return;
             var proposal = new AssociationProposal(Request, CallingAETitle, CalledAETitle, RemoteEndPoint, Id);
             decision = await _environment.Policy!.DecideAsync(proposal, negotiating.Token).ConfigureAwait(false);
         }
