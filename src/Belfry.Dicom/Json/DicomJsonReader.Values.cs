@@ -135,7 +135,7 @@ internal ref partial struct DicomJsonReader
         if (_json.TokenType != JsonTokenType.Number)
             return ReadString(vr);
         var text = System.Text.Encoding.ASCII.GetString(_json.ValueSpan);
-        if (vr == VR.DS && text.Length <= 16)
+        if (vr == VR.DS && text.Length <= 16 && JsonNumber.IsNumber(text))
             return text;
         if (vr == VR.IS && text.AsSpan().TrimStart('-').IndexOfAnyExceptInRange('0', '9') < 0 && text.Length <= 12)
             return text;

@@ -142,6 +142,36 @@ public sealed class DicomJsonTests
     }
 
     [Fact]
+    [Trait("Section", "PS3.18 F.2")]
+    public void ToJson_EverySample_IsReadBackToTheSame()
+    {
+        SamplePack.Require();
+        var count = 0;
+        foreach (var path in SamplePack.Files)
+        {
+            if (ReadPart10(File.ReadAllBytes(path)) is not { } dataSet)
+                continue;
+            var json = DicomJson.ToJson(dataSet);
+            var again = DicomJson.ToJson(DicomJson.Parse(Encoding.UTF8.GetBytes(json)));
+            Assert.True(json == again, $"{Path.GetFileName(path)} differs at {json.Zip(again).TakeWhile(pair => pair.First == pair.Second).Count()}.");
+            count++;
+        }
+
+        Assert.True(count > 80, $"{count} samples are Part 10 files with a meta group.");
+    }
+
+    private static DicomDataSet? ReadPart10(byte[] file)
+    {
+        if (file.Length < 144 || !file.AsSpan(128, 4).SequenceEqual("DICM"u8) || BitConverter.ToUInt32(file, 132) != 0x00000002)
+            return null;
+        var end = 144 + BitConverter.ToInt32(file, 140);
+        var meta = DicomDataSet.Parse(file.AsMemory(132..end), TransferSyntax.ExplicitVRLittleEndian);
+        return meta.GetUid(Tags.TransferSyntaxUID) is { } uid && TransferSyntax.Find(uid) is { } syntax
+            ? DicomDataSet.Parse(file.AsMemory(end..), syntax, new DicomReadOptions { KeepWhatWasRead = true })
+            : null;
+    }
+
+    [Fact]
     public void Parse_AnyBytes_EndsInADataSetOrATypedError()
     {
         var words = new[] { "{", "}", "[", "]", ",", ":", "\"vr\"", "\"Value\"", "\"00100010\"", "\"00400100\"", "\"SQ\"", "\"PN\"", "\"US\"", "\"DS\"", "\"AT\"", "1", "-1e9", "null", "\"\\uD800\"", "\"x\"", "\"InlineBinary\"" };
