@@ -1,1 +1,4 @@
-return 0;
+using Belfry.Cli;
+using Belfry.Server.Composition;
+
+return await Tool.RunAsync(Tool.Create(ServeCommand.Create()), args);

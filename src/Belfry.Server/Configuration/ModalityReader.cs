@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Belfry.Services;
 
 namespace Belfry.Server.Configuration;
 
@@ -12,17 +13,6 @@ internal static class ModalityReader
         // Names of older releases, which now mean the same as Generic.
         "StoreScp", "ClearCanvas", "MedInria", "Dcm4Chee", "EFilm2", "SyngoVia", "AgfaImpax",
     }.ToDictionary(name => name);
-
-    private static readonly (string Key, DicomCommands Command)[] _permissions =
-    [
-        ("AllowEcho", DicomCommands.Echo),
-        ("AllowFind", DicomCommands.Find),
-        ("AllowFindWorklist", DicomCommands.FindWorklist),
-        ("AllowGet", DicomCommands.Get),
-        ("AllowMove", DicomCommands.Move),
-        ("AllowStore", DicomCommands.Store),
-        ("AllowStorageCommitment", DicomCommands.StorageCommitment),
-    ];
 
     private static readonly string[] _withoutEffect = ["AllowTranscoding", "RetrieveMethod", "AllowNAction", "AllowEventReport"];
 
@@ -63,20 +53,25 @@ internal static class ModalityReader
             problems.Add($"{node.Position}: \"DicomModalities.{name}.{key}\" is missing.");
         if (section.Boolean("UseDicomTls", false))
             section.Report("UseDicomTls", "DICOM over TLS is not served yet; leave it out or say false.");
-        var allowed = _permissions.Where(p => section.Boolean(p.Key, true)).Aggregate(DicomCommands.None, (all, p) => all | p.Command);
-
-        // What was allowed for C-FIND before worklists had a key of their own does not open worklists that the entry closes.
         var modality = new RemoteModality
         {
             Name = name,
             AETitle = section.AETitle("AET", default),
             Host = section.Text("Host", ""),
             Port = section.Integer("Port", 104, 1, 65535),
-            Manufacturer = section.Choice("Manufacturer", "Generic", _manufacturers),
-            LocalAETitle = section.AETitle("LocalAet", default),
-            Timeout = TimeSpan.FromSeconds(section.Integer("Timeout", 0, 0, 86400)),
-            Allowed = allowed,
+            AllowEcho = section.Boolean("AllowEcho", true),
+            AllowFind = section.Boolean("AllowFind", true),
+            AllowFindWorklist = section.Boolean("AllowFindWorklist", true),
+            AllowGet = section.Boolean("AllowGet", true),
+            AllowMove = section.Boolean("AllowMove", true),
+            AllowStore = section.Boolean("AllowStore", true),
+            AllowStorageCommitment = section.Boolean("AllowStorageCommitment", true),
         };
+
+        // Of use to the one who calls a modality, which nothing here does yet; a wrong value is a wrong value all the same.
+        section.Choice("Manufacturer", "Generic", _manufacturers);
+        section.AETitle("LocalAet", default);
+        section.Integer("Timeout", 0, 0, 86400);
         foreach (var (key, value) in section.Unasked.Where(m => !_withoutEffect.Contains(m.Key)))
             section.Report(key, value, "no such key; AET, Host, Port, Manufacturer, Allow…, LocalAet, Timeout, UseDicomTls");
         return modality;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Belfry.Dicom;
 using Belfry.Sdk;
+using Belfry.Services;
 
 namespace Belfry.Server.Configuration;
 
@@ -16,7 +17,8 @@ internal sealed record ServerConfiguration
 
     public DicomSettings Dicom { get; init; } = new();
 
-    public PermissionSettings Permissions { get; init; } = new();
+    /// <summary>Who may ask for what.</summary>
+    public DicomPermissions Permissions { get; init; } = new() { LocalAETitle = AETitle.Parse("ORTHANC") };
 
     public HttpSettings Http { get; init; } = new();
 
@@ -57,13 +59,8 @@ internal sealed record DicomSettings
 {
     public bool Enabled { get; init; } = true;
 
-    public AETitle AETitle { get; init; } = AETitle.Parse("ORTHANC");
-
     /// <summary>Where it listens; port 0 takes a free one.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints { get; init; } = [new IPEndPoint(IPAddress.IPv6Any, 4242)];
-
-    /// <summary>True refuses associations that call another AE title.</summary>
-    public bool CheckCalledAETitle { get; init; }
 
     /// <summary>How long an association may be idle; null for ever.</summary>
     public TimeSpan? IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -76,23 +73,8 @@ internal sealed record DicomSettings
 
     public int? MaxAssociationsPerAddress { get; init; }
 
-    /// <summary>Most answers and fragments aside: longest data set of a query in bytes; null for the network's own limit.</summary>
+    /// <summary>Longest data set of a query, in bytes; null for the service's own limit.</summary>
     public int? MaxQueryLength { get; init; }
-}
-
-/// <summary>Who may ask for what.</summary>
-internal sealed record PermissionSettings
-{
-    /// <summary>What anyone may ask for.</summary>
-    public DicomCommands AlwaysAllowed { get; init; } = DicomCommands.Echo | DicomCommands.Store;
-
-    /// <summary>True when AE titles that differ in case differ.</summary>
-    public bool StrictAETitleComparison { get; init; }
-
-    /// <summary>True when a known peer must also call from its own address.</summary>
-    public bool CheckModalityHost { get; init; }
-
-    public IReadOnlyList<RemoteModality> Modalities { get; init; } = [];
 }
 
 /// <summary>Matching and text.</summary>

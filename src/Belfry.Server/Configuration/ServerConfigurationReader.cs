@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Belfry.Dicom;
 using Belfry.Sdk;
+using Belfry.Services;
 
 namespace Belfry.Server.Configuration;
 
@@ -14,14 +15,14 @@ internal sealed class ServerConfigurationReader
     private static readonly IReadOnlyDictionary<string, DimseStatus> _incompleteStatuses =
         new Dictionary<string, DimseStatus> { ["FE00"] = DimseStatus.Cancel, ["A700"] = new(0xA700) };
 
-    private static readonly (string Key, DicomCommands Command, bool Standard)[] _alwaysAllowed =
+    private static readonly (string Key, ServiceKind Service, bool Standard)[] _alwaysAllowed =
     [
-        ("DicomAlwaysAllowEcho", DicomCommands.Echo, true),
-        ("DicomAlwaysAllowStore", DicomCommands.Store, true),
-        ("DicomAlwaysAllowFind", DicomCommands.Find, false),
-        ("DicomAlwaysAllowFindWorklist", DicomCommands.FindWorklist, false),
-        ("DicomAlwaysAllowGet", DicomCommands.Get, false),
-        ("DicomAlwaysAllowMove", DicomCommands.Move, false),
+        ("DicomAlwaysAllowEcho", ServiceKind.Echo, true),
+        ("DicomAlwaysAllowStore", ServiceKind.Store, true),
+        ("DicomAlwaysAllowFind", ServiceKind.Find, false),
+        ("DicomAlwaysAllowFindWorklist", ServiceKind.FindWorklist, false),
+        ("DicomAlwaysAllowGet", ServiceKind.Get, false),
+        ("DicomAlwaysAllowMove", ServiceKind.Move, false),
     ];
 
     private readonly ConfigurationDocument _document;
@@ -83,11 +84,9 @@ internal sealed class ServerConfigurationReader
         return new DicomSettings
         {
             Enabled = _top.Boolean("DicomServerEnabled", true),
-            AETitle = _top.AETitle("DicomAet", AETitle.Parse("ORTHANC")),
             EndPoints = ReadAddresses(_own, "DicomBindAddresses") is { Count: > 0 } addresses
                 ? [.. addresses.Select(address => new IPEndPoint(address, port))]
                 : [new IPEndPoint(IPAddress.IPv6Any, port)],
-            CheckCalledAETitle = _top.Boolean("DicomCheckCalledAet", false),
             IdleTimeout = timeout == 0 ? null : TimeSpan.FromSeconds(timeout),
             MaxPduLength = _top.Integer("MaximumPduLength", 16384, 4096, 131072),
             MaxAssociations = OwnLimit("MaximumAssociations"),
@@ -98,10 +97,12 @@ internal sealed class ServerConfigurationReader
 
     private int? OwnLimit(string key) => _own.Has(key) ? _own.Integer(key, 1, 1, 100_000_000) : null;
 
-    private PermissionSettings ReadPermissions() => new()
+    private DicomPermissions ReadPermissions() => new()
     {
-        AlwaysAllowed = _alwaysAllowed.Where(p => _top.Boolean(p.Key, p.Standard)).Aggregate(DicomCommands.None, (all, p) => all | p.Command),
-        StrictAETitleComparison = _top.Boolean("StrictAetComparison", false),
+        LocalAETitle = _top.AETitle("DicomAet", AETitle.Parse("ORTHANC")),
+        CheckCalledAETitle = _top.Boolean("DicomCheckCalledAet", false),
+        AllowedToAnyone = _alwaysAllowed.Where(p => _top.Boolean(p.Key, p.Standard)).Select(p => p.Service).ToHashSet(),
+        StrictAETitles = _top.Boolean("StrictAetComparison", false),
         CheckModalityHost = _top.Boolean("DicomCheckModalityHost", false),
         Modalities = ModalityReader.Read(_top.Section("DicomModalities"), _problems),
     };

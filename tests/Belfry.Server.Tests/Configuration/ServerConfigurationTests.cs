@@ -2,6 +2,7 @@ using System.Net;
 using Belfry.Dicom;
 using Belfry.Sdk;
 using Belfry.Server.Configuration;
+using Belfry.Services;
 using Xunit;
 
 namespace Belfry.Server.Tests.Configuration;
@@ -12,12 +13,12 @@ public sealed class ServerConfigurationTests
     public void Read_Nothing_TakesTheDefaultsOfTheReferenceServer()
     {
         var configuration = Read("{}");
-        Assert.Equal("ORTHANC", configuration.Dicom.AETitle.Value);
+        Assert.Equal("ORTHANC", configuration.Permissions.LocalAETitle.Value);
         Assert.Equal([new IPEndPoint(IPAddress.IPv6Any, 4242)], configuration.Dicom.EndPoints);
         Assert.Equal(TimeSpan.FromSeconds(30), configuration.Dicom.IdleTimeout);
         Assert.Equal(16384, configuration.Dicom.MaxPduLength);
-        Assert.False(configuration.Dicom.CheckCalledAETitle);
-        Assert.Equal(DicomCommands.Echo | DicomCommands.Store, configuration.Permissions.AlwaysAllowed);
+        Assert.False(configuration.Permissions.CheckCalledAETitle);
+        Assert.Equal([ServiceKind.Echo, ServiceKind.Store], configuration.Permissions.AllowedToAnyone);
         Assert.Equal(["ISO_IR 100"], configuration.Matching.DefaultCharacterSet);
         Assert.Equal(PersonNameMatching.CaseInsensitive, configuration.Matching.PersonNames);
         Assert.Equal(8042, configuration.Http.Port);
@@ -64,7 +65,7 @@ public sealed class ServerConfigurationTests
     {
         var configuration = Read("""{ "DicomPort" : "${PORT}", "DicomCheckCalledAet" : "${CHECK}" }""", name => name == "PORT" ? "11112" : "true");
         Assert.Equal(11112, Assert.Single(configuration.Dicom.EndPoints).Port);
-        Assert.True(configuration.Dicom.CheckCalledAETitle);
+        Assert.True(configuration.Permissions.CheckCalledAETitle);
     }
 
     [Fact]
@@ -78,10 +79,8 @@ public sealed class ServerConfigurationTests
             """).Permissions.Modalities;
         Assert.Equal(["a", "b", "c"], modalities.Select(m => m.Name));
         Assert.Equal(["CT1", "CT2", "CT3"], modalities.Select(m => m.AETitle.Value));
-        Assert.Equal(["Generic", "GE", "Generic"], modalities.Select(m => m.Manufacturer));
-        Assert.Equal([DicomCommands.All, DicomCommands.All, DicomCommands.All & ~DicomCommands.FindWorklist], modalities.Select(m => m.Allowed));
-        Assert.Equal("ME", modalities[2].LocalAETitle.Value);
-        Assert.Equal(TimeSpan.FromSeconds(5), modalities[2].Timeout);
+        Assert.Equal([true, true, false], modalities.Select(m => m.AllowFindWorklist));
+        Assert.All(modalities, modality => Assert.True(modality is { AllowEcho: true, AllowFind: true, AllowMove: true, AllowStore: true }));
     }
 
     [Fact]

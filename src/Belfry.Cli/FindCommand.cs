@@ -1,0 +1,140 @@
+using System.CommandLine;
+using Belfry.Cli.Output;
+using Belfry.Cli.Queries;
+using Belfry.Dicom;
+using Belfry.Services;
+
+namespace Belfry.Cli;
+
+/// <summary><c>belfry find</c>: C-FIND as SCU.</summary>
+internal sealed class FindCommand
+{
+    private const string Description = """
+        Asks a worklist, or a Query/Retrieve SCP, and shows the answers (C-FIND).
+
+        A key is KEYWORD=VALUE or TAG=VALUE; a dot leads into a sequence. Without a value the key is only returned.
+        Wildcards are * and ?, ranges FROM-TO.
+
+        Examples:
+          belfry find localhost:4242
+          belfry find RIS@ris.example:104 -k ScheduledProcedureStepSequence.Modality=CT -k PatientName=D*
+          belfry find localhost:4242 -k "(0040,0100)[0].ScheduledProcedureStepStartDate=20300101-20301231" --json
+          belfry find pacs.example --study-root -k StudyDate=20300101- -k ModalitiesInStudy=MR
+        """;
+
+    private readonly PeerOptions _peer = new();
+    private readonly Option<bool> _worklist = new("--worklist", "-W") { Description = "Ask the Modality Worklist model (the default)" };
+    private readonly Option<bool> _patientRoot = new("--patient-root", "-P") { Description = "Ask the Patient Root Query/Retrieve model" };
+    private readonly Option<bool> _studyRoot = new("--study-root", "-S") { Description = "Ask the Study Root Query/Retrieve model" };
+    private readonly Option<string> _level = new("--level") { Description = "Query/Retrieve level; PATIENT or STUDY by default, as the model is" };
+    private readonly Option<QueryKey[]> _keys = new("--key", "-k") { Description = "A key; may be repeated", HelpName = "KEY[=VALUE]" };
+    private readonly Option<bool> _only = new("--only") { Description = "Ask for the given keys alone, not also for those that the table shows" };
+    private readonly Option<FileInfo> _identifier = new("--identifier") { Description = "A DICOM or DICOM JSON file to take the keys from; only these are asked" };
+    private readonly Option<string> _charset = new("--charset") { Description = "Specific Character Set of the query, such as 'ISO_IR 100'; UTF-8 when it needs one" };
+    private readonly Option<int?> _cancelAfter = new("--cancel-after") { Description = "Send C-CANCEL after so many answers", HelpName = "N" };
+    private readonly Option<bool> _json = new("--json", "-j") { Description = "Write the answers as DICOM JSON instead of a table" };
+
+    public static Command Create() => new FindCommand().Build();
+
+    private Command Build()
+    {
+        _level.AcceptOnlyFromAmong("PATIENT", "STUDY", "SERIES", "IMAGE");
+        _keys.CustomParser = result =>
+        {
+            var keys = new List<QueryKey>();
+            foreach (var token in result.Tokens)
+            {
+                try
+                {
+                    keys.Add(QueryKey.Parse(token.Value));
+                }
+                catch (FormatException fault)
+                {
+                    result.AddError(fault.Message);
+                }
+            }
+
+            return [.. keys];
+        };
+        var command = new Command("find", Description);
+        _peer.AddTo(command);
+        foreach (var option in (Option[])[_keys, _worklist, _patientRoot, _studyRoot, _level, _only, _identifier, _charset, _cancelAfter, _json])
+            command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (((Option<bool>[])[_worklist, _patientRoot, _studyRoot]).Count(option => result.GetValue(option)) > 1)
+                result.AddError("--worklist, --patient-root and --study-root exclude each other.");
+        });
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var model = parsed.GetValue(_patientRoot) ? QueryModel.PatientRoot : parsed.GetValue(_studyRoot) ? QueryModel.StudyRoot : QueryModel.Worklist;
+        var (identifier, columns) = BuildIdentifier(parsed, model);
+        var output = parsed.InvocationConfiguration.Output;
+        var table = new AnswerTable(columns);
+        var list = new AnswerList(output);
+        var isJson = parsed.GetValue(_json);
+        var count = 0;
+        var association = await _peer.ConnectAsync(parsed, model.SopClass, cancellation).ConfigureAwait(false);
+        await using (association.ConfigureAwait(false))
+        {
+            using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            await foreach (var match in FindScu.FindAsync(association, model.SopClass, identifier, cancel.Token).ConfigureAwait(false))
+            {
+                count++;
+                if (isJson)
+                    list.Add(match.DataSet);
+                else
+                    table.Add(match.DataSet);
+                if (count == parsed.GetValue(_cancelAfter))
+                    await cancel.CancelAsync().ConfigureAwait(false);
+            }
+
+            await association.ReleaseAsync(cancellation).ConfigureAwait(false);
+        }
+
+        if (isJson)
+            list.End();
+        else if (count > 0)
+            table.Write(output);
+        if (!isJson)
+            await output.WriteLineAsync($"{count} {(count == 1 ? "answer" : "answers")}").ConfigureAwait(false);
+        return count > 0 ? ExitCodes.Success : ExitCodes.NothingFound;
+    }
+
+    private (DicomDataSet Identifier, IReadOnlyList<QueryKey> Columns) BuildIdentifier(ParseResult parsed, QueryModel model)
+    {
+        if (parsed.GetValue(_identifier) is { } file)
+            return (DataSetFile.Read(file.FullName), model.ReturnKeys.Select(QueryKey.Parse).ToList());
+        var identifier = new QueryIdentifier();
+        var given = parsed.GetValue(_keys) ?? [];
+        var columns = new List<QueryKey>();
+        if (!parsed.GetValue(_only) || given.Length == 0)
+            columns.AddRange(model.ReturnKeys.Select(QueryKey.Parse));
+        foreach (var key in given.Where(key => !columns.Any(column => column.Path.SequenceEqual(key.Path))))
+            columns.Add(key);
+        foreach (var key in columns.Concat(given))
+            identifier.Add(key);
+        var dataSet = BuildOrExplain(identifier);
+        if (model.HasLevels && !identifier.Contains(Tags.QueryRetrieveLevel))
+            dataSet.Set(Tags.QueryRetrieveLevel, parsed.GetValue(_level) ?? (model == QueryModel.PatientRoot ? "PATIENT" : "STUDY"));
+        if (parsed.GetValue(_charset) is { Length: > 0 } charset)
+            dataSet.Set(Tags.SpecificCharacterSet, charset);
+        return (dataSet, columns);
+    }
+
+    private static DicomDataSet BuildOrExplain(QueryIdentifier identifier)
+    {
+        try
+        {
+            return identifier.Build();
+        }
+        catch (FormatException fault)
+        {
+            throw new ToolException(ExitCodes.Usage, fault.Message, fault);
+        }
+    }
+}

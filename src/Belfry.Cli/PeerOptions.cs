@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Belfry.Dicom;
+using Belfry.Network;
+
+namespace Belfry.Cli;
+
+/// <summary>What every command that calls a peer takes.</summary>
+internal sealed class PeerOptions
+{
+    private readonly Argument<Peer> _peer = new("PEER")
+    {
+        Description = $"Whom to call: {Peer.Form}, port {Peer.StandardPort} by default",
+        CustomParser = result =>
+        {
+            if (Peer.TryParse(result.Tokens[0].Value, out var peer))
+                return peer;
+            result.AddError($"'{result.Tokens[0].Value}' is not of the form {Peer.Form}.");
+            return null;
+        },
+    };
+
+    private readonly Option<AETitle> _calling = AETitleOption("--calling", "-c", "Our AE title", "BELFRY");
+    private readonly Option<AETitle> _called = AETitleOption("--called", "-a", "The peer's AE title, unless PEER says it", "ANY-SCP");
+
+    private readonly Option<double> _timeout = new("--timeout", "-t")
+    {
+        Description = "Longest wait for the connection and for each answer, in seconds",
+        DefaultValueFactory = _ => 10,
+    };
+
+    public void AddTo(Command command)
+    {
+        _timeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and <= 86400))
+                result.AddError("--timeout takes a number of seconds above 0, at most 86400.");
+        });
+        command.Add(_peer);
+        command.Add(_calling);
+        command.Add(_called);
+        command.Add(_timeout);
+    }
+
+    public Peer PeerOf(ParseResult parsed) => parsed.GetRequiredValue(_peer);
+
+    /// <summary>Makes an association for one abstract syntax.</summary>
+    /// <exception cref="ToolException">The peer does not offer the service.</exception>
+    public async Task<Association> ConnectAsync(ParseResult parsed, DicomUid abstractSyntax, CancellationToken cancellation)
+    {
+        var peer = PeerOf(parsed);
+        var timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout));
+        var limits = new AssociationLimits { ArtimTimeout = timeout, ResponseTimeout = timeout, ReleaseTimeout = timeout };
+        var called = peer.AETitle.IsEmpty ? parsed.GetValue(_called) : peer.AETitle;
+        var request = AssociationRequest.Create(parsed.GetValue(_calling), called, [abstractSyntax]);
+        var association = await new AssociationRequestor(limits).RequestAsync(peer.Host, peer.Port, request, cancellation).ConfigureAwait(false);
+        if (association.FindContext(abstractSyntax) is not null)
+            return association;
+        await association.ReleaseAsync(cancellation).ConfigureAwait(false);
+        await association.DisposeAsync().ConfigureAwait(false);
+        throw new ToolException(ExitCodes.Refused, $"{called} at {peer} does not offer {abstractSyntax.Name ?? abstractSyntax.Value}.");
+    }
+
+    private static Option<AETitle> AETitleOption(string name, string alias, string description, string standard) => new(name, alias)
+    {
+        Description = description,
+        HelpName = "AET",
+        DefaultValueFactory = _ => AETitle.Parse(standard),
+        CustomParser = result =>
+        {
+            if (AETitle.TryParse(result.Tokens[0].Value, out var title))
+                return title;
+            result.AddError($"'{result.Tokens[0].Value}' is not an AE title: 1 to 16 characters of ASCII, no backslash.");
+            return default;
+        },
+    };
+}

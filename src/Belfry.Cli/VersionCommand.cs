@@ -1,0 +1,22 @@
+using System.CommandLine;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Belfry.Cli;
+
+/// <summary><c>belfry version</c>.</summary>
+internal static class VersionCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("version", "Shows the version of Belfry and of what it runs on.");
+        command.SetAction(parsed =>
+        {
+            var version = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+            parsed.InvocationConfiguration.Output.WriteLine(
+                $"Belfry {version.Split('+')[0]} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}

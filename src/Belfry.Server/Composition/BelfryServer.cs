@@ -1,0 +1,173 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using Belfry.Cli;
+using Belfry.Network;
+using Belfry.Orthanc;
+using Belfry.Server.Configuration;
+using Belfry.Server.Plugins;
+using Belfry.Web;
+
+namespace Belfry.Server.Composition;
+
+/// <summary>
+/// A running server: plugins, the DICOM port, the HTTP port. It starts in that order, since a native worklist callback counts only when
+/// the DICOM port opens, and stops in the opposite one.
+/// </summary>
+internal sealed partial class BelfryServer : IAsyncDisposable
+{
+    private readonly ServerConfiguration _configuration;
+    private readonly ILoggerFactory _loggers;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _clock;
+    private readonly PrometheusPage _metrics = new();
+    private PluginSet? _plugins;
+    private DicomListener? _dicom;
+    private HttpListener? _http;
+    private bool _stopped;
+
+    private BelfryServer(ServerConfiguration configuration, ILoggerFactory loggers, TimeProvider clock)
+    {
+        _configuration = configuration;
+        _loggers = loggers;
+        _clock = clock;
+        _logger = loggers.CreateLogger("Belfry.Server");
+    }
+
+    /// <summary>Where DICOM is served; empty when it is not.</summary>
+    public IReadOnlyList<IPEndPoint> DicomEndPoints => _dicom?.LocalEndPoints ?? [];
+
+    /// <summary>The port of HTTP; null when it is not served.</summary>
+    public int? HttpPort => _http?.Port;
+
+    /// <summary>Who answers worklist queries, in words.</summary>
+    public string WorklistSource => _plugins?.WorklistSource ?? "none";
+
+    public IReadOnlyList<PluginFacts> Plugins => _plugins?.Facts ?? [];
+
+    /// <summary>Belfry's own version.</summary>
+    public static string Version { get; } =
+        (typeof(BelfryServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
+
+    /// <exception cref="ServerStartException">A plugin failed or a port is not free; nothing is left running.</exception>
+    public static async Task<BelfryServer> StartAsync(
+        ServerConfiguration configuration, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
+    {
+        var server = new BelfryServer(configuration, loggers, clock);
+        try
+        {
+            await server.StartAsync(cancellation);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Takes no new associations and requests, lets running operations finish for <see cref="ServerConfiguration.StopTimeout"/>, then ends
+    /// them, and stops the plugins.
+    /// </summary>
+    public async Task StopAsync()
+    {
+        if (_stopped)
+            return;
+        _stopped = true;
+        using var limit = new CancellationTokenSource(_configuration.StopTimeout, _clock);
+        if (_http is not null)
+            await _http.StopAsync(limit.Token);
+        if (_dicom is not null)
+            await _dicom.StopAsync(limit.Token);
+        if (_plugins is not null)
+            await _plugins.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (_http is not null)
+            await _http.DisposeAsync();
+        if (_dicom is not null)
+            await _dicom.DisposeAsync();
+        _metrics.Dispose();
+    }
+
+    private async Task StartAsync(CancellationToken cancellation)
+    {
+        LogConfiguration();
+        try
+        {
+            _plugins = await PluginSet.LoadAsync(_configuration, _loggers, _clock, cancellation);
+        }
+        catch (Exception fault) when (fault is PluginException or OrthancPluginException)
+        {
+            throw new ServerStartException(ExitCodes.Usage, fault.Message, fault);
+        }
+
+        if (_configuration.Dicom.Enabled)
+            await StartDicomAsync(_plugins, cancellation);
+        if (_configuration.Http.Enabled)
+            await StartHttpAsync(cancellation);
+    }
+
+    private async Task StartDicomAsync(PluginSet plugins, CancellationToken cancellation)
+    {
+        var policy = DicomServices.CreatePolicy(_configuration, plugins.WorklistHandler, _loggers, _clock);
+        var listener = new DicomListener(DicomServices.CreateListenerOptions(_configuration.Dicom), policy, policy, _loggers, _clock);
+        try
+        {
+            await listener.StartAsync(cancellation);
+        }
+        catch (SocketException fault)
+        {
+            await listener.DisposeAsync();
+            throw PortProblem("DICOM", _configuration.Dicom.EndPoints[0].Port, "DicomPort", fault);
+        }
+
+        _dicom = listener;
+    }
+
+    private async Task StartHttpAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _http = await HttpListener.StartAsync(
+                _configuration.Http, routes => routes.MapSystem(GetFacts, IsHealthy, _metrics), _loggers, cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or SocketException)
+        {
+            throw PortProblem("HTTP", _configuration.Http.Port, "HttpPort", fault);
+        }
+    }
+
+    private SystemFacts GetFacts() => new()
+    {
+        Name = _configuration.Name,
+        BelfryVersion = Version,
+        DicomAet = _configuration.Permissions.LocalAETitle.Value,
+        DicomPort = DicomEndPoints is [var first, ..] ? first.Port : 0,
+        HttpPort = HttpPort ?? 0,
+        Plugins = Plugins,
+    };
+
+    private bool IsHealthy() => !_stopped && (!_configuration.Dicom.Enabled || _dicom is not null);
+
+    private static ServerStartException PortProblem(string what, int port, string key, Exception fault) =>
+        new(ExitCodes.Network, $"The {what} port {port} cannot be opened ({fault.GetBaseException().Message}); is another server running? \"{key}\" chooses another port.", fault);
+
+    private void LogConfiguration()
+    {
+        foreach (var warning in _configuration.Warnings)
+            LogDoubtful(warning);
+        if (_configuration.KeysWithoutEffect.Count > 0)
+            LogWithoutEffect(string.Join(", ", _configuration.KeysWithoutEffect));
+    }
+
+    [LoggerMessage(5010, LogLevel.Warning, "Configuration: {Warning}")]
+    private partial void LogDoubtful(string warning);
+
+    [LoggerMessage(5011, LogLevel.Warning, "Configuration: known, with no effect yet: {Keys}")]
+    private partial void LogWithoutEffect(string keys);
+}

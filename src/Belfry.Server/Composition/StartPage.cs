@@ -1,0 +1,34 @@
+using Belfry.Server.Configuration;
+
+namespace Belfry.Server.Composition;
+
+/// <summary>What is printed when the server is up: where it is, and what to try.</summary>
+internal static class StartPage
+{
+    public static void Write(TextWriter output, BelfryServer server, ServerConfiguration configuration, string? demoFolder)
+    {
+        var title = configuration.Permissions.LocalAETitle;
+        output.WriteLine($"Belfry {BelfryServer.Version}{(configuration.IsDemo ? " (demonstration, for this machine only)" : "")}");
+        foreach (var endPoint in server.DicomEndPoints)
+            output.WriteLine($"  DICOM    {endPoint}, AE title {title}");
+        if (server.HttpPort is { } http)
+            output.WriteLine($"  HTTP     http://localhost:{http}/system  /health  /metrics");
+        output.WriteLine($"  Worklist {server.WorklistSource}{(demoFolder is null ? "" : $", {demoFolder}")}");
+        foreach (var plugin in server.Plugins)
+            output.WriteLine($"  Plugin   {plugin.Name} {plugin.Version} ({plugin.Kind})");
+        if (server.DicomEndPoints is [var first, ..])
+        {
+            output.WriteLine("Try, in another terminal:");
+            output.WriteLine($"  ./belfry echo {title}@localhost:{first.Port}");
+            output.WriteLine($"  echoscu -aec {title} localhost {first.Port}");
+            if (server.WorklistSource != "none")
+            {
+                output.WriteLine($"  ./belfry find {title}@localhost:{first.Port} -k ScheduledProcedureStepSequence.Modality=CT");
+                output.WriteLine($"  findscu -W -aec {title} localhost {first.Port} -k PatientName -k \"ScheduledProcedureStepSequence[0].Modality=CT\"");
+            }
+        }
+
+        output.WriteLine("Ctrl+C stops it.");
+        output.Flush();
+    }
+}

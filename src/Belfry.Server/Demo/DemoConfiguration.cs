@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Belfry.Server.Configuration;
+using Belfry.Server.Plugins;
+
+namespace Belfry.Server.Demo;
+
+/// <summary>
+/// The configuration of a server that was given none: a worklist that anyone on this machine may ask, and nobody else. Its folder lives as
+/// long as the server.
+/// </summary>
+internal sealed class DemoConfiguration : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("belfry-demo-");
+
+    private DemoConfiguration()
+    {
+    }
+
+    public ServerConfiguration Configuration { get; private set; } = new() { Document = ConfigurationDocument.Parse("{}", "demonstration", ".") };
+
+    /// <summary>The folder with the worklist; a file that is put there is served.</summary>
+    public string Folder => _folder.FullName;
+
+    public static async Task<DemoConfiguration> CreateAsync(TimeProvider clock, CancellationToken cancellation)
+    {
+        var demo = new DemoConfiguration();
+        await DemoWorklist.WriteAsync(demo.Folder, DateOnly.FromDateTime(clock.GetLocalNow().DateTime), new RandomUidGenerator(), cancellation);
+        var json = $$"""
+            {
+              "Name" : "Belfry demonstration",
+              "DicomAet" : "BELFRY",
+              "DicomAlwaysAllowFindWorklist" : true,
+              "DefaultEncoding" : "Utf8",
+              "HttpBindAddresses" : [ "127.0.0.1" ],
+              "Worklists" : { "Enable" : true, "Database" : "{{JsonEncodedText.Encode(demo.Folder)}}" },
+              "Belfry" : { "DicomBindAddresses" : [ "127.0.0.1" ] }
+            }
+            """;
+        demo.Configuration = ServerConfigurationReader.Read(ConfigurationDocument.Parse(json, "demonstration", demo.Folder)) with { IsDemo = true };
+        return demo;
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

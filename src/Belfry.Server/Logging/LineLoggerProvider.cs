@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+
+namespace Belfry.Server.Logging;
+
+/// <summary>One line for each event: time, level, source, message; an exception's type and message follow, its stack at Debug and below.</summary>
+internal sealed class LineLoggerProvider(LineWriter writer, TimeProvider clock, bool withStacks) : ILoggerProvider
+{
+    public ILogger CreateLogger(string categoryName) => new LineLogger(this, Shorten(categoryName));
+
+    public void Dispose()
+    {
+        // The writer belongs to whoever made it.
+    }
+
+    /// <summary><c>Belfry.Network.Association</c> is <c>Network.Association</c> on the line.</summary>
+    internal static string Shorten(string category) =>
+        category.StartsWith("Belfry.", StringComparison.Ordinal) ? category["Belfry.".Length..] : category;
+
+    private void Write(LogLevel level, string source, string message, Exception? fault)
+    {
+        var line = new StringBuilder(128);
+        line.Append(clock.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)).Append(' ').Append(NameOf(level)).Append(' ');
+        line.Append(source).Append(": ");
+        AppendClean(line, message);
+        if (fault is not null)
+        {
+            line.Append(" [").Append(fault.GetType().Name).Append(": ");
+            AppendClean(line, fault.Message);
+            line.Append(']');
+            if (withStacks)
+                line.Append('\n').Append(fault);
+        }
+
+        writer.Write(line.ToString());
+    }
+
+    /// <summary>What peers wrote must not begin a new line or steer a terminal.</summary>
+    private static void AppendClean(StringBuilder line, string text)
+    {
+        foreach (var c in text)
+            line.Append(char.IsControl(c) ? ' ' : c);
+    }
+
+    private static string NameOf(LogLevel level) => level switch
+    {
+        LogLevel.Trace => "TRACE",
+        LogLevel.Debug => "DEBUG",
+        LogLevel.Information => "INFO ",
+        LogLevel.Warning => "WARN ",
+        LogLevel.Error => "ERROR",
+        _ => "FATAL",
+    };
+
+    private sealed class LineLogger(LineLoggerProvider provider, string source) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            provider.Write(logLevel, source, formatter(state, exception), exception);
+    }
+}

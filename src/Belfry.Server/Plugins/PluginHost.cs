@@ -1,0 +1,19 @@
+using System.Text.Json;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Server.Plugins;
+
+/// <summary>What one plugin sees of the server.</summary>
+internal sealed class PluginHost(ILogger logger, JsonElement configuration, string folder, TimeProvider time, IUidGenerator uids) : IPluginHost
+{
+    public ILogger Logger { get; } = logger;
+
+    public JsonElement Configuration { get; } = configuration;
+
+    public string ConfigurationFolder { get; } = folder;
+
+    public TimeProvider Time { get; } = time;
+
+    public IUidGenerator Uids { get; } = uids;
+}

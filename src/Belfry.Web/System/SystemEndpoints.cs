@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Belfry.Web;
+
+/// <summary>The routes that say what the server is and how it is.</summary>
+public static class SystemEndpoints
+{
+    /// <summary>The version of the REST surface; clients only compare it.</summary>
+    private const int ApiVersion = 30;
+
+    /// <summary>Adds <c>/system</c>, <c>/health</c> and <c>/metrics</c>.</summary>
+    /// <param name="routes">Where to add them.</param>
+    /// <param name="facts">Asked at each request.</param>
+    /// <param name="isHealthy">Asked at each request to <c>/health</c>: true while the server can answer what it is configured to answer.</param>
+    /// <param name="metrics">The measurements.</param>
+    public static void MapSystem(this IEndpointRouteBuilder routes, Func<SystemFacts> facts, Func<bool> isHealthy, PrometheusPage metrics)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        routes.MapGet("/system", context => WriteAsync(context, writer => WriteSystem(writer, facts())));
+        routes.MapGet("/health", context =>
+        {
+            var healthy = isHealthy();
+            context.Response.StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return WriteAsync(context, writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("Status", healthy ? "Healthy" : "Unhealthy");
+                writer.WriteEndObject();
+            });
+        });
+        routes.MapGet("/metrics", context =>
+        {
+            context.Response.ContentType = PrometheusPage.ContentType;
+            return context.Response.WriteAsync(metrics.Render(), context.RequestAborted);
+        });
+    }
+
+    private static void WriteSystem(Utf8JsonWriter writer, SystemFacts facts)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("ApiVersion", ApiVersion);
+        writer.WriteString("BelfryVersion", facts.BelfryVersion);
+        writer.WriteBoolean("CheckRevisions", false);
+        writer.WriteNull("DatabaseBackendPlugin");
+        writer.WriteNumber("DatabaseVersion", 0);
+        writer.WriteString("DicomAet", facts.DicomAet);
+        writer.WriteNumber("DicomPort", facts.DicomPort);
+        writer.WriteNumber("HttpPort", facts.HttpPort);
+        writer.WriteBoolean("IsHttpServerSecure", false);
+        writer.WriteString("Name", facts.Name);
+        writer.WriteStartArray("Plugins");
+        foreach (var plugin in facts.Plugins)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("Name", plugin.Name);
+            writer.WriteString("Version", plugin.Version);
+            writer.WriteString("Description", plugin.Description);
+            writer.WriteString("Kind", plugin.Kind);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteBoolean("PluginsEnabled", true);
+        writer.WriteNull("StorageAreaPlugin");
+        writer.WriteString("Version", SystemFacts.ReferenceVersion);
+        writer.WriteEndObject();
+    }
+
+    private static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    {
+        context.Response.ContentType = "application/json";
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+            write(writer);
+        context.Response.ContentLength = buffer.Length;
+        await context.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted);
+    }
+}

@@ -1,0 +1,33 @@
+namespace Belfry.Web;
+
+/// <summary>What <c>GET /system</c> tells. Immutable.</summary>
+public sealed record SystemFacts
+{
+    /// <summary>The version of the REST surface and plugin interface that is served: that of the reference server, which clients look at.</summary>
+    public const string ReferenceVersion = "1.12.11";
+
+    /// <summary>The name for people; may be empty.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Belfry's own version.</summary>
+    public required string BelfryVersion { get; init; }
+
+    /// <summary>The server's AE title.</summary>
+    public required string DicomAet { get; init; }
+
+    /// <summary>The port that DICOM is really served on; 0 when it is not.</summary>
+    public required int DicomPort { get; init; }
+
+    /// <summary>The port that HTTP is really served on.</summary>
+    public required int HttpPort { get; init; }
+
+    /// <summary>Names and versions of the loaded plugins.</summary>
+    public IReadOnlyList<PluginFacts> Plugins { get; init; } = [];
+}
+
+/// <summary>A loaded plugin.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Description">What it says of itself.</param>
+/// <param name="Kind"><c>managed</c> or <c>native</c>.</param>
+public sealed record PluginFacts(string Name, string Version, string Description, string Kind);
