@@ -8,7 +8,7 @@ namespace Belfry.TestKit;
 public sealed class ScriptedWorklist(Func<WorklistRequest, CancellationToken, IAsyncEnumerable<DicomDataSet>> find) : IWorklistHandler
 {
     /// <summary>A handler that matches items in memory.</summary>
-    public static ScriptedWorklist Of(params DicomDataSet[] items) => new((request, _) => AsyncOf(request.Query.Filter(items)));
+    public static ScriptedWorklist Of(params DicomDataSet[] items) => new((request, cancellation) => AsyncOf(request.Query.Filter(items), cancellation));
 
     /// <summary>A handler that fails before its first answer.</summary>
     public static ScriptedWorklist Failing(Exception fault) => new((_, _) => throw fault);
