@@ -12,6 +12,12 @@ namespace Belfry.Worklists;
 /// </summary>
 internal sealed partial class WorklistFolder : IDisposable
 {
+    /// <summary>A folder full of broken files must not slow down queries: of more than this many the others wait for an event or the rescan.</summary>
+    private const int MaxAskedFor = 16;
+
+    /// <summary>From this many files on, comparing them takes long enough (some 20 ms) to be worth saving.</summary>
+    private const int LargeFolder = 10_000;
+
     /// <summary>
     /// Times of files are this coarse, at worst, on the file systems in use: what was written so shortly before it was looked at may
     /// change once more without a sign, so it is looked at again.
@@ -65,11 +71,25 @@ internal sealed partial class WorklistFolder : IDisposable
         name.EndsWith(".wl", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".dcm", StringComparison.OrdinalIgnoreCase);
 
     private bool IsStale() =>
-        _isDirty || Directory.GetLastWriteTimeUtc(_options.Folder).Ticks != Interlocked.Read(ref _folderChanged);
+        _isDirty || Directory.GetLastWriteTimeUtc(_options.Folder).Ticks != Interlocked.Read(ref _folderChanged) || HasUnreadableChanged();
 
-    // A folder that changes all the time must not be read all the time: a reading that took long is good for as long again.
+    // A file that was half written is asked for at each query, so that it is there as soon as it is whole.
+    private bool HasUnreadableChanged()
+    {
+        var unreadable = _snapshot.Unreadable;
+        for (var i = 0; i < Math.Min(unreadable.Count, MaxAskedFor); i++)
+        {
+            var file = new FileInfo(Path.Combine(_options.Folder, unreadable[i].Name));
+            if (file.Exists && !unreadable[i].IsSameFile(file.Length, file.LastWriteTimeUtc))
+                return true;
+        }
+
+        return false;
+    }
+
+    // A large folder that changes all the time must not be read all the time: what was read is good for as long as reading it took.
     private bool HasJustScannedLong() =>
-        _scanTook > Stopwatch.Frequency / 20 && Stopwatch.GetTimestamp() - _scanEnded < _scanTook;
+        _snapshot.Files.Count > LargeFolder && Stopwatch.GetTimestamp() - _scanEnded < _scanTook;
 
     private void Scan()
     {

@@ -15,12 +15,16 @@ internal sealed class WorklistSnapshot
         _dataSets = [.. files.Values.Where(static item => item.DataSet is not null).OrderBy(static item => item.Name, StringComparer.Ordinal)
             .Select(static item => item.DataSet!)]; // The filter above leaves none without.
         _index = new WorklistIndex(_dataSets);
+        Unreadable = [.. files.Values.Where(static item => item.DataSet is null)];
     }
 
     public static WorklistSnapshot Empty { get; } = new([]);
 
     /// <summary>Every file seen, readable or not, by name. Not changed any more.</summary>
     public Dictionary<string, WorklistItem> Files { get; }
+
+    /// <summary>The files that could not be read; most often they are still being written.</summary>
+    public IReadOnlyList<WorklistItem> Unreadable { get; }
 
     /// <summary>Number of readable items.</summary>
     public int Count => _dataSets.Length;

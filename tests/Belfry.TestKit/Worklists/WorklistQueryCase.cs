@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 using Belfry.Dicom;
 
 namespace Belfry.TestKit;
@@ -31,17 +31,11 @@ public sealed record WorklistQueryCase(
     /// </summary>
     public DicomDataSet ToIdentifier()
     {
-        var unicode = DicomJson.Parse(Encoding.UTF8.GetBytes(Json));
-        if (CharacterSet.Length == 0)
-            return DicomDataSet.Parse(unicode.ToBytes(TransferSyntax.ExplicitVRLittleEndian), TransferSyntax.ExplicitVRLittleEndian);
         var identifier = new DicomDataSet();
-        identifier.Set(Tags.SpecificCharacterSet, CharacterSet.Split('\\'));
-        foreach (var element in unicode)
-        {
-            if (element.Tag != Tags.SpecificCharacterSet)
-                identifier.Set(element);
-        }
-
+        if (CharacterSet.Length > 0)
+            identifier.Set(Tags.SpecificCharacterSet, CharacterSet.Split('\\'));
+        using var json = JsonDocument.Parse(Json);
+        QueryJson.ReadInto(identifier, json.RootElement);
         return DicomDataSet.Parse(identifier.ToBytes(TransferSyntax.ExplicitVRLittleEndian), TransferSyntax.ExplicitVRLittleEndian);
     }
 

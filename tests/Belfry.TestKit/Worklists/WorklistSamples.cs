@@ -20,11 +20,14 @@ public static class WorklistSamples
             File.WriteAllBytes(Path.Combine(folder, name + ".wl"), bytes);
     }
 
-    /// <summary>The item that an answer was made of, by its requested procedure, study or accession number; null when none is in it.</summary>
+    /// <summary>The item that an answer was made of, by its Study Instance UID or its step's ID; null when neither was asked for.</summary>
     public static string? NameOf(DicomDataSet answer)
     {
-        var accession = answer.GetString(Tags.AccessionNumber);
-        return accession is ['A', 'C', 'C', '2', '6', '0', .. var number] ? "W" + number : null;
+        const string studies = "1.2.826.0.1.3680043.10.1337.77.";
+        if (answer.GetString(Tags.StudyInstanceUID) is { } uid && uid.StartsWith(studies, StringComparison.Ordinal))
+            return "W" + uid[studies.Length..].PadLeft(2, '0');
+        var step = answer.GetSequence(Tags.ScheduledProcedureStepSequence).FirstOrDefault()?.GetString(Tags.ScheduledProcedureStepID);
+        return step?.Replace("SPS-", "W", StringComparison.Ordinal);
     }
 
     private static SortedDictionary<string, byte[]> ReadFiles()
