@@ -1,3 +1,6 @@
+using Belfry.Dicom;
+using Belfry.Sdk;
+
 namespace Belfry.Orthanc;
 
 /// <summary>What the host of native plugins needs to know. Immutable.</summary>
@@ -20,6 +23,12 @@ public sealed record OrthancPluginOptions
 
     /// <summary>The program's arguments without the program, for services 10 and 11.</summary>
     public IReadOnlyList<string> CommandLineArguments { get; init; } = [];
+
+    /// <summary>Makes the UIDs of files that are made for plugins.</summary>
+    public required IUidGenerator Uids { get; init; }
+
+    /// <summary>How the matchers that plugins make for themselves (7010) match; worklist queries bring their own policy.</summary>
+    public MatchingPolicy Matching { get; init; } = MatchingPolicy.Worklist;
 
     /// <summary>
     /// Where the guard library lies (<c>libbelfry_guard.so</c>), which keeps C++ exceptions of plugins from ending the process. Null

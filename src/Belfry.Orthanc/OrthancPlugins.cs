@@ -32,6 +32,9 @@ public sealed class OrthancPlugins : IAsyncDisposable
     /// <summary>The plugins in the order they were loaded.</summary>
     public IReadOnlyList<OrthancPluginInfo> Plugins => [.. _plugins.Select(p => p.Describe())];
 
+    /// <summary>How many opaque pointers plugins hold, for tests.</summary>
+    internal int LiveHandles => _host.Handles.Count;
+
     /// <summary>
     /// True for a file that is a native shared library, so that an entry of <c>Plugins</c> can be given to this host or to that of
     /// managed plugins. It looks at the file's first bytes, not at its name; false when it cannot be read.

@@ -9,8 +9,16 @@ internal static unsafe class ErrorCodes
     private static readonly FrozenDictionary<OrthancErrorCode, nint> Texts =
         Enum.GetValues<OrthancErrorCode>().ToFrozenDictionary(c => c, c => (nint)HostMemory.NewString(Sentence(c.ToString())));
 
-    /// <summary>The text of a code for plugins (service 17), alive for ever; null for a code that nobody knows.</summary>
-    public static byte* Text(OrthancErrorCode code) => (byte*)Texts.GetValueOrDefault(code);
+    private static readonly nint UnknownText = (nint)HostMemory.NewString("Unknown error code");
+    private static readonly nint PluginsOwnText = (nint)HostMemory.NewString("An error of a plugin's own");
+
+    // Codes that plugins make for themselves start here.
+    private const int FirstOwnCode = 1_000_000;
+
+    /// <summary>The text of a code for plugins (service 17), alive for ever.</summary>
+    public static byte* Text(OrthancErrorCode code) => (byte*)(Texts.TryGetValue(code, out var text)
+        ? text
+        : (int)code >= FirstOwnCode ? PluginsOwnText : UnknownText);
 
     /// <summary>Code and name, for logs and messages: <c>15 (BadFileFormat)</c>.</summary>
     public static string Describe(int code) =>

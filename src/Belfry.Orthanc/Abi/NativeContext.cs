@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Belfry.Dicom;
 using Belfry.Orthanc.Loading;
+using Belfry.Sdk;
 
 namespace Belfry.Orthanc.Abi;
 
@@ -53,6 +54,7 @@ internal static unsafe class NativeContext
     {
         ServiceException known => known.Code,
         DicomFormatException => OrthancErrorCode.BadFileFormat,
+        DimseStatusException => OrthancErrorCode.BadRequest,
         System.Text.Json.JsonException => OrthancErrorCode.BadJson,
         OutOfMemoryException => OrthancErrorCode.NotEnoughMemory,
         FileNotFoundException or DirectoryNotFoundException => OrthancErrorCode.InexistentFile,

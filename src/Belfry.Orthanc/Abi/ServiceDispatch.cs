@@ -47,9 +47,9 @@ internal static unsafe class ServiceDispatch
             case OrthancService.GetErrorDescription:
                 return HostServices.GetErrorDescription((OrthancGetErrorDescription*)parameters);
             case OrthancService.DicomBufferToJson:
-                return JsonServices.DicomBufferToJson((OrthancDicomToJson*)parameters);
+                return JsonServices.DicomBufferToJson(plugin.Host, (OrthancDicomToJson*)parameters);
             case OrthancService.CreateDicom:
-                return JsonServices.CreateDicom((OrthancCreateDicom*)parameters);
+                return JsonServices.CreateDicom(plugin.Host, (OrthancCreateDicom*)parameters);
             case OrthancService.LookupDictionary:
                 return DictionaryServices.LookupDictionary((OrthancLookupDictionary*)parameters);
             case OrthancService.GenerateUuid:

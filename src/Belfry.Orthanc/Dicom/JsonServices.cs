@@ -1,10 +1,49 @@
+using System.Buffers;
+using Belfry.Dicom;
 using Belfry.Orthanc.Abi;
+using Belfry.Orthanc.Loading;
 
 namespace Belfry.Orthanc.Dicom;
 
+/// <summary>Services 21 and 23: DICOM files to the JSON that plugins know, and back.</summary>
 internal static unsafe class JsonServices
 {
-    public static OrthancErrorCode DicomBufferToJson(OrthancDicomToJson* parameters) => OrthancErrorCode.NotImplemented;
+    /// <summary>21.</summary>
+    public static OrthancErrorCode DicomBufferToJson(PluginHost host, OrthancDicomToJson* parameters)
+    {
+        if (parameters->Result == null)
+            throw new ServiceException(OrthancErrorCode.NullPointer);
+        var dataSet = host.Files.Parse(HostMemory.Bytes(parameters->Buffer, parameters->Size));
+        var json = new ArrayBufferWriter<byte>(1024);
+        PluginJsonWriter.Write(dataSet, json, parameters->Format, parameters->Flags, parameters->MaxStringLength);
+        *parameters->Result = HostMemory.NewString(json.WrittenSpan);
+        return OrthancErrorCode.Success;
+    }
 
-    public static OrthancErrorCode CreateDicom(OrthancCreateDicom* parameters) => OrthancErrorCode.NotImplemented;
+    /// <summary>
+    /// 23: a file in Explicit VR Little Endian. Images are not served yet: with pixel data it is
+    /// <see cref="OrthancErrorCode.NotImplemented"/>.
+    /// </summary>
+    public static OrthancErrorCode CreateDicom(PluginHost host, OrthancCreateDicom* parameters)
+    {
+        if (parameters->Target == null || parameters->Json == null)
+            throw new ServiceException(OrthancErrorCode.NullPointer);
+        if (parameters->PixelData != 0)
+            return OrthancErrorCode.NotImplemented;
+        var dataSet = PluginJsonReader.Read(
+            HostMemory.Bytes(parameters->Json).ToArray(), (parameters->Flags & OrthancCreateDicomFlags.DecodeDataUriScheme) != 0);
+        if ((parameters->Flags & OrthancCreateDicomFlags.GenerateIdentifiers) != 0)
+            AddIdentifiers(host, dataSet);
+        HostMemory.Fill(parameters->Target, PluginFile.ToBytes(host, dataSet, TransferSyntax.ExplicitVRLittleEndian));
+        return OrthancErrorCode.Success;
+    }
+
+    private static void AddIdentifiers(PluginHost host, DicomDataSet dataSet)
+    {
+        foreach (var tag in (DicomTag[])[Tags.PatientID, Tags.StudyInstanceUID, Tags.SeriesInstanceUID, Tags.SOPInstanceUID])
+        {
+            if (!dataSet.Contains(tag))
+                dataSet.Set(tag, host.Options.Uids.Next().Value);
+        }
+    }
 }

@@ -7,13 +7,15 @@ namespace Belfry.Orthanc.Dicom;
 /// <summary>Services 7010 to 7012: any DICOM file as a query, compiled once, asked many times.</summary>
 internal static unsafe class MatcherServices
 {
-    /// <summary>7010.</summary>
+    /// <summary>7010. A query that cannot be understood is <see cref="OrthancErrorCode.BadRequest"/>.</summary>
     public static OrthancErrorCode Create(PluginHost host, OrthancCreateFindMatcher* parameters)
     {
         if (parameters->Target == null)
             throw new ServiceException(OrthancErrorCode.NullPointer);
-        var query = host.Files.Parse(HostMemory.Bytes(parameters->Query, parameters->Size));
-        *parameters->Target = host.Handles.Add(new WorklistQuery(query));
+        var query = new WorklistQuery(
+            host.Files.Parse(HostMemory.Bytes(parameters->Query, parameters->Size)), host.Options.Matching);
+        _ = query.Matcher.MatchesEverything; // A query that cannot be understood fails here, not at the first question.
+        *parameters->Target = host.Handles.Add(query);
         return OrthancErrorCode.Success;
     }
 

@@ -13,7 +13,9 @@ internal sealed class WorklistCall(PluginHost host, WorklistRequest request)
     private readonly List<DicomDataSet> _answers = [];
 
     /// <summary>The query as the plugin sees it and as matching uses it.</summary>
-    public WorklistQuery Query { get; } = QueryCleaning.Clean(request.Query);
+    public WorklistQuery Query { get; } = request.Query.IdentifierWithoutEmptyReferences() is var cleaned && cleaned == request.Query.Identifier
+        ? request.Query
+        : new WorklistQuery(cleaned, request.Query.Policy);
 
     /// <summary>What the plugin added.</summary>
     public IReadOnlyList<DicomDataSet> Answers => _answers;
@@ -39,8 +41,7 @@ internal sealed class WorklistCall(PluginHost host, WorklistRequest request)
     }
 
     /// <summary>Service 7003: the query as a file in the negotiated transfer syntax, sequences with their lengths.</summary>
-    public byte[] QueryFile() => new DicomFile(Query.Identifier, request.TransferSyntax).ToBytes(
-        new DicomWriteOptions { SequenceLengths = SequenceLengths.Defined, KeepGroupLengths = false });
+    public byte[] QueryFile() => PluginFile.ToBytes(host, Query.Identifier, request.TransferSyntax);
 
     /// <summary>Service 7000.</summary>
     public void Add(DicomDataSet item) => _answers.Add(item);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Belfry.Orthanc.Abi;
+using Microsoft.Win32.SafeHandles;
 
 namespace Belfry.Orthanc.Host;
 
@@ -7,17 +8,15 @@ namespace Belfry.Orthanc.Host;
 internal static unsafe class FileServices
 {
     /// <summary>
-    /// 15. A missing file is <see cref="OrthancErrorCode.InexistentFile"/>, a folder or a device
-    /// <see cref="OrthancErrorCode.RegularFileExpected"/>, 4 GiB and more <see cref="OrthancErrorCode.NotEnoughMemory"/>.
+    /// 15. A missing file, a folder and a device are <see cref="OrthancErrorCode.RegularFileExpected"/>, as in the reference host;
+    /// 4 GiB and more <see cref="OrthancErrorCode.NotEnoughMemory"/>.
     /// </summary>
     public static OrthancErrorCode ReadFile(OrthancReadFile* parameters)
     {
         if (parameters->Target == null)
             throw new ServiceException(OrthancErrorCode.NullPointer);
         var path = HostMemory.Required(parameters->Path);
-        if (Directory.Exists(path))
-            throw new ServiceException(OrthancErrorCode.RegularFileExpected);
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = Open(path);
         var length = RandomAccess.GetLength(file);
         if (length >= uint.MaxValue)
             throw new ServiceException(OrthancErrorCode.NotEnoughMemory);
@@ -45,5 +44,18 @@ internal static unsafe class FileServices
         }
 
         return OrthancErrorCode.Success;
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException or ArgumentException
+            || (failure is UnauthorizedAccessException && Directory.Exists(path)))
+        {
+            throw new ServiceException(OrthancErrorCode.RegularFileExpected);
+        }
     }
 }

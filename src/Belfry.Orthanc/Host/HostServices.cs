@@ -70,13 +70,10 @@ internal static unsafe class HostServices
         return OrthancErrorCode.Success;
     }
 
-    /// <summary>17: a text that lives for ever; a code that nobody knows has none.</summary>
+    /// <summary>17: a text that lives for ever.</summary>
     public static OrthancErrorCode GetErrorDescription(OrthancGetErrorDescription* parameters)
     {
-        var text = ErrorCodes.Text(parameters->Error);
-        if (text == null)
-            return OrthancErrorCode.ParameterOutOfRange;
-        *NotNull(parameters->Target) = text;
+        *NotNull(parameters->Target) = ErrorCodes.Text(parameters->Error);
         return OrthancErrorCode.Success;
     }
 

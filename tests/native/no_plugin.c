@@ -1,0 +1,5 @@
+/* A shared library that is no plugin. */
+int answer(void)
+{
+    return 42;
+}
