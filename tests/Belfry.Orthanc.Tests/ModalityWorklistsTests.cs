@@ -106,7 +106,10 @@ public sealed class ModalityWorklistsTests
     }
 
     // The plugin reads its folder in the order of the file system.
-    private static string?[] Names(IEnumerable<DicomDataSet> answers) => [.. answers.Select(WorklistSamples.NameOf).Order(StringComparer.Ordinal)];
+    private static string[] Names(IEnumerable<DicomDataSet> answers) => [.. answers.Select(NameOf).Order(StringComparer.Ordinal)];
+
+    private static string NameOf(DicomDataSet answer) => WorklistSamples.Files.Keys.Single(
+        name => WorklistSamples.Read(name).GetString(Tags.StudyInstanceUID) == answer.GetString(Tags.StudyInstanceUID));
 
     // The plugin can be initialised once, and a library stays loaded: each test takes a copy, which is another library.
     private static string LibraryFor(PluginBench bench)

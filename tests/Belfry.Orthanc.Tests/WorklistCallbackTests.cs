@@ -175,7 +175,7 @@ public sealed class WorklistCallbackTests
             TransferSyntax = TransferSyntax.ImplicitVRLittleEndian,
         };
         await bench.AskAsync(request);
-        var file = DicomFile.Open(saved);
+        var file = DicomFile.Parse(File.ReadAllBytes(saved));
         Assert.Equal(TransferSyntax.ImplicitVRLittleEndian, file.TransferSyntax);
         Assert.Equal("1.2.840.10008.5.1.4.31", file.FileMeta.GetString(Tags.MediaStorageSOPClassUID));
         Assert.StartsWith("2.25.", file.FileMeta.GetString(Tags.MediaStorageSOPInstanceUID), StringComparison.Ordinal);

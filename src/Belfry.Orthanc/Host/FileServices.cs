@@ -13,8 +13,14 @@ internal static unsafe class FileServices
     /// </summary>
     public static OrthancErrorCode ReadFile(OrthancReadFile* parameters)
     {
-        if (parameters->Target == null)
+        if (parameters->Target == null || parameters->Path == null)
             throw new ServiceException(OrthancErrorCode.NullPointer);
+        if (SmallFiles.TryRead(parameters->Path, out var content))
+        {
+            HostMemory.Fill(parameters->Target, content);
+            return OrthancErrorCode.Success;
+        }
+
         var path = HostMemory.Required(parameters->Path);
         using var file = Open(path);
         var length = RandomAccess.GetLength(file);
