@@ -87,7 +87,13 @@ internal sealed partial class PluginSet : IAsyncDisposable
             throw new PluginException($"Two plugins are named '{twice.Key}': {string.Join(" and ", twice.Select(p => p.Path))}.");
         if (paths.Native.Count > 0)
         {
-            var options = new OrthancPluginOptions { Paths = paths.Native, Configuration = document.ToJson(), ConfigurationPath = document.Path };
+            var options = new OrthancPluginOptions
+            {
+                Paths = paths.Native,
+                Configuration = document.ToJson(),
+                ConfigurationPath = document.Path,
+                Uids = new RandomUidGenerator(),
+            };
             _native = await OrthancPlugins.LoadAsync(options, loggers, cancellation);
         }
 
