@@ -13,7 +13,8 @@ internal sealed class LoopTransport(byte[] request) : ITransport, IValueTaskSour
     private TaskCompletionSource _done = new();
     private Memory<byte> _buffer;
     private bool _waiting;
-    private bool _associated;
+    private bool _requested;
+    private volatile bool _associated;
     private int _left;
 
     public EndPoint? RemoteEndPoint => null;
@@ -34,8 +35,12 @@ internal sealed class LoopTransport(byte[] request) : ITransport, IValueTaskSour
             _receive.Reset();
             _buffer = buffer;
             _waiting = true;
-            if (!_associated)
+            if (!_requested)
+            {
+                _requested = true;
                 Deliver(_associate);
+            }
+
             return new ValueTask<int>(this, _receive.Version);
         }
     }

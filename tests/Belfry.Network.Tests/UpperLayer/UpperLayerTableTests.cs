@@ -1,3 +1,4 @@
+using CsCheck;
 using Xunit;
 
 namespace Belfry.Network.Tests;
@@ -71,4 +72,21 @@ public class UpperLayerTableTests
     [Trait("Section", "PS3.8 Table 9-6")]
     public void Table_UnacceptableRequest_LeadsToSta13() =>
         Assert.Equal(UpperLayerState.Sta13, UpperLayerTable.Next(UpperLayerAction.AE6, AssociationRole.Acceptor, acceptable: false));
+
+    [Fact]
+    public void Table_AnySequenceOfEvents_StaysWithinTheStatesAndEndsByAbortOrClose() =>
+        Gen.Int[1, 19].Array[0, 40].Sample(happenings =>
+        {
+            var state = UpperLayerState.Sta1;
+            foreach (var happening in happenings)
+            {
+                if (UpperLayerTable.Action(state, (UpperLayerEvent)happening) is var action and not UpperLayerAction.None)
+                    state = UpperLayerTable.Next(action);
+                Assert.InRange(state, UpperLayerState.Sta1, UpperLayerState.Sta13);
+            }
+
+            // From anywhere but Sta1, the end of the connection leads home.
+            if (state != UpperLayerState.Sta1)
+                Assert.Equal(UpperLayerState.Sta1, UpperLayerTable.Next(UpperLayerTable.Action(state, UpperLayerEvent.Evt17)));
+        }, iter: 2_000);
 }

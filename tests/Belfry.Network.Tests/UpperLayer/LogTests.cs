@@ -1,0 +1,53 @@
+using Belfry.TestKit;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace Belfry.Network.Tests;
+
+public class LogTests
+{
+    [Fact]
+    public async Task Association_WithOperations_LeavesOneLineEach()
+    {
+        var lines = new LogLines();
+        await using (var listener = new InMemoryListener(loggers: lines))
+        {
+            listener.Routes.Handle = operation => throw new InvalidOperationException("not Doe^John");
+            await using var peer = listener.Connect();
+            await peer.AssociateAsync();
+            await peer.SendEchoAsync(1);
+            await peer.ExpectResponseAsync();
+            await peer.SendFindAsync(2);
+            await peer.ExpectResponseAsync();
+            await peer.SendReleaseRequestAsync();
+            await peer.ExpectReleaseResponseAsync();
+            peer.Close();
+        }
+
+        var all = lines.All;
+        Assert.Single(all, line => line.Id == 2001 && line.Text.Contains("ended: ReleasedByPeer after 2 operations"));
+        Assert.Equal(2, all.Count(line => line.Id == 2004));
+        Assert.Contains(all, line => line.Id == 2004 && line.Text.Contains("CEchoRequest 1 of PEER") && line.Text.Contains("Completed, status 0000H"));
+        Assert.Contains(all, line => line.Id == 2004 && line.Text.Contains("CFindRequest 2 of PEER") && line.Text.Contains("Failed, status C000H"));
+        Assert.Single(all, line => line.Id == 2005 && line.Level == LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task Attempt_RefusedOrMute_LeavesOneLine()
+    {
+        var lines = new LogLines();
+        await using (var listener = new InMemoryListener(loggers: lines))
+        {
+            await using var peer = listener.Connect();
+            peer.Request = peer.Request with { CalledAETitle = "\u0001" };
+            await peer.SendRequestAsync();
+            await peer.ExpectRejectAsync();
+            peer.Close();
+            listener.Connect().Close();
+        }
+
+        Assert.Single(lines.All, line => line.Id == 2002 && line.Text.Contains("called-AE-title-not-recognized"));
+        Assert.Single(lines.All, line => line.Id == 2003);
+        Assert.DoesNotContain(lines.All, line => line.Id is 2000 or 2001);
+    }
+}
