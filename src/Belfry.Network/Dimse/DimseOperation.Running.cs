@@ -71,8 +71,8 @@ public sealed partial class DimseOperation
             Refuse(GeneralStatus.UnrecognizedOperation, "Unrecognized operation");
         else if (_fault is not null)
             Refuse(GeneralStatus.MistypedArgument, _fault);
-        else if (!PresentationContext.IsLocalScp)
-            Refuse(normalized ? GeneralStatus.NoSuchSopClass : GeneralStatus.SopClassNotSupported, "Role SCP was not negotiated");
+        else if (!PresentationContext.MayBeInvokedByPeer(Request))
+            Refuse(normalized ? GeneralStatus.NoSuchSopClass : GeneralStatus.SopClassNotSupported, "The role for this request was not negotiated");
         else if (routes is null || !routes.Fits(PresentationContext, Request.SopClassUid))
             Refuse(normalized ? GeneralStatus.ClassInstanceConflict : GeneralStatus.SopClassNotSupported, "SOP class does not fit the presentation context");
         else if (routes.Find(Association, PresentationContext, Request) is { } service)
@@ -107,11 +107,8 @@ public sealed partial class DimseOperation
         if (!IsFinalGiven)
         {
             response ??= FinalFor(ref exception);
-            if (response is not null)
-            {
-                GiveFinal(response, null);
+            if (response is not null && TryGiveFinal(response, null))
                 Association.Flush();
-            }
         }
 
         _body?.Skip();

@@ -120,7 +120,8 @@ public sealed partial class DimseOperation : IThreadPoolWorkItem
             return Association.Send(this, response, dataSet) ? Association.FlushAsync() : ValueTask.CompletedTask;
         }
 
-        GiveFinal(response, dataSet);
+        if (!TryGiveFinal(response, dataSet))
+            throw new InvalidOperationException("The final response has been given.");
         return Association.FlushAsync();
     }
 
@@ -128,10 +129,11 @@ public sealed partial class DimseOperation : IThreadPoolWorkItem
     public ValueTask FlushAsync() => Association.FlushAsync();
 
     /// <summary>Puts the final response into the output and frees the operation's place, in this order.</summary>
-    private void GiveFinal(DimseResponse response, IDataSetSource? dataSet)
+    /// <returns>False when it has been given before.</returns>
+    private bool TryGiveFinal(DimseResponse response, IDataSetSource? dataSet)
     {
         if (Interlocked.Exchange(ref _finalGiven, 1) != 0)
-            throw new InvalidOperationException("The final response has been given.");
+            return false;
         try
         {
             Association.Send(this, response, dataSet);
@@ -146,6 +148,7 @@ public sealed partial class DimseOperation : IThreadPoolWorkItem
         FinalStatus = response.Status;
         Interlocked.CompareExchange(ref _endReason, (int)OperationEndReason.Completed, (int)OperationEndReason.None);
         Association.OnFinalResponse(this);
+        return true;
     }
 
     private MessageBody? TakeBody() => Interlocked.Exchange(ref _bodyTaken, 1) == 0 ? _body : null;

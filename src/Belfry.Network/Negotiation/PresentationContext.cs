@@ -36,6 +36,12 @@ public sealed class PresentationContext
     /// <summary>The abstract syntax as the wire has it, so that the usual command needs no string.</summary>
     internal byte[] AbstractSyntaxBytes { get; }
 
+    /// <summary>N-EVENT-REPORT goes from SCP to SCU, everything else from SCU to SCP (PS3.7 §10.1.1).</summary>
+    internal bool MayBeInvokedByPeer(DimseRequest request) => request is NEventReportRequest ? IsLocalScu : IsLocalScp;
+
+    /// <summary>As <see cref="MayBeInvokedByPeer"/>, for requests of this side.</summary>
+    internal bool MayBeInvokedHere(DimseRequest request) => request is NEventReportRequest ? IsLocalScp : IsLocalScu;
+
     /// <summary>Context number, abstract and transfer syntax.</summary>
     public override string ToString() => $"{Id}: {AbstractSyntax} in {TransferSyntax.Uid}";
 }

@@ -21,8 +21,8 @@ public sealed partial class Association
     public IAsyncEnumerable<DimseReply> InvokeAsync(DimseRequest request, IDataSetSource? dataSet = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var context = FindContext(request.SopClassUid)
-            ?? _contexts.FirstOrDefault(c => c.IsLocalScu && SopClassFit.Fits(c.AbstractSyntax, request.SopClassUid))
+        var context = _contexts.FirstOrDefault(c => c.AbstractSyntax == request.SopClassUid && c.MayBeInvokedHere(request))
+            ?? _contexts.FirstOrDefault(c => SopClassFit.Fits(c.AbstractSyntax, request.SopClassUid) && c.MayBeInvokedHere(request))
             ?? throw new ArgumentException($"No presentation context for {request.SopClassUid} was accepted.", nameof(request));
         return InvokeCoreAsync(context, request, dataSet, cancellation);
     }

@@ -135,13 +135,25 @@ public sealed partial class Association : IMessageReceiver
     internal void OnOperationEnded(DimseOperation operation, Exception? exception)
     {
         Leave(operation);
-        var expected = exception is null or DataSetTooLargeException or DicomFormatException || Routes?.IsExpectedFault(exception) == true;
-        if (exception is not null && !expected)
+        if (exception is not null && !IsExpected(exception))
             Log.ServiceFailed(_environment.Logger, exception, Id, operation.Request.MessageId, operation.Request.CommandField);
         var elapsed = _environment.Clock.GetElapsedTime(operation.Started);
         Interlocked.Increment(ref _operationCount);
         NetworkMetrics.OperationEnded(operation.Request.CommandField, operation.EndReason, elapsed);
         Log.OperationEnded(_environment.Logger, operation, elapsed);
+    }
+
+    private bool IsExpected(Exception exception)
+    {
+        try
+        {
+            return exception is DataSetTooLargeException or DicomFormatException || Routes?.IsExpectedFault(exception) == true;
+        }
+        catch (Exception fault)
+        {
+            Log.LoopFailed(_environment.Logger, fault, Id);
+            return false;
+        }
     }
 
     private void Leave(DimseOperation operation)

@@ -91,9 +91,21 @@ public sealed partial class Association
         }
 
         if (decision.Rejection is { } rejection)
+        {
             Reject(rejection);
-        else
+            return;
+        }
+
+        try
+        {
             AcceptRequest(decision);
+        }
+        catch (Exception exception)
+        {
+            // An answer that the wire cannot hold, such as an item longer than its length field.
+            Log.PolicyFailed(_environment.Logger, exception, Id);
+            Reject(AssociationRejection.TemporaryCongestion);
+        }
     }
 
     private void AcceptRequest(AssociationDecision decision)

@@ -100,9 +100,9 @@ public class RequestorTests
         var (ours, theirs) = InMemoryTransport.CreatePair();
         await using var peer = new ScriptedPeer(theirs);
         var routes = new TestRoutes { Handle = operation => operation.RespondAsync(operation.Request.CreateResponse(DimseStatus.Success)) };
-        var request = _request with { Routes = routes, RoleSelections = [new RoleSelection(Uids.Verification, true, true)] };
+        var request = _request with { Routes = routes };
         var requesting = new AssociationRequestor().RequestAsync(ours, request, Token);
-        await AcceptAsync(peer, [new RoleSelection(Uids.Verification, true, true)]);
+        await AcceptAsync(peer);
         await using var association = await requesting;
 
         await peer.SendCommandAsync(1, new NEventReportRequest(Uids.Verification, new DicomUid("1.2.3"), 1), 42);
@@ -110,6 +110,23 @@ public class RequestorTests
         Assert.Equal((0x8100, 0, (ushort?)42), (response.CommandField, response.Status, response.MessageIdBeingRespondedTo));
         await peer.SendFindAsync(43);
         Assert.Equal(0x0122, (await peer.ExpectResponseAsync()).Status);
+    }
+
+    [Fact]
+    [Trait("Section", "PS3.7 D.3.3.4")]
+    public async Task Requestor_GrantedTheRoleScp_ServesSubOperations()
+    {
+        var (ours, theirs) = InMemoryTransport.CreatePair();
+        await using var peer = new ScriptedPeer(theirs);
+        var routes = new TestRoutes { Handle = operation => operation.RespondAsync(operation.Request.CreateResponse(DimseStatus.Success)) };
+        var request = _request with { Routes = routes, RoleSelections = [new RoleSelection(Uids.Verification, true, true)] };
+        var requesting = new AssociationRequestor().RequestAsync(ours, request, Token);
+        await AcceptAsync(peer, [new RoleSelection(Uids.Verification, true, true)]);
+        await using var association = await requesting;
+
+        await peer.SendAsync(Wire.Message(1, new CStoreRequest(Uids.Verification, new DicomUid("1.2.3")), 7, RawDataSet.Counting(100_000)));
+        var response = await peer.ExpectResponseAsync();
+        Assert.Equal((0x8001, 0, (ushort?)7), (response.CommandField, response.Status, response.MessageIdBeingRespondedTo));
     }
 
     [Theory]
