@@ -63,12 +63,12 @@ public sealed partial class DicomDataSet
     /// <summary>First value of a DA.</summary>
     public DateOnly? GetDate(DicomTag tag) => FirstText(tag, out var index) is not { } text
         ? null
-        : DateText.TryParseDate(text, out var date) ? date : throw Misfit(index, "a date");
+        : DicomDate.TryParse(text, out var date) ? date : throw Misfit(index, "a date");
 
     /// <summary>First value of a TM; missing parts are zero.</summary>
     public TimeOnly? GetTime(DicomTag tag) => FirstText(tag, out var index) is not { } text
         ? null
-        : DateText.TryParseTime(text, out var time) ? time : throw Misfit(index, "a time");
+        : DicomTime.TryParse(text, out var time) ? time.Value : throw Misfit(index, "a time");
 
     /// <summary>First value of a DT.</summary>
     public DicomDateTime? GetDateTime(DicomTag tag) => FirstText(tag, out var index) is not { } text

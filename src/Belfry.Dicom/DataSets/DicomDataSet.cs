@@ -78,6 +78,14 @@ public sealed partial class DicomDataSet : IDataSetSource, IReadOnlyCollection<D
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary>Writes the data set to a stream; large values of the top level pass through without being held in memory.</summary>
+    public ValueTask WriteAsync(Stream stream, TransferSyntax transferSyntax, DicomWriteOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(transferSyntax);
+        return DataSetWriter.WriteAsync(this, stream, transferSyntax, options ?? DicomWriteOptions.Default, cancellation);
+    }
+
     /// <summary>True when the element is there, even if empty.</summary>
     public bool Contains(DicomTag tag) => IndexOf(tag) >= 0;
 
@@ -151,6 +159,10 @@ public sealed partial class DicomDataSet : IDataSetSource, IReadOnlyCollection<D
         ValueKind.Deferred when entry.Value is DeferredValue deferred => deferred.Read(),
         _ => default,
     };
+
+    /// <summary>As <see cref="MemoryOf"/>; nothing for what is still in its file.</summary>
+    internal ReadOnlyMemory<byte> MemoryOfLoaded(int index) =>
+        _entries[index].Kind == ValueKind.Deferred ? default : MemoryOf(_entries[index]);
 
     /// <summary>As <see cref="MemoryOf"/>, for one look.</summary>
     internal ReadOnlySpan<byte> SpanOf(in ElementEntry entry) =>

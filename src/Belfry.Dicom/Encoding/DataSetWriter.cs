@@ -55,6 +55,15 @@ internal ref partial struct DataSetWriter
             WriteCharacterSet(ref level, encoding);
     }
 
+    private void WriteElementOrGroupLength(DicomDataSet dataSet, int index, DataEncoding encoding, in WriteLevel level)
+    {
+        ref readonly var entry = ref dataSet.EntryAt(index);
+        if (entry.Tag.IsGroupLength && entry.VR == VR.UL)
+            WriteGroupLength(dataSet, index, encoding, level);
+        else
+            WriteElement(dataSet, entry, encoding, level, isMeasured: false);
+    }
+
     private void WriteElement(DicomDataSet dataSet, in ElementEntry entry, DataEncoding encoding, in WriteLevel level, bool isMeasured)
     {
         switch (entry.Kind)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Belfry.Dicom;
 
 /// <summary>
@@ -53,23 +55,46 @@ public sealed class DicomFile
     }
 
     /// <summary>Opens a file; values above <see cref="DicomReadOptions.LargeValueThreshold"/> stay in it and are read when asked for.</summary>
-    public static DicomFile Open(string path, DicomReadOptions? options = null) => throw new NotSupportedException();
+    /// <exception cref="DicomFormatException">Not DICOM, or damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static DicomFile Open(string path, DicomReadOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var report = new ReadReport(options ?? DicomReadOptions.Default);
+        var (head, dataSet) = DicomFileReader.Open(path, report);
+        return new DicomFile(head, dataSet, report);
+    }
 
-    /// <summary>As <see cref="Open"/>, from a stream, which is read to its end or to <see cref="DicomReadOptions.StopAt"/>.</summary>
-    public static ValueTask<DicomFile> ReadAsync(Stream stream, DicomReadOptions? options = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    /// <summary>Writes preamble, meta information and data set.</summary>
-    public ValueTask SaveAsync(Stream stream, DicomWriteOptions? options = null, CancellationToken cancellation = default)
+    /// <summary>
+    /// As <see cref="Parse"/>, from a stream, which is read to its end or a little past <see cref="DicomReadOptions.StopAt"/>; it
+    /// stays open, and all values come into memory.
+    /// </summary>
+    /// <exception cref="DicomFormatException">Not DICOM, or damaged.</exception>
+    public static async ValueTask<DicomFile> ReadAsync(Stream stream, DicomReadOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return stream.WriteAsync(ToBytes(options), cancellation);
+        var report = new ReadReport(options ?? DicomReadOptions.Default);
+        var (head, dataSet) = await DicomFileReader.ReadAsync(stream, report, cancellation).ConfigureAwait(false);
+        return new DicomFile(head, dataSet, report);
+    }
+
+    /// <summary>
+    /// Writes preamble, meta information and data set. Large values of the top level pass through from their file without being held
+    /// in memory; the stream stays open.
+    /// </summary>
+    public async ValueTask SaveAsync(Stream stream, DicomWriteOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var head = new ArrayBufferWriter<byte>(1024);
+        FileMetaWriter.Write(this, head);
+        await stream.WriteAsync(head.WrittenMemory, cancellation).ConfigureAwait(false);
+        await DataSet.WriteAsync(stream, TransferSyntax, options, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The bytes of the file.</summary>
     public byte[] ToBytes(DicomWriteOptions? options = null)
     {
-        var output = new System.Buffers.ArrayBufferWriter<byte>(1024);
+        var output = new ArrayBufferWriter<byte>(1024);
         FileMetaWriter.Write(this, output);
         DataSet.WriteTo(output, TransferSyntax, options ?? DicomWriteOptions.Default);
         return output.WrittenSpan.ToArray();
