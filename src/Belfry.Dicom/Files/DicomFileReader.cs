@@ -12,7 +12,7 @@ internal static class DicomFileReader
         using var window = new StreamWindow();
         while (window.Bytes.Length < 1024 && !window.IsFinal)
             window.Commit(stream.Read(window.FreeSpace.Span));
-        window.Advance(FileHead.FindStart(window.Bytes, report));
+        window.Advance(FileHead.FindStart(window.Bytes, window.IsFinal, report));
         var meta = FileHead.StartsWithFileMeta(window.Bytes)
             ? DataSetReader.Read(stream, window, FileHead.MetaEncoding(window.Bytes, window.IsFinal), null, report, MetaLimits())
             : new DicomDataSet();
@@ -33,7 +33,7 @@ internal static class DicomFileReader
         using var window = new StreamWindow();
         while (window.Bytes.Length < 1024 && !window.IsFinal)
             window.Commit(await stream.ReadAsync(window.FreeSpace, cancellation).ConfigureAwait(false));
-        window.Advance(FileHead.FindStart(window.Bytes, report));
+        window.Advance(FileHead.FindStart(window.Bytes, window.IsFinal, report));
         var meta = new DicomDataSet();
         if (FileHead.StartsWithFileMeta(window.Bytes))
         {

@@ -10,7 +10,7 @@ internal sealed record FileHead(DicomDataSet FileMeta, TransferSyntax TransferSy
     /// <exception cref="DicomFormatException">Neither a Part 10 file nor a bare data set.</exception>
     public static FileHead Read(ReadOnlyMemory<byte> bytes, ReadReport report)
     {
-        var start = FindStart(bytes.Span, report);
+        var start = FindStart(bytes.Span, isFinal: true, report);
         var meta = new DicomDataSet();
         var end = start;
         if (StartsWithFileMeta(bytes.Span[start..]))
@@ -24,7 +24,7 @@ internal sealed record FileHead(DicomDataSet FileMeta, TransferSyntax TransferSy
     }
 
     /// <summary>Where the file meta information, or a data set without it, begins.</summary>
-    public static int FindStart(ReadOnlySpan<byte> window, ReadReport report)
+    public static int FindStart(ReadOnlySpan<byte> window, bool isFinal, ReadReport report)
     {
         if (window.Length >= PrefixedLength && window[PreambleLength..PrefixedLength].SequenceEqual("DICM"u8))
             return PrefixedLength;
@@ -34,7 +34,14 @@ internal sealed record FileHead(DicomDataSet FileMeta, TransferSyntax TransferSy
             return 4;
         }
 
-        if (!StartsWithFileMeta(window) && EncodingDetector.Detect(window, window.Length < 1024) is null)
+        // A padding byte of the meta information that was cut off.
+        if (window is [0 or (byte)' ', ..] && EncodingDetector.Detect(window, isFinal) is null && EncodingDetector.Detect(window[1..], isFinal) is not null)
+        {
+            report.Warn("There is no preamble, and a byte before the first element");
+            return 1;
+        }
+
+        if (!StartsWithFileMeta(window) && EncodingDetector.Detect(window, isFinal) is null)
             throw new DicomFormatException("Not DICOM: no prefix, and not the beginning of a data set", 0);
         report.Warn("There is no preamble and no prefix DICM");
         return 0;
