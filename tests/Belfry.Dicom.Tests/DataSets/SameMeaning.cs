@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Belfry.Dicom.Tests.DataSets;
 
 /// <summary>Two data sets mean the same: tags, VRs, values in a common form.</summary>

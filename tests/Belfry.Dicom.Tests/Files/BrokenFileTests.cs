@@ -90,7 +90,7 @@ public sealed class BrokenFileTests
 
         if (throws)
         {
-            await Assert.ThrowsAsync<DicomFormatException>(async () => await DicomFile.ReadAsync(new MemoryStream(bytes)));
+            await Assert.ThrowsAsync<DicomFormatException>(async () => await DicomFile.ReadAsync(new MemoryStream(bytes), cancellation: TestContext.Current.CancellationToken));
             Assert.Throws<DicomFormatException>(() => DicomFile.Open(path));
         }
         else

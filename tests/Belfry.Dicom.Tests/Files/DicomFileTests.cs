@@ -114,7 +114,8 @@ public sealed class DicomFileTests
             foreach (var sample in SamplePack.AllFiles.Where(sample => sample.Name != "693_J2KI.dcm" && DicomFile.Parse(File.ReadAllBytes(sample.Path)).FileMeta.Count > 0))
             {
                 var before = await DumpAsync(sample.Path);
-                await File.WriteAllBytesAsync(path, DicomFile.Parse(await File.ReadAllBytesAsync(sample.Path)).ToBytes());
+                var bytes = await File.ReadAllBytesAsync(sample.Path, TestContext.Current.CancellationToken);
+                await File.WriteAllBytesAsync(path, DicomFile.Parse(bytes).ToBytes(), TestContext.Current.CancellationToken);
                 Assert.True(before == await DumpAsync(path), sample.Name);
             }
         }
