@@ -13,8 +13,8 @@ public sealed record DicomListenerOptions
     /// </summary>
     public int MaxAssociations { get; init => field = AtLeastOne(value); } = 2000;
 
-    /// <summary>Most associations at once from one address; refused likewise. 1,000, so that no single peer can use up all.</summary>
-    public int MaxAssociationsPerAddress { get; init => field = AtLeastOne(value); } = 1000;
+    /// <summary>Most associations at once from one address; refused likewise. 1,500, so that no single peer can use up all.</summary>
+    public int MaxAssociationsPerAddress { get; init => field = AtLeastOne(value); } = 1500;
 
     /// <summary>
     /// Most connections at once, those without an association included. A further one is closed unheard. 4,000: twice
@@ -22,8 +22,8 @@ public sealed record DicomListenerOptions
     /// </summary>
     public int MaxConnections { get; init => field = AtLeastOne(value); } = 4000;
 
-    /// <summary>Most connections at once from one address; a further one is closed unheard. 2,000.</summary>
-    public int MaxConnectionsPerAddress { get; init => field = AtLeastOne(value); } = 2000;
+    /// <summary>Most connections at once from one address; a further one is closed unheard. 3,000.</summary>
+    public int MaxConnectionsPerAddress { get; init => field = AtLeastOne(value); } = 3000;
 
     /// <summary>Connections that the operating system holds until they are accepted. 512.</summary>
     public int Backlog { get; init => field = AtLeastOne(value); } = 512;
