@@ -14,12 +14,12 @@ public sealed partial class Association
     internal void OnReleaseIndication()
     {
         _isReleasing = true;
+        if (!_operations.IsEmpty)
+            _loop.WaitAtMost(Limits.ReleaseTimeout, AssociationEndReason.ReleaseTimeout);
         foreach (var operation in _operations.TakeAll())
             EndOperation(operation, OperationEndReason.Released);
         if (_operations.IsEmpty)
             OnOperationsOver();
-        else
-            _loop.WaitAtMost(Limits.ReleaseTimeout, AssociationEndReason.ReleaseTimeout);
     }
 
     /// <summary>Release collision, acceptor side: the peer has confirmed ours, we now confirm its (AR-10, Sta12).</summary>
