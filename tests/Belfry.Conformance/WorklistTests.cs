@@ -1,0 +1,94 @@
+using Belfry.Dicom;
+using Belfry.Server.Tests;
+using Belfry.TestKit;
+using Xunit;
+
+namespace Belfry.Conformance;
+
+/// <summary>The worklist as DCMTK's tools see it, from our folder of files and from the ModalityWorklists plugin of Orthanc.</summary>
+public sealed class WorklistTests : IAsyncLifetime
+{
+    private const string NativePlugin = "/usr/share/orthanc/plugins/libModalityWorklists.so";
+
+    private readonly TemporaryFolder _items = new();
+    private readonly TemporaryFolder _work = new();
+    private TestServer? _server;
+
+    public static TheoryData<string> Queries => [.. WorklistQueryCase.All.Select(query => query.Id)];
+
+    public static TheoryData<string> MandatoryQueries => [.. WorklistQueryCase.All.Where(query => query.Class == "mandatory").Select(query => query.Id)];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync()
+    {
+        WorklistSamples.WriteTo(_items.Path);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+        _items.Dispose();
+        _work.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    [Trait("Section", "PS3.4 K.4")]
+    public async Task FindScu_EachQuery_FindsTheExpectedItems(string id)
+    {
+        await StartAsync("""{ "DicomAlwaysAllowFindWorklist" : true, "Worklists" : { "Enable" : true, "Database" : "." } }""");
+        var query = WorklistQueryCase.All.Single(q => q.Id == id);
+        Assert.Equal(query.CaseInsensitive, await AskAsync(query));
+    }
+
+    [Theory]
+    [MemberData(nameof(MandatoryQueries))]
+    [Trait("Section", "PS3.4 K.4")]
+    public async Task FindScu_NativePlugin_AnswersAsTheFolderDoes(string id)
+    {
+        Assert.SkipUnless(File.Exists(NativePlugin), "Orthanc's ModalityWorklists plugin is not installed");
+        await StartAsync($$"""{ "DicomAlwaysAllowFindWorklist" : true, "Plugins" : [ "{{NativePlugin}}" ], "Worklists" : { "Enable" : true, "Database" : "{{_items.Path}}" } }""");
+        Assert.Equal("native plugin", _server?.Running.WorklistSource);
+        var query = WorklistQueryCase.All.Single(q => q.Id == id);
+        Assert.Equal(query.CaseInsensitive, await AskAsync(query));
+    }
+
+    [Fact]
+    [Trait("Section", "PS3.4 A.4")]
+    public async Task EchoScu_Repeated_IsAnsweredEachTime()
+    {
+        await StartAsync("{}");
+        var (code, output) = await ForeignTool.RunAsync("echoscu", "-v", "--repeat", "20", "127.0.0.1", $"{_server?.DicomPort}");
+        Assert.Equal(0, code);
+        Assert.Equal(20, output.Split("Received Echo Response (Success)").Length - 1);
+    }
+
+    [Fact]
+    [Trait("Section", "PS3.8 9.3.4")]
+    public async Task EchoScu_WrongCalledAETitle_IsRefusedWhenChecked()
+    {
+        await StartAsync("""{ "DicomCheckCalledAet" : true, "DicomAet" : "RIGHT" }""");
+        Assert.Equal(0, (await ForeignTool.RunAsync("echoscu", "-aec", "RIGHT", "127.0.0.1", $"{_server?.DicomPort}")).Code);
+        var (code, output) = await ForeignTool.RunAsync("echoscu", "-aec", "WRONG", "127.0.0.1", $"{_server?.DicomPort}");
+        Assert.NotEqual(0, code);
+        Assert.Contains("Called AE Title Not Recognized", output);
+    }
+
+    private async Task StartAsync(string json) => _server = await TestServer.StartAsync(json, _items.Path, Token);
+
+    private async Task<List<string?>> AskAsync(WorklistQueryCase query)
+    {
+        var identifier = query.ToIdentifier();
+        if (!identifier.Contains(Tags.AccessionNumber))
+            identifier.SetEmpty(Tags.AccessionNumber);
+        var file = Path.Combine(_work.Path, "query.dcm");
+        await File.WriteAllBytesAsync(file, identifier.ToBytes(TransferSyntax.ExplicitVRLittleEndian), Token);
+        var (code, output) = await ForeignTool.RunAsync(
+            "findscu", "-W", "-X", "-od", _work.Path, "-aec", "ORTHANC", "127.0.0.1", $"{_server?.DicomPort}", file);
+        Assert.True(code == 0, output);
+        return [.. Directory.EnumerateFiles(_work.Path, "rsp*.dcm").Select(path => WorklistSamples.NameOf(DicomFile.Open(path).DataSet)).Order()];
+    }
+}

@@ -1,0 +1,33 @@
+using Belfry.Server.Composition;
+using Belfry.Server.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Belfry.Server.Tests;
+
+/// <summary>The whole server in this process, on free ports of loopback.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private TestServer(BelfryServer server) => Running = server;
+
+    public BelfryServer Running { get; }
+
+    public int DicomPort => Running.DicomEndPoints[0].Port;
+
+    public int HttpPort => Running.HttpPort ?? throw new InvalidOperationException("HTTP is not served.");
+
+    /// <param name="json">The configuration, without ports and addresses.</param>
+    /// <param name="folder">Where its relative paths start.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<TestServer> StartAsync(string json, string folder, CancellationToken cancellation)
+    {
+        var configuration = ServerConfigurationReader.Read(ConfigurationDocument.Parse(json, "test.json", folder));
+        configuration = configuration with
+        {
+            Dicom = configuration.Dicom with { EndPoints = [new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)] },
+            Http = configuration.Http with { Port = 0, BindAddresses = [System.Net.IPAddress.Loopback] },
+        };
+        return new TestServer(await BelfryServer.StartAsync(configuration, NullLoggerFactory.Instance, TimeProvider.System, cancellation));
+    }
+
+    public ValueTask DisposeAsync() => Running.DisposeAsync();
+}
