@@ -1,22 +1,16 @@
-using Belfry.Dicom;
 using Belfry.Server.Tests;
 using Belfry.TestKit;
 using Xunit;
 
 namespace Belfry.Conformance;
 
-/// <summary>The worklist as DCMTK's tools see it, from our folder of files and from the ModalityWorklists plugin of Orthanc.</summary>
+/// <summary>The server as DCMTK's tools see it, with a folder of worklist files.</summary>
 public sealed class WorklistTests : IAsyncLifetime
 {
-    private const string NativePlugin = "/usr/share/orthanc/plugins/libModalityWorklists.so";
-
     private readonly TemporaryFolder _items = new();
-    private readonly TemporaryFolder _work = new();
     private TestServer? _server;
 
     public static TheoryData<string> Queries => [.. WorklistQueryCase.All.Select(query => query.Id)];
-
-    public static TheoryData<string> MandatoryQueries => [.. WorklistQueryCase.All.Where(query => query.Class == "mandatory").Select(query => query.Id)];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -31,7 +25,6 @@ public sealed class WorklistTests : IAsyncLifetime
         if (_server is not null)
             await _server.DisposeAsync();
         _items.Dispose();
-        _work.Dispose();
     }
 
     [Theory]
@@ -41,19 +34,7 @@ public sealed class WorklistTests : IAsyncLifetime
     {
         await StartAsync("""{ "DicomAlwaysAllowFindWorklist" : true, "Worklists" : { "Enable" : true, "Database" : "." } }""");
         var query = WorklistQueryCase.All.Single(q => q.Id == id);
-        Assert.Equal(query.CaseInsensitive, await AskAsync(query));
-    }
-
-    [Theory]
-    [MemberData(nameof(MandatoryQueries))]
-    [Trait("Section", "PS3.4 K.4")]
-    public async Task FindScu_NativePlugin_AnswersAsTheFolderDoes(string id)
-    {
-        Assert.SkipUnless(File.Exists(NativePlugin), "Orthanc's ModalityWorklists plugin is not installed");
-        await StartAsync($$"""{ "DicomAlwaysAllowFindWorklist" : true, "Plugins" : [ "{{NativePlugin}}" ], "Worklists" : { "Enable" : true, "Database" : "{{_items.Path}}" } }""");
-        Assert.Equal("native plugin", _server?.Running.WorklistSource);
-        var query = WorklistQueryCase.All.Single(q => q.Id == id);
-        Assert.Equal(query.CaseInsensitive, await AskAsync(query));
+        Assert.Equal(query.CaseInsensitive, await FindScu.AskAsync(query, _server?.DicomPort ?? 0));
     }
 
     [Fact]
@@ -78,17 +59,4 @@ public sealed class WorklistTests : IAsyncLifetime
     }
 
     private async Task StartAsync(string json) => _server = await TestServer.StartAsync(json, _items.Path, Token);
-
-    private async Task<List<string?>> AskAsync(WorklistQueryCase query)
-    {
-        var identifier = query.ToIdentifier();
-        if (!identifier.Contains(Tags.AccessionNumber))
-            identifier.SetEmpty(Tags.AccessionNumber);
-        var file = Path.Combine(_work.Path, "query.dcm");
-        await File.WriteAllBytesAsync(file, identifier.ToBytes(TransferSyntax.ExplicitVRLittleEndian), Token);
-        var (code, output) = await ForeignTool.RunAsync(
-            "findscu", "-W", "-X", "-od", _work.Path, "-aec", "ORTHANC", "127.0.0.1", $"{_server?.DicomPort}", file);
-        Assert.True(code == 0, output);
-        return [.. Directory.EnumerateFiles(_work.Path, "rsp*.dcm").Select(path => WorklistSamples.NameOf(DicomFile.Open(path).DataSet)).Order()];
-    }
 }
