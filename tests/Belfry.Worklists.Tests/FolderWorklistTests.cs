@@ -76,7 +76,7 @@ public sealed class FolderWorklistTests
         File.WriteAllText(fixture.PathOf("lockfile"), "");
         File.WriteAllBytes(fixture.PathOf("W03.dcm"), WorklistSamples.Files["W03"]);
         Assert.Equal(["W03"], await fixture.FindAsync(new DicomDataSet()));
-        Assert.Empty(fixture.Logger.Collector.GetSnapshot().Where(static line => line.Id.Id == 3901));
+        Assert.DoesNotContain(fixture.Logger.Collector.GetSnapshot(), static line => line.Id.Id == 3901);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class WorklistQueryTests
         DicomDataSet[] items = [new() { { Tags.PatientID, "1" } }, new() { { Tags.PatientID, "2" } }];
         Assert.Equal([items[1]], query.Filter(items));
         List<DicomDataSet> found = [];
-        await foreach (var item in query.FilterAsync(TestKit.ScriptedWorklist.AsyncOf(items), TestContext.Current.CancellationToken))
+        await foreach (var item in query.FilterAsync(TestKit.ScriptedWorklist.AsyncOf(items, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken))
             found.Add(item);
         Assert.Equal([items[1]], found);
     }

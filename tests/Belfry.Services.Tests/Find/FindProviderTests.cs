@@ -191,10 +191,10 @@ public sealed class FindProviderTests
     [InlineData(0xA700)]
     public async Task Find_MarkedIncomplete_EndsWithTheConfiguredStatus(int status)
     {
-        var handler = new ScriptedWorklist(static (request, _) =>
+        var handler = new ScriptedWorklist(static (request, cancellation) =>
         {
             request.MarkIncomplete();
-            return ScriptedWorklist.AsyncOf([WorklistSamples.Read("W03")]);
+            return ScriptedWorklist.AsyncOf([WorklistSamples.Read("W03")], cancellation);
         });
         await using var host = new ServiceHost(handler, new FindOptions { IncompleteStatus = new DimseStatus((ushort)status) });
         await using var association = await host.AssociateAsync();
