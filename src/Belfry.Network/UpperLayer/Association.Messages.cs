@@ -138,7 +138,6 @@ public sealed partial class Association : IMessageReceiver
         if (exception is not null && !IsExpected(exception))
             Log.ServiceFailed(_environment.Logger, exception, Id, operation.Request.MessageId, operation.Request.CommandField);
         var elapsed = _environment.Clock.GetElapsedTime(operation.Started);
-        Interlocked.Increment(ref _operationCount);
         NetworkMetrics.OperationEnded(operation.Request.CommandField, operation.EndReason, elapsed);
         Log.OperationEnded(_environment.Logger, operation, elapsed);
     }
@@ -160,6 +159,7 @@ public sealed partial class Association : IMessageReceiver
     {
         if (!operation.TryLeave())
             return;
+        Interlocked.Increment(ref _operationCount);
         _loop.Timer.Restart();
         var next = _operations.Leave(operation, out var isEmpty);
         if (next?.OpenGate() == true)

@@ -24,6 +24,8 @@ public class LogTests
             peer.Close();
         }
 
+        await lines.WaitForAsync(2001, 1, TestContext.Current.CancellationToken);
+        await lines.WaitForAsync(2004, 2, TestContext.Current.CancellationToken);
         var all = lines.All;
         Assert.Single(all, line => line.Id == 2001 && line.Text.Contains("ended: ReleasedByPeer after 2 operations"));
         Assert.Equal(2, all.Count(line => line.Id == 2004));
@@ -46,6 +48,8 @@ public class LogTests
             listener.Connect().Close();
         }
 
+        await lines.WaitForAsync(2002, 1, TestContext.Current.CancellationToken);
+        await lines.WaitForAsync(2003, 1, TestContext.Current.CancellationToken);
         Assert.Single(lines.All, line => line.Id == 2002 && line.Text.Contains("called-AE-title-not-recognized"));
         Assert.Single(lines.All, line => line.Id == 2003);
         Assert.DoesNotContain(lines.All, line => line.Id is 2000 or 2001);
