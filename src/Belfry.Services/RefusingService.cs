@@ -12,5 +12,7 @@ internal sealed class RefusingService(DimseStatus status, string comment) : IDim
     /// <summary>0211H (PS3.7 §C.5.21): the SOP class has no such operation.</summary>
     public static RefusingService UnrecognizedOperation { get; } = new(GeneralStatus.UnrecognizedOperation, "No such operation for the SOP class");
 
+    public bool IsPrompt => true;
+
     public ValueTask HandleAsync(DimseOperation operation) => operation.RespondAsync(operation.Request.CreateResponse(status, comment));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Belfry.Dicom;
 
 namespace Belfry.Network;
@@ -9,6 +10,7 @@ public sealed partial class DimseOperation
     private int _gates = 2;
     private const int NeverOpens = 1000;
     private int _left;
+    private IDimseService? _service;
 
     /// <summary>Opens one of the two gates.</summary>
     /// <returns>True when both are open: the caller starts it.</returns>
@@ -32,8 +34,26 @@ public sealed partial class DimseOperation
     /// <summary>True once: for whoever takes it out of the table.</summary>
     internal bool TryLeave() => Interlocked.Exchange(ref _left, 1) == 0;
 
+    /// <inheritdoc/>
+    /// <remarks>The thread that receives performs what a prompt service does.</remarks>
+    void IReadyWork.Start(bool isThreadFree)
+    {
+        if (isThreadFree && Thread.CurrentThread.IsThreadPoolThread)
+            ((IThreadPoolWorkItem)this).Execute();
+        else if (TryFindService(out _service) && !_service.IsPrompt)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else if (_service is not null)
+            Perform(_service);
+    }
+
     /// <summary>Performs it: up to its first real wait on this thread.</summary>
     void IThreadPoolWorkItem.Execute()
+    {
+        if (_service is not null || TryFindService(out _service))
+            Perform(_service);
+    }
+
+    private void Perform(IDimseService service)
     {
         try
         {
@@ -43,8 +63,6 @@ public sealed partial class DimseOperation
                 return;
             }
 
-            if (FindService() is not { } service)
-                return;
             var handling = service.HandleAsync(this);
             if (handling.IsCompletedSuccessfully)
             {
@@ -60,6 +78,25 @@ public sealed partial class DimseOperation
         {
             Finish(exception);
         }
+    }
+
+    /// <summary>False when the operation has ended without one.</summary>
+    private bool TryFindService([NotNullWhen(true)] out IDimseService? service)
+    {
+        service = null;
+        try
+        {
+            if (MustEnd)
+                Finish(null);
+            else
+                service = FindService();
+        }
+        catch (Exception exception)
+        {
+            Finish(exception);
+        }
+
+        return service is not null;
     }
 
     /// <summary>The service, or a refusal that is sent at once.</summary>

@@ -7,7 +7,7 @@ namespace Belfry.Network;
 /// One request of the peer, being performed. Given to <see cref="IDimseService.HandleAsync"/>; may be kept, but answers only until the
 /// final response. Members may be used from any thread, one caller at a time.
 /// </summary>
-public sealed partial class DimseOperation : IThreadPoolWorkItem
+public sealed partial class DimseOperation : IReadyWork
 {
     private readonly string? _fault;
     private MessageBody? _body;

@@ -4,8 +4,14 @@ namespace Belfry.Network;
 public interface IDimseService
 {
     /// <summary>
+    /// True when <see cref="HandleAsync"/> neither blocks nor computes for long, as for a C-ECHO: it is then performed on the thread
+    /// that receives, which may serve other associations too. False by default.
+    /// </summary>
+    bool IsPrompt => false;
+
+    /// <summary>
     /// Performs one operation: zero or more pending responses and exactly one final one by <see cref="DimseOperation.RespondAsync"/>.
-    /// Runs on a thread of the pool; it may block or take for ever without hindering the association's reading.
+    /// Runs on a thread of the pool (but see <see cref="IsPrompt"/>); it may block or take for ever without hindering the association's reading.
     /// When <see cref="DimseOperation.Cancellation"/> fires it should return or throw <see cref="OperationCanceledException"/>:
     /// after a C-CANCEL the response FE00H is then sent for it. Any other exception becomes the response of
     /// <see cref="IDimseRoutes.MapFault"/>; the association lives on.

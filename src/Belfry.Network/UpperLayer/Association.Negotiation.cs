@@ -144,7 +144,7 @@ public sealed partial class Association
     }
 
     /// <summary>Asks the policy, away from the loop.</summary>
-    private sealed class Negotiation(Association association) : IThreadPoolWorkItem
+    private sealed class Negotiation(Association association) : IReadyWork
     {
         public void Execute()
         {

@@ -3,7 +3,7 @@ namespace Belfry.Network;
 /// <summary>
 /// The upper layer of one association: owns the transport's reading side, the state and the timers, and tells the
 /// <see cref="Association"/> what happened. It never waits for a handler: an operation that is ready starts when the next receive is
-/// under way, on this thread if no bytes are there yet, else on another.
+/// under way: on this thread if it is one of the pool and no bytes are there yet, or if its service is prompt, else on another.
 /// </summary>
 internal sealed partial class AssociationLoop
 {
@@ -14,7 +14,7 @@ internal sealed partial class AssociationLoop
     private readonly ReceiveBuffer _input = new();
     private readonly AssociationTimer _timer;
     private PduReader _reader;
-    private IThreadPoolWorkItem? _ready;
+    private IReadyWork? _ready;
     private bool _takesValues;
     private bool _discards;
     private int _needed = PduReader.HeaderLength;
@@ -85,7 +85,7 @@ internal sealed partial class AssociationLoop
     }
 
     /// <summary>Starts the work when the next receive is under way.</summary>
-    public void StartSoon(IThreadPoolWorkItem work)
+    public void StartSoon(IReadyWork work)
     {
         StartReady();
         _ready = work;
@@ -93,10 +93,9 @@ internal sealed partial class AssociationLoop
 
     private void StartReady()
     {
-        if (_ready is not { } work)
-            return;
+        var work = _ready;
         _ready = null;
-        ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+        work?.Start(isThreadFree: false);
     }
 
     /// <summary>Handles what has been received, up to a PDU or value that is not complete.</summary>
@@ -157,7 +156,7 @@ internal sealed partial class AssociationLoop
                 var work = loop._ready;
                 loop._ready = null;
                 receive.UnsafeOnCompleted(continuation);
-                work?.Execute();
+                work?.Start(isThreadFree: true);
             }
         }
     }

@@ -13,6 +13,9 @@ public sealed class VerificationProvider : IDimseService
     }
 
     /// <inheritdoc/>
+    public bool IsPrompt => true;
+
+    /// <inheritdoc/>
     public ValueTask HandleAsync(DimseOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
