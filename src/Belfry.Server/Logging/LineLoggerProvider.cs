@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,12 @@ namespace Belfry.Server.Logging;
 /// <summary>One line for each event: time, level, source, message; an exception's type and message follow, its stack at Debug and below.</summary>
 internal sealed class LineLoggerProvider(LineWriter writer, TimeProvider clock, bool withStacks) : ILoggerProvider
 {
+    private static readonly SearchValues<char> s_control =
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(static code => (char)code).Where(char.IsControl)]);
+
+    [ThreadStatic]
+    private static StringBuilder? t_line;
+
     public ILogger CreateLogger(string categoryName) => new LineLogger(this, Shorten(categoryName));
 
     public void Dispose()
@@ -19,8 +26,9 @@ internal sealed class LineLoggerProvider(LineWriter writer, TimeProvider clock, 
 
     private void Write(LogLevel level, string source, string message, Exception? fault)
     {
-        var line = new StringBuilder(128);
-        line.Append(clock.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)).Append(' ').Append(NameOf(level)).Append(' ');
+        var line = t_line ??= new StringBuilder(256);
+        line.Clear();
+        line.Append(CultureInfo.InvariantCulture, $"{clock.GetLocalNow():yyyy-MM-dd HH:mm:ss.fff} ").Append(NameOf(level)).Append(' ');
         line.Append(source).Append(": ");
         AppendClean(line, message);
         if (fault is not null)
@@ -32,14 +40,21 @@ internal sealed class LineLoggerProvider(LineWriter writer, TimeProvider clock, 
                 line.Append('\n').Append(fault);
         }
 
-        writer.Write(line.ToString());
+        writer.Write(line, isUrgent: level >= LogLevel.Warning);
     }
 
     /// <summary>What peers wrote must not begin a new line or steer a terminal.</summary>
     private static void AppendClean(StringBuilder line, string text)
     {
-        foreach (var c in text)
-            line.Append(char.IsControl(c) ? ' ' : c);
+        var start = line.Length;
+        line.Append(text);
+        if (!text.AsSpan().ContainsAny(s_control))
+            return;
+        for (var i = start; i < line.Length; i++)
+        {
+            if (char.IsControl(line[i]))
+                line[i] = ' ';
+        }
     }
 
     private static string NameOf(LogLevel level) => level switch

@@ -4,12 +4,16 @@ namespace Belfry.Server.Logging;
 
 /// <summary>
 /// Writes lines to a stream from many threads: a line is put into a buffer, and a task of its own carries the buffer out. When the
-/// stream is slower than the log, whoever logs waits; nothing is lost and nothing grows without bound.
+/// stream is slower than the log, whoever logs waits; nothing is lost and nothing grows without bound. Lines gather for a moment, since a
+/// busy server writes one for each request; an urgent line goes out at once, and those before it too, for the process may be about to end.
 /// </summary>
 internal sealed class LineWriter : IAsyncDisposable
 {
     /// <summary>Characters that may wait. 256 Ki: two thousand lines.</summary>
     private const int MaxWaiting = 256 * 1024;
+
+    /// <summary>Short enough that people see no delay, long enough to spare most of the writing.</summary>
+    private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(50);
 
     private readonly TextWriter _output;
     private readonly Lock _gate = new();
@@ -18,6 +22,7 @@ internal sealed class LineWriter : IAsyncDisposable
     private StringBuilder _waiting = new();
     private StringBuilder _carried = new();
     private volatile bool _ending;
+    private volatile bool _isUrgent;
 
     public LineWriter(TextWriter output)
     {
@@ -25,7 +30,8 @@ internal sealed class LineWriter : IAsyncDisposable
         _carrying = Task.Run(CarryAsync);
     }
 
-    public void Write(string line)
+    /// <summary>Puts a line behind those that wait; it is copied.</summary>
+    public void Write(StringBuilder line, bool isUrgent)
     {
         bool isFirst;
         lock (_gate)
@@ -36,7 +42,9 @@ internal sealed class LineWriter : IAsyncDisposable
                 Carry();
         }
 
-        if (isFirst && _filled.CurrentCount == 0)
+        if (isUrgent)
+            _isUrgent = true;
+        if (isFirst || isUrgent)
             Signal();
     }
 
@@ -50,6 +58,8 @@ internal sealed class LineWriter : IAsyncDisposable
 
     private void Signal()
     {
+        if (_filled.CurrentCount > 0)
+            return;
         try
         {
             _filled.Release();
@@ -66,6 +76,9 @@ internal sealed class LineWriter : IAsyncDisposable
         while (!ending)
         {
             await _filled.WaitAsync();
+            if (!_isUrgent && !_ending)
+                await _filled.WaitAsync(s_gathering);
+            _isUrgent = false;
             ending = _ending;
             lock (_gate)
                 Carry();
