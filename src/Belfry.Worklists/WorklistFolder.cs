@@ -32,6 +32,7 @@ internal sealed partial class WorklistFolder : IDisposable
     private FileSystemWatcher? _watcher;
     private volatile WorklistSnapshot _snapshot = WorklistSnapshot.Empty;
     private volatile bool _isDirty = true;
+    private volatile bool _isScanning;
     private long _folderChanged;
     private long _scanEnded;
     private long _scanTook;
@@ -55,7 +56,7 @@ internal sealed partial class WorklistFolder : IDisposable
         lock (_scanning)
         {
             if (IsStale() && !HasJustScannedLong())
-                Scan();
+                ScanAll();
             return _snapshot;
         }
     }
@@ -71,7 +72,7 @@ internal sealed partial class WorklistFolder : IDisposable
         name.EndsWith(".wl", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".dcm", StringComparison.OrdinalIgnoreCase);
 
     private bool IsStale() =>
-        _isDirty || Directory.GetLastWriteTimeUtc(_options.Folder).Ticks != Interlocked.Read(ref _folderChanged) || HasUnreadableChanged();
+        _isDirty || _isScanning || Directory.GetLastWriteTimeUtc(_options.Folder).Ticks != Interlocked.Read(ref _folderChanged) || HasUnreadableChanged();
 
     // A file that was half written is asked for at each query, so that it is there as soon as it is whole.
     private bool HasUnreadableChanged()
@@ -90,6 +91,21 @@ internal sealed partial class WorklistFolder : IDisposable
     // A large folder that changes all the time must not be read all the time: what was read is good for as long as reading it took.
     private bool HasJustScannedLong() =>
         _snapshot.Files.Count > LargeFolder && Stopwatch.GetTimestamp() - _scanEnded < _scanTook;
+
+    // A folder that is being read is clean already, since what changes meanwhile must make it dirty again, but not yet known:
+    // whoever asks then has to wait.
+    private void ScanAll()
+    {
+        _isScanning = true;
+        try
+        {
+            Scan();
+        }
+        finally
+        {
+            _isScanning = false;
+        }
+    }
 
     private void Scan()
     {
