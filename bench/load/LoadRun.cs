@@ -33,13 +33,24 @@ internal static class LoadRun
         {
             foreach (ServerUnderTest server in repetition % 2 == 0 ? row.Servers : row.Servers.Reverse())
             {
-                Sample sample = await row.RunAsync(server);
-                if (repetition > 0)
-                    samples[server].Add(sample);
+                if (!samples.TryGetValue(server, out List<Sample>? taken))
+                    continue;
+
+                try
+                {
+                    Sample sample = await row.RunAsync(server);
+                    if (repetition > 0)
+                        taken.Add(sample);
+                }
+                catch (InvalidOperationException fault)
+                {
+                    samples.Remove(server);
+                    Console.Error.WriteLine($"{row.Name} x{row.Clients} has no figures of {fault.Message}");
+                }
             }
         }
 
-        foreach (ServerUnderTest server in row.Servers)
+        foreach (ServerUnderTest server in row.Servers.Where(samples.ContainsKey))
         {
             Sample median = Sample.Median(samples[server]);
             report.Add(row.Name, row.Clients, server.Name, median);

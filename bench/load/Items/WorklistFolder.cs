@@ -28,6 +28,9 @@ internal static class WorklistFolder
         return folder;
     }
 
+    /// <summary>The data set of item n in Explicit VR Little Endian.</summary>
+    public static byte[] DataSetBytes(int item) => DataSet(item).ToArray();
+
     private static byte[] Encode(int item)
     {
         ByteWriter meta = new ByteWriter()
@@ -38,7 +41,7 @@ internal static class WorklistFolder
             .Element(0x0002_0012, "UI", "1.2.826.0.1.3680043.10.1337.90");
         return new ByteWriter().Bytes(new byte[128]).Text("DICM")
             .LittleEndian16(2).LittleEndian16(0).Text("UL").LittleEndian16(4).LittleEndian32((uint)meta.Length)
-            .Bytes(meta.ToArray()).Bytes(DataSet(item).ToArray()).ToArray();
+            .Bytes(meta.ToArray()).Bytes(DataSetBytes(item)).ToArray();
     }
 
     private static ByteWriter DataSet(int item)

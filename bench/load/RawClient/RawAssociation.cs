@@ -11,10 +11,12 @@ namespace Belfry.LoadBench.RawClient;
 /// </summary>
 internal sealed class RawAssociation : IDisposable
 {
+    private const int LargeBuffer = 512 * 1024;
     private const SocketOptionName QuickAcknowledge = (SocketOptionName)12;
 
     private readonly Socket _socket;
-    private readonly byte[] _buffer = new byte[512 * 1024];
+    // Small, for a thousand idle associations; the first answers of any size make it large.
+    private byte[] _buffer = new byte[4096];
     private readonly byte[] _command = new byte[4096];
     private int _start;
     private int _end;
@@ -133,7 +135,10 @@ internal sealed class RawAssociation : IDisposable
         if (_end - _start >= count)
             return;
 
-        if (_buffer.Length - _start < Math.Max(count, 64 * 1024))
+        if (count > _buffer.Length || (_end == _buffer.Length && _buffer.Length < LargeBuffer))
+            Array.Resize(ref _buffer, Math.Max(count, LargeBuffer));
+
+        if (_buffer.Length - _start < Math.Max(count, _buffer.Length / 8))
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             _end -= _start;

@@ -1,0 +1,48 @@
+using Belfry.LoadBench.Items;
+using Belfry.LoadBench.RawClient;
+using Belfry.Services;
+using Belfry.Worklists;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Belfry.Budgets;
+
+/// <summary>Whole operations from socket to socket, through the real listener and services.</summary>
+[Collection(Allocation.OneAtATime)]
+public sealed class ServiceBudgetTests
+{
+    private const int Items = 1000;
+
+    [Fact]
+    public async Task Echo_OnOneAssociation_StaysWithinBudget()
+    {
+        await using var listener = await TestListener.StartAsync(VerificationProvider.Instance);
+        using var client = new RawAssociation(listener.LocalEndPoint!.Port, DicomBytes.AssociateForEcho("BUDGET"));
+        Allocation.AssertWithin("C-ECHO", () => client.Exchange(DicomBytes.EchoRequest));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Items)]
+    public async Task WorklistQuery_OfThousandItems_StaysWithinBudget(int matches)
+    {
+        var folder = Directory.CreateTempSubdirectory("belfry-budgets-");
+        try
+        {
+            var options = new FolderWorklistOptions { Folder = WorklistFolder.Create(folder.FullName, Items) };
+            using var worklist = new FolderWorklist(options, NullLogger.Instance, TimeProvider.System);
+            await using var listener = await TestListener.StartAsync(
+                FindProvider.ForWorklist(worklist, new FindOptions(), NullLogger.Instance, TimeProvider.System));
+            using var client = new RawAssociation(listener.LocalEndPoint!.Port, DicomBytes.AssociateForWorklist("BUDGET"));
+            var request = DicomBytes.WorklistRequest(WorklistKeys.Identifier(matches == 1 ? WorklistFolder.PatientId(Items / 2) : null));
+            Allocation.AssertWithin(
+                matches == 1 ? "worklist query, one answer" : "worklist answer, of a thousand",
+                () => Assert.Equal(matches, client.Exchange(request)),
+                matches);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
