@@ -1,7 +1,9 @@
+using System.Globalization;
 using Belfry.Cli;
 using Belfry.Server.Composition;
 
-// The thread that polls sockets also reads from them (decision 0062); the runtime looks at this when the first socket is made.
-Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+// The threads that poll sockets also read from those of DICOM (decision 0062), so there is one for each core. The runtime looks at this
+// when the first socket is made.
+Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
 
 return await Tool.RunAsync(Tool.Create(ServeCommand.Create()), args);

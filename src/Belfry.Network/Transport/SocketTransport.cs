@@ -19,6 +19,7 @@ internal sealed class SocketTransport : ITransport
     {
         _socket = socket;
         _socket.NoDelay = true;
+        PollingThread.Prefer(_socket);
         RemoteEndPoint = WithoutMapping(socket.RemoteEndPoint);
     }
 

@@ -98,7 +98,7 @@ internal sealed class AssociationOutput
             {
                 send = _transport.SendAsync(sending.Written);
                 if (!send.IsCompleted)
-                    return new ValueTask(FinishAsync(send, sending));
+                    return FinishLaterAsync(send, sending);
                 send.GetAwaiter().GetResult();
             }
             catch (Exception exception) when (TransportFault.Is(exception))
@@ -110,6 +110,16 @@ internal sealed class AssociationOutput
             if (!TakeNext(ref sending))
                 return ValueTask.CompletedTask;
         }
+    }
+
+    /// <summary>The rest goes on by itself; whoever waits is told on a thread of the pool, never on the one that polls sockets.</summary>
+    private ValueTask FinishLaterAsync(ValueTask send, OutputBuffer sending)
+    {
+        TaskCompletionSource drained;
+        lock (_lock)
+            drained = _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = FinishAsync(send, sending);
+        return new ValueTask(drained.Task);
     }
 
     private async Task FinishAsync(ValueTask send, OutputBuffer sending)
