@@ -28,6 +28,9 @@ public readonly record struct DicomTag(uint Value) : IComparable<DicomTag>, ISpa
     /// <summary>True for (gggg,0000), the group length (PS3.5 §7.2).</summary>
     public bool IsGroupLength => Element == 0;
 
+    /// <summary>True for the group FFFE: items and delimiters (PS3.5 §7.5), which are no attributes of a data set.</summary>
+    public bool IsItemOrDelimiter => Group == 0xFFFE;
+
     /// <inheritdoc/>
     public int CompareTo(DicomTag other) => Value.CompareTo(other.Value);
 

@@ -24,7 +24,16 @@ public sealed class QueryKeyTests
     [InlineData("ScheduledProcedureStepSequence[99].Modality")]
     [InlineData("ScheduledProcedureStepSequence[-1].Modality")]
     [InlineData("(0010,00ZZ)")]
+    [InlineData("(FFFE,E000)=1")]
     public void Parse_NotAKey_Throws(string text) => Assert.Throws<FormatException>(() => QueryKey.Parse(text));
+
+    [Fact]
+    public void Parse_MoreStepsThanSequencesMayNest_Throws()
+    {
+        static string Steps(int count) => string.Join('.', Enumerable.Repeat("ReferencedStudySequence", count));
+        Assert.Equal(64, QueryKey.Parse(Steps(64)).Path.Count);
+        Assert.Throws<FormatException>(() => QueryKey.Parse(Steps(65)));
+    }
 
     [Fact]
     public void Build_KeysOfOneSequence_ShareItsItem()

@@ -69,5 +69,6 @@ internal static class ProjectRules
 
     private static bool IsProduct(ProjectFile project) => project.Path.StartsWith("src/", StringComparison.Ordinal);
 
-    private static bool IsTest(ProjectFile project) => project.Path.StartsWith("tests/", StringComparison.Ordinal);
+    private static bool IsTest(ProjectFile project) =>
+        project.Path.StartsWith("tests/", StringComparison.Ordinal) || project.Path.StartsWith("fuzz/", StringComparison.Ordinal);
 }

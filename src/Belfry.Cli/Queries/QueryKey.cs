@@ -16,6 +16,9 @@ internal sealed record QueryKey(IReadOnlyList<QueryStep> Path, string Value)
 {
     private const int MaxItems = 16;
 
+    // The deepest nesting that we read, too.
+    private const int MaxSteps = 64;
+
     public DicomTag Tag => Path[^1].Tag;
 
     /// <exception cref="FormatException">Not a key; says why.</exception>
@@ -23,7 +26,9 @@ internal sealed record QueryKey(IReadOnlyList<QueryStep> Path, string Value)
     {
         var equals = text.IndexOf('=');
         var path = equals < 0 ? text : text[..equals];
-        var steps = path.Split('.').Select(ParseStep).ToList();
+        var steps = path.Split('.', MaxSteps + 1).Select(ParseStep).ToList();
+        if (steps.Count > MaxSteps)
+            throw new FormatException($"'{text}': more than {MaxSteps} steps.");
         return new QueryKey(steps, equals < 0 ? "" : text[(equals + 1)..]);
     }
 
@@ -38,7 +43,7 @@ internal sealed record QueryKey(IReadOnlyList<QueryStep> Path, string Value)
             name = text[..open];
         }
 
-        return DicomTag.TryParse(name, out var tag)
+        return DicomTag.TryParse(name, out var tag) && !tag.IsItemOrDelimiter
             ? new QueryStep(tag, item)
             : throw new FormatException($"'{name}' is neither a keyword of the dictionary nor a tag such as (0010,0010).");
     }

@@ -225,7 +225,7 @@ public sealed partial class DicomDataSet
 
     private void Put(in ElementEntry entry)
     {
-        if (entry.Tag.Group == 0xFFFE)
+        if (entry.Tag.IsItemOrDelimiter)
             throw new ArgumentException("Items and delimiters are not elements.", nameof(entry));
         if (entry.Tag == Tags.SpecificCharacterSet)
             PinSourceCharacterSet();

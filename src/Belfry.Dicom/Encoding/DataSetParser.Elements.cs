@@ -13,7 +13,7 @@ internal sealed partial class DataSetParser
     {
         var tag = header.Tag;
         var at = origin + position;
-        if (tag.Group == 0xFFFE)
+        if (tag.IsItemOrDelimiter)
             return ReadDelimiter(ref frame, header, at, ref position);
         if (_depth == 0 && EndsBefore(tag, rest, at, isFinal))
             return ParseStep.Done;

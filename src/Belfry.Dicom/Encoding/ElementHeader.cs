@@ -43,7 +43,7 @@ internal readonly ref struct ElementHeader
             return false;
         var big = encoding.IsBig;
         var tag = ReadTag(bytes, big);
-        if (!encoding.IsExplicit || tag.Group == 0xFFFE)
+        if (!encoding.IsExplicit || tag.IsItemOrDelimiter)
         {
             header = new ElementHeader { Tag = tag, Length = ReadUInt32(bytes[4..], big), Size = ShortSize };
             return true;

@@ -81,7 +81,8 @@ internal ref partial struct DicomJsonReader
         var name = _json.ValueSpan;
         if (name.Length != 8 || !uint.TryParse(name, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
             throw Fault("an attribute's name is eight hexadecimal digits");
-        return new DicomTag(value);
+        var tag = new DicomTag(value);
+        return tag.IsItemOrDelimiter ? throw Fault("items and delimiters are not attributes") : tag;
     }
 
     private void ReadElement(DicomDataSet dataSet, DicomTag tag, int depth)

@@ -72,18 +72,18 @@ internal ref struct CommandSet
     /// <summary>A UID, as the abstract syntax of the context when it is equal, which needs no string.</summary>
     public static DicomUid ToUid(ReadOnlySpan<byte> value, PresentationContext context)
     {
-        var text = value.TrimEnd((byte)0).Trim((byte)' ');
+        var text = value.TrimEnd("\0 "u8).TrimStart((byte)' ');
         return text.SequenceEqual(context.AbstractSyntaxBytes) ? context.AbstractSyntax : ToUid(value);
     }
 
     public static DicomUid ToUid(ReadOnlySpan<byte> value)
     {
-        var text = value.TrimEnd((byte)0).Trim((byte)' ');
+        var text = value.TrimEnd("\0 "u8).TrimStart((byte)' ');
         return text.IsEmpty ? default : new DicomUid(Encoding.Latin1.GetString(text));
     }
 
     public static AETitle ToAETitle(ReadOnlySpan<byte> value) =>
-        AETitle.TryParse(Encoding.Latin1.GetString(value.TrimEnd((byte)0)), out var title) ? title : default;
+        AETitle.TryParse(Encoding.Latin1.GetString(value.TrimEnd("\0 "u8)), out var title) ? title : default;
 
     public static DicomTag[] ToTags(ReadOnlySpan<byte> value)
     {

@@ -133,7 +133,8 @@ internal static class CommandWriter
         var padded = text.Length + (text.Length & 1);
         WriteHeader(output, element, padded);
         var value = output.Add(padded);
-        value[padded - 1] = (byte)padding;
+        if (padded > text.Length)
+            value[^1] = (byte)padding;
         Encoding.Latin1.GetBytes(text, value);
     }
 

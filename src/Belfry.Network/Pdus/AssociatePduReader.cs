@@ -142,7 +142,7 @@ internal static class AssociatePduReader
     }
 
     // Padding is spaces (PS3.8 §9.3.2); NUL is met from old devices. What else is wrong with a title is judged by AETitle.
-    private static string ReadAETitle(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes.TrimEnd((byte)0).Trim((byte)' '));
+    private static string ReadAETitle(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes.TrimEnd("\0 "u8).TrimStart((byte)' '));
 
     /// <summary>Odd, different numbers (PS3.8 §9.3.2.2): one bit for each.</summary>
     private struct ContextIds

@@ -85,7 +85,7 @@ internal static class UserInformationReader
 
     private static string? ReadVersionName(ReadOnlySpan<byte> bytes)
     {
-        bytes = bytes.TrimEnd((byte)0).Trim((byte)' ');
+        bytes = bytes.TrimEnd("\0 "u8).TrimStart((byte)' ');
         if (bytes.IsEmpty || bytes.Length > 64 || bytes.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
             return null;
         return Encoding.ASCII.GetString(bytes);

@@ -40,7 +40,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     /// <summary>A UID longer than the standard's 64 characters is refused; other faults are left to who uses it.</summary>
     public static DicomUid ToUid(ReadOnlySpan<byte> bytes)
     {
-        bytes = bytes.TrimEnd((byte)0).Trim((byte)' ');
+        bytes = bytes.TrimEnd("\0 "u8).TrimStart((byte)' ');
         if (bytes.Length > DicomUid.MaxLength)
             throw Invalid($"UID of {bytes.Length} characters.");
         return new DicomUid(Encoding.Latin1.GetString(bytes));

@@ -21,7 +21,7 @@ internal static class PluginJsonReader
     public static DicomDataSet Read(ReadOnlyMemory<byte> json, bool decodeDataUris)
     {
         using var document = JsonDocument.Parse(json);
-        var dataSet = ReadObject(document.RootElement, decodeDataUris);
+        var dataSet = ReadRoot(document.RootElement, decodeDataUris);
         if (dataSet.GetString(Tags.SpecificCharacterSet) is null or "")
         {
             // The text came as Unicode; a narrower set would lose some of it.
@@ -35,6 +35,19 @@ internal static class PluginJsonReader
         return dataSet;
     }
 
+    // The syntax was checked, the text in it was not: bytes that are no UTF-8 and half a surrogate pair show when it is asked for.
+    private static DicomDataSet ReadRoot(JsonElement json, bool decodeDataUris)
+    {
+        try
+        {
+            return ReadObject(json, decodeDataUris);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new ServiceException(OrthancErrorCode.BadJson, fault.Message);
+        }
+    }
+
     private static DicomDataSet ReadObject(JsonElement json, bool decodeDataUris)
     {
         if (json.ValueKind != JsonValueKind.Object)
@@ -42,7 +55,7 @@ internal static class PluginJsonReader
         var dataSet = new DicomDataSet();
         foreach (var member in json.EnumerateObject())
         {
-            if (!DictionaryServices.TryFindTag(member.Name, out var tag))
+            if (!DictionaryServices.TryFindTag(member.Name, out var tag) || tag.IsItemOrDelimiter)
                 throw new ServiceException(OrthancErrorCode.UnknownDicomTag);
 
             // The file meta information is the host's.
@@ -59,7 +72,7 @@ internal static class PluginJsonReader
         switch (value.ValueKind)
         {
             case JsonValueKind.Array:
-                dataSet.Set(tag, [.. value.EnumerateArray().Select(item => ReadObject(item, decodeDataUris))]);
+                ReadItems(dataSet, tag, value, decodeDataUris);
                 break;
             case JsonValueKind.Null:
                 dataSet.SetEmpty(tag);
@@ -72,6 +85,19 @@ internal static class PluginJsonReader
                 break;
             default:
                 throw new ServiceException(OrthancErrorCode.BadParameterType);
+        }
+    }
+
+    private static void ReadItems(DicomDataSet dataSet, DicomTag tag, JsonElement value, bool decodeDataUris)
+    {
+        DicomDataSet[] items = [.. value.EnumerateArray().Select(item => ReadObject(item, decodeDataUris))];
+        try
+        {
+            dataSet.Set(tag, items);
+        }
+        catch (FormatException misfit)
+        {
+            throw new ServiceException(OrthancErrorCode.BadParameterType, misfit.Message);
         }
     }
 

@@ -62,7 +62,7 @@ internal ref struct ConfigurationParser
                     list.AddItem(ReadValue($"{path}[{list.Items.Count}]"));
                 return list;
             case JsonTokenType.String:
-                var written = _reader.GetString() ?? "";
+                var written = ReadText(position);
                 var text = _variables.Apply(written, position, path);
                 return new ConfigurationNode(JsonValueKind.String, position) { Text = text, IsSubstituted = text != written };
             case JsonTokenType.Number:
@@ -80,8 +80,8 @@ internal ref struct ConfigurationParser
     {
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
-            var key = _reader.GetString() ?? "";
             var line = CurrentLine();
+            var key = ReadText(new ConfigurationPosition(_file, line));
             _reader.Read();
             var value = ReadValue(path.Length == 0 ? key : $"{path}.{key}");
             if (node[key] is { } first)
@@ -90,6 +90,20 @@ internal ref struct ConfigurationParser
         }
 
         return node;
+    }
+
+    // The reader checks the syntax; bytes that are no UTF-8 and half a surrogate pair show when the text is asked for.
+    private readonly string ReadText(ConfigurationPosition position)
+    {
+        try
+        {
+            var text = _reader.GetString() ?? "";
+            return text.Contains('\0') ? throw new ConfigurationException($"{position}: a text holds a NUL, which no path or name can.") : text;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ConfigurationException($"{position}: a text is not Unicode; the file has to be UTF-8.");
+        }
     }
 
     private int CurrentLine()

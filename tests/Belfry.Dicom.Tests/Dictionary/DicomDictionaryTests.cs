@@ -79,12 +79,23 @@ public sealed class DicomDictionaryTests
     [Fact]
     public void GetVR_AnyTag_AllocatesNothing()
     {
-        var sum = (int)DicomDictionary.GetVR(Tags.PatientName);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (uint tag = 0; tag < 0x00290000; tag++)
-            sum += (int)DicomDictionary.GetVR(new DicomTag(tag));
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-        Assert.NotEqual(0, sum);
+        // The first rounds fill what is filled once and let the runtime compile the loop anew; a later one has to be free of charge.
+        const int MostRounds = 20;
+        long cost = -1;
+        for (var round = 0; round < MostRounds && cost != 0; round++)
+            cost = Cost();
+        Assert.Equal(0, cost);
+
+        static long Cost()
+        {
+            var sum = 0;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (uint tag = 0; tag < 0x00290000; tag++)
+                sum += (int)DicomDictionary.GetVR(new DicomTag(tag));
+            var after = GC.GetAllocatedBytesForCurrentThread();
+            Assert.NotEqual(0, sum);
+            return after - before;
+        }
     }
 
     [Fact]

@@ -82,6 +82,7 @@ public sealed class DicomJsonTests
     [InlineData("""{"00280010":{"vr":"US","InlineBinary":"AAAA"}}""", "/00280010")]
     [InlineData("""{"00720082":{"vr":"SV","Value":["99999999999999999999"]}}""", "/00720082")]
     [InlineData("""{"00200013":{"vr":"IS","Value":[1.5]}}""", "/00200013/0")]
+    [InlineData("""{"FFFEE000":{"vr":"UL"}}""", "/")]
     [InlineData("""{"00180050":{"vr":"DS","Value":[1e400]}}""", "/00180050/0")]
     [InlineData("""{"00180050":{"vr":"DS","Value":["x"]}}""", "/00180050")]
     [InlineData("""{"00280009":{"vr":"AT","Value":["1234"]}}""", "/00280009/0")]

@@ -15,6 +15,7 @@ public class CommandTests
         new CFindRequest(Uids.ModalityWorklistInformationModelFind) { Priority = DimsePriority.High },
         new CGetRequest(Uids.Verification),
         new CMoveRequest(Uids.Verification, AETitle.Parse("DEST")) { Priority = DimsePriority.Low },
+        new CMoveRequest(Uids.Verification, default),
         new CStoreRequest(Uids.Verification, new DicomUid("1.2.3")) { MoveOriginatorAETitle = AETitle.Parse("X"), MoveOriginatorMessageId = 9 },
         new CStoreRequest(Uids.Verification, new DicomUid("1.2.34")),
         new NEventReportRequest(Uids.Verification, new DicomUid("1.2.3"), 2),
@@ -64,6 +65,19 @@ public class CommandTests
         if (CommandSet.Read(bytes, out var command) is null)
             CommandReader.ReadRequest(in command, _context);
     }, iter: 2_000);
+
+    [Theory]
+    [InlineData("1.2\0")]
+    [InlineData("1.2 ")]
+    [InlineData(" 1.2\0 \0")]
+    public void ToUid_AnyPadding_IsNotPartOfTheUid(string padded)
+    {
+        var bytes = System.Text.Encoding.ASCII.GetBytes(padded);
+        Assert.Equal(new DicomUid("1.2"), CommandSet.ToUid(bytes));
+        Assert.Equal(new DicomUid("1.2"), CommandSet.ToUid(bytes, _context));
+        Assert.Equal(new DicomUid("1.2"), WireReader.ToUid(bytes));
+        Assert.Equal("1.2", CommandSet.ToAETitle(bytes).Value);
+    }
 
     [Fact]
     public void Response_CommentTooLongOrNotAscii_IsCutAndCleaned()
