@@ -47,9 +47,8 @@ public sealed class FolderWorklist : IWorklistHandler, IDisposable
         ArgumentNullException.ThrowIfNull(request);
         var query = _options.FilterIssuerAet ? StationFilter.Apply(request.Query, request.Connection.CallingAETitle) : request.Query;
         var count = 0;
-        foreach (var item in Snapshot().Find(query.Matcher))
+        foreach (var item in Snapshot().Find(query.Matcher, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
             if (_options.LimitAnswers > 0 && count == _options.LimitAnswers)
             {
                 request.MarkIncomplete();

@@ -114,7 +114,7 @@ internal sealed partial class WorklistFolder : IDisposable
             // A folder made anew under the same name is another one, which the watcher would not know.
             _watcher?.Dispose();
             _watcher = null;
-            throw new DirectoryNotFoundException("The worklist folder is not there.");
+            throw new DirectoryNotFoundException($"There is no folder '{_options.Folder}'.");
         }
 
         var began = Stopwatch.GetTimestamp();

@@ -29,13 +29,14 @@ internal sealed class WorklistSnapshot
     /// <summary>Number of readable items.</summary>
     public int Count => _dataSets.Length;
 
-    /// <summary>The items that match, in the order of their file names.</summary>
-    public IEnumerable<DicomDataSet> Find(DataSetMatcher matcher)
+    /// <summary>The items that match, in the order of their file names. The token is heard between items, matching or not.</summary>
+    public IEnumerable<DicomDataSet> Find(DataSetMatcher matcher, CancellationToken cancellation)
     {
         if (_index.Find(matcher) is { } positions)
         {
             foreach (var position in positions)
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (matcher.IsMatch(_dataSets[position]))
                     yield return _dataSets[position];
             }
@@ -44,6 +45,7 @@ internal sealed class WorklistSnapshot
         {
             foreach (var dataSet in _dataSets)
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (matcher.IsMatch(dataSet))
                     yield return dataSet;
             }

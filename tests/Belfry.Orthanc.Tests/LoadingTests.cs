@@ -99,7 +99,7 @@ public sealed class LoadingTests
     {
         await using var bench = new PluginBench();
         await bench.LoadAsync(bench.Compile("services.c", "FILE_PATH=\"/nonexistent\""));
-        Assert.Contains(bench.Log.Lines, l => l.Level == LogLevel.Information && l.Text == "test-plugin: at information");
+        Assert.Contains(bench.Log.Lines, l => l.Level == LogLevel.Trace && l.Text == "test-plugin: at information");
         Assert.Contains(bench.Log.Lines, l => l.Category == "Belfry.Plugins.test-plugin");
         Assert.Contains(bench.Log.Lines, l => l.Level == LogLevel.Error && l.Text == "test-plugin: at error");
         Assert.Contains(bench.Log.Lines, l => l.Level == LogLevel.Trace && l.Text == "test-plugin: at trace");

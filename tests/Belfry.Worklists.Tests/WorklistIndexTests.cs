@@ -19,8 +19,17 @@ public sealed class WorklistIndexTests
         {
             var matcher = DataSetMatcher.Compile(query);
             var files = candidates.Select(static (item, i) => new WorklistItem($"{i:00}.wl", 1, default, item)).ToDictionary(static f => f.Name);
-            return new WorklistSnapshot(files).Find(matcher).SequenceEqual(candidates.Where(matcher.IsMatch));
+            return new WorklistSnapshot(files).Find(matcher, CancellationToken.None).SequenceEqual(candidates.Where(matcher.IsMatch));
         });
+    }
+
+    [Fact]
+    public void Find_CancelledWhileNothingMatches_Ends()
+    {
+        var files = Enumerable.Range(0, 2).Select(static i => new WorklistItem($"{i}.wl", 1, default, Item("A", "A", "A"))).ToDictionary(static f => f.Name);
+        var matcher = DataSetMatcher.Compile(new DicomDataSet { { Tags.PatientName, "Nobody*" } });
+        var found = new WorklistSnapshot(files).Find(matcher, new CancellationToken(canceled: true));
+        Assert.Throws<OperationCanceledException>(() => found.Count());
     }
 
     private static DicomDataSet Item(string patient, string accession, string modality)

@@ -22,8 +22,12 @@ public sealed partial class Association
         public static partial void NotEstablished(
             ILogger logger, long associationId, string calling, string called, EndPoint? peer, AssociationEndReason reason, string? detail);
 
-        [LoggerMessage(2003, LogLevel.Debug, "Connection {AssociationId} from {Peer} asked for no association: {Reason} ({Detail})")]
-        public static partial void NothingAsked(ILogger logger, long associationId, EndPoint? peer, AssociationEndReason reason, string? detail);
+        /// <summary>A connection that was only opened and closed is a port check, and not worth a line.</summary>
+        public static void NothingAsked(ILogger logger, long associationId, EndPoint? peer, AssociationEndReason reason, string? detail)
+        {
+            var level = reason is AssociationEndReason.ConnectionClosed or AssociationEndReason.Stopped ? LogLevel.Debug : LogLevel.Information;
+            NothingAsked(logger, level, associationId, peer, reason, detail);
+        }
 
         public static void OperationEnded(ILogger logger, DimseOperation operation, TimeSpan elapsed)
         {
@@ -50,6 +54,10 @@ public sealed partial class Association
 
         [LoggerMessage(2007, LogLevel.Error, "Association {AssociationId}: an error of this program ends it")]
         public static partial void LoopFailed(ILogger logger, Exception exception, long associationId);
+
+        [LoggerMessage(EventId = 2003, Message = "Connection {AssociationId} from {Peer} asked for no association: {Reason} ({Detail})")]
+        private static partial void NothingAsked(
+            ILogger logger, LogLevel level, long associationId, EndPoint? peer, AssociationEndReason reason, string? detail);
 
         [LoggerMessage(2001, LogLevel.Information, "Association {AssociationId} from {Calling} to {Called} ({Peer}) ended: {Reason} after {Operations} operations in {Milliseconds:F1} ms ({Detail})")]
         private static partial void Ended(

@@ -135,15 +135,18 @@ public sealed partial class Association : IMessageReceiver
     internal void OnOperationEnded(DimseOperation operation, Exception? exception)
     {
         Leave(operation);
-        if (exception is not null && !IsExpected(exception))
+        if (exception is not null && !IsExpected(operation, exception))
             Log.ServiceFailed(_environment.Logger, exception, Id, operation.Request.MessageId, operation.Request.CommandField);
         var elapsed = _environment.Clock.GetElapsedTime(operation.Started);
         NetworkMetrics.OperationEnded(operation.Request.CommandField, operation.EndReason, elapsed);
         Log.OperationEnded(_environment.Logger, operation, elapsed);
     }
 
-    private bool IsExpected(Exception exception)
+    private bool IsExpected(DimseOperation operation, Exception exception)
     {
+        // A service told to end may throw what its token threw: that is obedience.
+        if (exception is OperationCanceledException && operation.EndReason is not (OperationEndReason.None or OperationEndReason.Completed))
+            return true;
         try
         {
             return exception is DataSetTooLargeException or DicomFormatException || Routes?.IsExpectedFault(exception) == true;

@@ -5,7 +5,10 @@ namespace Belfry.Orthanc.Loading;
 
 internal sealed unsafe partial class NativePlugin
 {
-    /// <summary>A line of the plugin itself, at the level it asked for.</summary>
+    /// <summary>
+    /// A line of the plugin itself. Information becomes trace: plugins write whole queries and answers at that level, which the
+    /// server of reference does not show unless told to, and patient data stays below debug here.
+    /// </summary>
     public void LogLine(LogLevel level, string line)
     {
         switch (level)
@@ -15,9 +18,6 @@ internal sealed unsafe partial class NativePlugin
                 break;
             case LogLevel.Warning:
                 LogWarning(Logger, Name, line);
-                break;
-            case LogLevel.Information:
-                LogInformation(Logger, Name, line);
                 break;
             default:
                 LogTrace(Logger, Name, line);
@@ -36,9 +36,6 @@ internal sealed unsafe partial class NativePlugin
 
     /// <summary>A service that this host does not serve; plugins probe newer services this way.</summary>
     public void LogUnknownService(int service) => LogUnknown(Logger, Name, service);
-
-    [LoggerMessage(5010, LogLevel.Information, "{Plugin}: {Line}")]
-    private static partial void LogInformation(ILogger logger, string plugin, string line);
 
     [LoggerMessage(5011, LogLevel.Warning, "{Plugin}: {Line}")]
     private static partial void LogWarning(ILogger logger, string plugin, string line);

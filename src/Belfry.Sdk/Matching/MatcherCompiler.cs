@@ -9,6 +9,16 @@ internal sealed class MatcherCompiler(MatchingPolicy policy)
     /// <summary>Sequences in sequences. The deepest key of PS3.4 table K.6-1 lies at level 4.</summary>
     private const int MaxDepth = 16;
 
+    /// <summary>
+    /// Alternatives in the keys of one query, UIDs apart, which are looked up in a set. Each is compared with each candidate: without a
+    /// limit one megabyte of them would keep a processor for minutes. A query by hand names a dozen.
+    /// </summary>
+    private const int MaxAlternatives = 1000;
+
+    private int _alternatives;
+
+    private static DimseStatus OutOfResources => new(0xA700);
+
     private static DimseStatus IdentifierDoesNotMatch => new(0xA900);
 
     public KeyLevel Compile(DicomDataSet query, int depth = 0)
@@ -104,6 +114,9 @@ internal sealed class MatcherCompiler(MatchingPolicy policy)
             return CompileValue(query, tag, text, vr);
         if (vr == VR.UI)
             return new UidListKey(tag, text, policy);
+        _alternatives += text.AsSpan().Count('\\') + 1;
+        if (_alternatives > MaxAlternatives)
+            throw new DimseStatusException(OutOfResources, "Too many values in one query", [tag]);
         var values = text.Split('\\').Select(value => MatchingRules.Trim(value, vr).ToString()).Where(static value => value.Length > 0)
             .Select(value => CompileValue(query, tag, value, vr)).ToArray();
         return new ValueListKey(tag, vr, text, policy, values);

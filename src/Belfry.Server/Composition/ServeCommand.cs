@@ -81,6 +81,8 @@ internal sealed class ServeCommand
         using var loggers = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(level)
             .AddFilter("Microsoft", LogLevel.Warning)
+            // What keeps the HTTP port from opening is said once, by the start itself.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .AddProvider(new LineLoggerProvider(lines, clock, withStacks: level <= LogLevel.Debug)));
         try
         {

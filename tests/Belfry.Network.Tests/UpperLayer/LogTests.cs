@@ -54,4 +54,41 @@ public class LogTests
         Assert.Single(lines.All, line => line.Id == 2003);
         Assert.DoesNotContain(lines.All, line => line.Id is 2000 or 2001);
     }
+
+    [Fact]
+    public async Task Connection_BytesThatAreNoRequest_LeaveALineThatIsShown()
+    {
+        var lines = new LogLines();
+        await using (var listener = new InMemoryListener(loggers: lines))
+        {
+            await using var peer = listener.Connect();
+            await peer.SendAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
+            await peer.ExpectAbortAsync();
+            peer.Close();
+            await lines.WaitForAsync(2003, 1, TestContext.Current.CancellationToken);
+            listener.Connect().Close();
+        }
+
+        await lines.WaitForAsync(2003, 2, TestContext.Current.CancellationToken);
+        Assert.Single(lines.All, line => line is { Id: 2003, Level: LogLevel.Information } && line.Text.Contains("ProtocolViolation"));
+        Assert.Single(lines.All, line => line is { Id: 2003, Level: LogLevel.Debug });
+    }
+
+    [Fact]
+    public async Task Operation_CancelledServiceThrowsWhatItsTokenThrew_IsNoError()
+    {
+        var lines = new LogLines();
+        await using (var listener = new InMemoryListener(loggers: lines))
+        {
+            listener.Routes.Handle = async operation => await Task.Delay(Timeout.Infinite, operation.Cancellation);
+            await using var peer = listener.Connect();
+            await peer.AssociateAsync();
+            await peer.SendFindAsync(1);
+            peer.Close();
+            await lines.WaitForAsync(2004, 1, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Single(lines.All, line => line.Id == 2004 && line.Text.Contains("ended: ConnectionClosed"));
+        Assert.DoesNotContain(lines.All, line => line.Level >= LogLevel.Warning);
+    }
 }

@@ -51,6 +51,18 @@ public sealed class DataSetMatcherTests
     }
 
     [Fact]
+    public void Compile_MoreAlternativesThanAnybodyAsksFor_IsOutOfResources()
+    {
+        var query = new DicomDataSet();
+        query.Set(Tags.PatientID, VR.LO, Encoding.ASCII.GetBytes(string.Join('\\', Enumerable.Range(0, 600))));
+        Assert.True(DataSetMatcher.Compile(query).IsMatch(new DicomDataSet { { Tags.PatientID, "599" } }));
+        query.Set(Tags.AccessionNumber, VR.SH, Encoding.ASCII.GetBytes(string.Join('\\', Enumerable.Range(0, 401))));
+        var fault = Assert.Throws<DimseStatusException>(() => DataSetMatcher.Compile(query));
+        Assert.Equal(0xA700, fault.Status.Code);
+        Assert.Equal([Tags.PatientID], fault.OffendingElements);
+    }
+
+    [Fact]
     public void IsMatch_NameInMemoryWithoutCharacterSet_IsUnicode()
     {
         var query = DataSetMatcher.Compile(new DicomDataSet { { Tags.PatientName, "MÜLLER*" } });

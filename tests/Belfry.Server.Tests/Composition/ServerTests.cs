@@ -65,7 +65,7 @@ public sealed class ServerTests : IDisposable
 
     [Fact]
     public async Task Start_WorklistFolderThatIsNotThere_SaysSo() =>
-        await AssertFailsAsync("""{ "Worklists" : { "Enable" : true, "Database" : "missing" } }""", "worklist folder cannot be served");
+        await AssertFailsAsync("""{ "Worklists" : { "Enable" : true, "Database" : "missing" } }""", Path.DirectorySeparatorChar + "missing'.");
 
     [Fact]
     public async Task Start_PortInUse_SaysWhichKeyChoosesAnother()
