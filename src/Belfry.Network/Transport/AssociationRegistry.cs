@@ -17,7 +17,10 @@ internal sealed class AssociationRegistry(DicomListenerOptions options)
     public bool MayConnect(EndPoint? peer)
     {
         lock (_lock)
-            return _connections.Count < options.MaxConnections && CountsOf(peer).Connections < options.MaxConnectionsPerAddress;
+        {
+            var held = _byAddress.TryGetValue(AddressOf(peer), out var counts) ? counts.Connections : 0;
+            return _connections.Count < options.MaxConnections && held < options.MaxConnectionsPerAddress;
+        }
     }
 
     public void Add(Association association)

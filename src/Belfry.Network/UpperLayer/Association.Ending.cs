@@ -55,7 +55,13 @@ public sealed partial class Association
         if (_established is not null || _assembler.IsInsideMessage || !_invocations.IsEmpty)
             TellWaiting(MakeException(reason));
         CancelNegotiation();
-        if (_isRegistered)
+        GiveUpPlace();
+    }
+
+    /// <summary>The listener may let another association in.</summary>
+    internal void GiveUpPlace()
+    {
+        if (Interlocked.Exchange(ref _isRegistered, false))
             _environment.Registry!.Leave(this);
     }
 

@@ -46,6 +46,9 @@ public sealed partial class Association
             Reject(AssociationRejection.LocalLimitExceeded);
         else
             _loop.StartSoon(new Negotiation(this));
+        // A deadline may have ended it while it took its place.
+        if (EndReason != AssociationEndReason.None)
+            GiveUpPlace();
     }
 
     /// <summary>What an A-ASSOCIATE-AC puts in force; before its event, since P-DATA may follow at once.</summary>

@@ -128,6 +128,8 @@ internal sealed partial class AssociationLoop
                 Close();
                 return AssociationEndReason.Released;
             case UpperLayerAction.AR4:
+                // A peer that has read the response may ask for its next association at once.
+                _user.GiveUpPlace();
                 SendShort(ShortPduWriter.WriteReleaseResponse);
                 _timer.StopUser();
                 _timer.StartArtim();
