@@ -80,11 +80,12 @@ internal sealed class OperationTable
         }
     }
 
+    // One whose final response is given may be found here still, while the peer, who has read it, uses the Message ID again.
     private DimseOperation? FindLocked(ushort messageId)
     {
         foreach (var operation in _running)
         {
-            if (operation.Request.MessageId == messageId)
+            if (operation.Request.MessageId == messageId && !operation.IsFinalGiven)
                 return operation;
         }
 
