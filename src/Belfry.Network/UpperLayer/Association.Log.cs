@@ -15,7 +15,7 @@ public sealed partial class Association
         {
             if (!logger.IsEnabled(LogLevel.Information))
                 return;
-            Ended(logger, association.Id, association.CallingAETitle.Value, association.CalledAETitle.Value, association.RemoteEndPoint, reason, operations, elapsed.TotalMilliseconds, detail);
+            Ended(logger, association.Id, association.CallingAETitle.Value, association.CalledAETitle.Value, association.RemoteEndPoint, reason, operations, elapsed.TotalMilliseconds, InBrackets(detail));
         }
 
         [LoggerMessage(2002, LogLevel.Information, "Association {AssociationId} from {Calling} to {Called} ({Peer}) was not established: {Reason} ({Detail})")]
@@ -26,7 +26,7 @@ public sealed partial class Association
         public static void NothingAsked(ILogger logger, long associationId, EndPoint? peer, AssociationEndReason reason, string? detail)
         {
             var level = reason is AssociationEndReason.ConnectionClosed or AssociationEndReason.Stopped ? LogLevel.Debug : LogLevel.Information;
-            NothingAsked(logger, level, associationId, peer, reason, detail);
+            NothingAsked(logger, level, associationId, peer, reason, InBrackets(detail));
         }
 
         public static void OperationEnded(ILogger logger, DimseOperation operation, TimeSpan elapsed)
@@ -41,7 +41,7 @@ public sealed partial class Association
                 operation.Request.MessageId,
                 operation.Request.SopClassUid.Value,
                 operation.EndReason,
-                operation.FinalStatus,
+                operation.IsFinalGiven ? operation.FinalStatus.ToString() : "none",
                 operation.PendingResponseCount,
                 elapsed.TotalMilliseconds);
         }
@@ -55,13 +55,15 @@ public sealed partial class Association
         [LoggerMessage(2007, LogLevel.Error, "Association {AssociationId}: an error of this program ends it")]
         public static partial void LoopFailed(ILogger logger, Exception exception, long associationId);
 
-        [LoggerMessage(EventId = 2003, Message = "Connection {AssociationId} from {Peer} asked for no association: {Reason} ({Detail})")]
+        [LoggerMessage(EventId = 2003, Message = "Connection {AssociationId} from {Peer} asked for no association: {Reason}{Detail}")]
         private static partial void NothingAsked(
-            ILogger logger, LogLevel level, long associationId, EndPoint? peer, AssociationEndReason reason, string? detail);
+            ILogger logger, LogLevel level, long associationId, EndPoint? peer, AssociationEndReason reason, string detail);
 
-        [LoggerMessage(2001, LogLevel.Information, "Association {AssociationId} from {Calling} to {Called} ({Peer}) ended: {Reason} after {Operations} operations in {Milliseconds:F1} ms ({Detail})")]
+        private static string InBrackets(string? detail) => detail is null ? "" : $" ({detail})";
+
+        [LoggerMessage(2001, LogLevel.Information, "Association {AssociationId} from {Calling} to {Called} ({Peer}) ended: {Reason} after {Operations} operations in {Milliseconds:F1} ms{Detail}")]
         private static partial void Ended(
-            ILogger logger, long associationId, string calling, string called, EndPoint? peer, AssociationEndReason reason, long operations, double milliseconds, string? detail);
+            ILogger logger, long associationId, string calling, string called, EndPoint? peer, AssociationEndReason reason, long operations, double milliseconds, string detail);
 
         [LoggerMessage(2004, LogLevel.Information, "Association {AssociationId}: {Command} {MessageId} of {Calling} for {SopClass} ended: {Reason}, status {Status}, {Pending} pending responses in {Milliseconds:F2} ms")]
         private static partial void OperationEnded(
@@ -72,7 +74,7 @@ public sealed partial class Association
             ushort messageId,
             string sopClass,
             OperationEndReason reason,
-            Belfry.Dicom.DimseStatus status,
+            string status,
             int pending,
             double milliseconds);
     }
