@@ -28,7 +28,7 @@ internal static class DumpText
     /// <summary>The first bytes of a value in hexadecimal; of a deferred one no more than these are read.</summary>
     public static string Hex(DicomElement element, int maxLength)
     {
-        var count = (int)Math.Min(element.Length, (maxLength + 2) / 3);
+        var count = (int)Math.Min(element.Length, (maxLength + 2L) / 3);
         var bytes = new byte[count];
         using var stream = element.OpenStream();
         count = stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false);

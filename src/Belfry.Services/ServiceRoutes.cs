@@ -19,15 +19,34 @@ public sealed class ServiceRoutes
     {
         ArgumentNullException.ThrowIfNull(permissions);
         ArgumentNullException.ThrowIfNull(routes);
-        if (routes.GroupBy(static route => (route.SopClass, route.Command, route.CalledAETitle)).FirstOrDefault(static same => same.Count() > 1) is { } twice)
-            throw new ArgumentException($"Two services for {twice.Key.SopClass}.", nameof(routes));
         Permissions = permissions;
-        _routes = routes.GroupBy(static route => route.SopClass)
-            .ToDictionary(static group => group.Key, static group => group.OrderBy(static route => route.CalledAETitle is null).ToArray());
+        _routes = [];
+        foreach (var route in routes)
+        {
+            var before = _routes.GetValueOrDefault(route.SopClass, []);
+            if (before.Any(other => other.Command == route.Command && other.CalledAETitle == route.CalledAETitle))
+                throw new ArgumentException($"Two services for {route.SopClass}.", nameof(routes));
+
+            // Those of one AE title are found before those of all.
+            _routes[route.SopClass] = route.CalledAETitle is null ? [.. before, route] : [route, .. before];
+        }
+    }
+
+    private ServiceRoutes(DicomPermissions permissions, Dictionary<DicomUid, ServiceRoute[]> routes)
+    {
+        Permissions = permissions;
+        _routes = routes;
     }
 
     /// <summary>Who may ask for what.</summary>
     public DicomPermissions Permissions { get; }
+
+    /// <summary>The same services for other callers.</summary>
+    public ServiceRoutes With(DicomPermissions permissions)
+    {
+        ArgumentNullException.ThrowIfNull(permissions);
+        return new ServiceRoutes(permissions, _routes);
+    }
 
     /// <summary>The transfer syntaxes of a SOP class, best first; empty when nobody serves it for the called AE title.</summary>
     public IReadOnlyList<DicomUid> TransferSyntaxesOf(DicomUid sopClass, AETitle called) =>

@@ -1,5 +1,6 @@
 using Belfry.Server.Composition;
 using Belfry.Server.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Belfry.Server.Tests;
@@ -18,7 +19,8 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="json">The configuration, without ports and addresses.</param>
     /// <param name="folder">Where its relative paths start.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<TestServer> StartAsync(string json, string folder, CancellationToken cancellation)
+    /// <param name="loggers">Where it logs; nowhere by default.</param>
+    public static async Task<TestServer> StartAsync(string json, string folder, CancellationToken cancellation, ILoggerFactory? loggers = null)
     {
         var configuration = ServerConfigurationReader.Read(ConfigurationDocument.Parse(json, "test.json", folder));
         configuration = configuration with
@@ -26,7 +28,7 @@ internal sealed class TestServer : IAsyncDisposable
             Dicom = configuration.Dicom with { EndPoints = [new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)] },
             Http = configuration.Http with { Port = 0, BindAddresses = [System.Net.IPAddress.Loopback] },
         };
-        return new TestServer(await BelfryServer.StartAsync(configuration, NullLoggerFactory.Instance, TimeProvider.System, cancellation));
+        return new TestServer(await BelfryServer.StartAsync(configuration, loggers ?? NullLoggerFactory.Instance, TimeProvider.System, cancellation));
     }
 
     public ValueTask DisposeAsync() => Running.DisposeAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using Belfry.Dicom;
 using Microsoft.Extensions.Logging;
 
 namespace Belfry.Network;
@@ -29,21 +30,25 @@ public sealed partial class Association
             NothingAsked(logger, level, associationId, peer, reason, InBrackets(detail));
         }
 
+        /// <summary>The one line of an operation: what, who, how many, how long, how it ended.</summary>
         public static void OperationEnded(ILogger logger, DimseOperation operation, TimeSpan elapsed)
         {
             if (!logger.IsEnabled(LogLevel.Information))
                 return;
+            var request = operation.Request;
+            var association = operation.Association;
             OperationEnded(
                 logger,
-                operation.Association.Id,
-                operation.Association.CallingAETitle.Value,
-                operation.Request.CommandField,
-                operation.Request.MessageId,
-                operation.Request.SopClassUid.Value,
-                operation.EndReason,
-                operation.IsFinalGiven ? operation.FinalStatus.ToString() : "none",
+                NameOf(request.CommandField),
+                request.MessageId,
+                UidDictionary.Find(request.SopClassUid)?.Name ?? request.SopClassUid.Value,
+                association.CallingAETitle.Value,
+                association.CalledAETitle.Value,
+                association.Id,
                 operation.PendingResponseCount,
-                elapsed.TotalMilliseconds);
+                elapsed.TotalMilliseconds,
+                operation.EndReason,
+                operation.IsFinalGiven ? operation.FinalStatus.ToString() : "none");
         }
 
         [LoggerMessage(2005, LogLevel.Error, "Association {AssociationId}: the service of {Command} {MessageId} failed")]
@@ -65,17 +70,28 @@ public sealed partial class Association
         private static partial void Ended(
             ILogger logger, long associationId, string calling, string called, EndPoint? peer, AssociationEndReason reason, long operations, double milliseconds, string detail);
 
-        [LoggerMessage(2004, LogLevel.Information, "Association {AssociationId}: {Command} {MessageId} of {Calling} for {SopClass} ended: {Reason}, status {Status}, {Pending} pending responses in {Milliseconds:F2} ms")]
+        [LoggerMessage(2004, LogLevel.Information, "{Command} {MessageId} of {SopClass} from {Calling} to {Called} on association {AssociationId}: {Pending} pending responses in {Milliseconds:F2} ms, {Reason}, status {Status}")]
         private static partial void OperationEnded(
             ILogger logger,
-            long associationId,
-            string calling,
-            CommandField command,
+            string command,
             ushort messageId,
             string sopClass,
-            OperationEndReason reason,
-            string status,
+            string calling,
+            string called,
+            long associationId,
             int pending,
-            double milliseconds);
+            double milliseconds,
+            OperationEndReason reason,
+            string status);
+
+        private static string NameOf(CommandField command) => command switch
+        {
+            CommandField.CEchoRequest => "C-ECHO",
+            CommandField.CFindRequest => "C-FIND",
+            CommandField.CStoreRequest => "C-STORE",
+            CommandField.CMoveRequest => "C-MOVE",
+            CommandField.CGetRequest => "C-GET",
+            _ => command.ToString(),
+        };
     }
 }

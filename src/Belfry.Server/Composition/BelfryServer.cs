@@ -20,8 +20,9 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly TimeProvider _clock;
-    private readonly PrometheusPage _metrics = new();
+    private readonly PrometheusPage? _metrics;
     private PluginSet? _plugins;
+    private ModalityAddresses? _addresses;
     private DicomListener? _dicom;
     private HttpListener? _http;
     private bool _stopped;
@@ -31,6 +32,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _configuration = configuration;
         _loggers = loggers;
         _clock = clock;
+        _metrics = configuration.Http is { Enabled: true, MetricsEnabled: true } ? new PrometheusPage() : null;
         _logger = loggers.CreateLogger("Belfry.Server");
     }
 
@@ -80,6 +82,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             await _http.StopAsync(limit.Token);
         if (_dicom is not null)
             await _dicom.StopAsync(limit.Token);
+        if (_addresses is not null)
+            await _addresses.DisposeAsync();
         if (_plugins is not null)
             await _plugins.DisposeAsync();
     }
@@ -91,7 +95,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             await _http.DisposeAsync();
         if (_dicom is not null)
             await _dicom.DisposeAsync();
-        _metrics.Dispose();
+        _metrics?.Dispose();
     }
 
     private async Task StartAsync(CancellationToken cancellation)
@@ -115,6 +119,13 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private async Task StartDicomAsync(PluginSet plugins, CancellationToken cancellation)
     {
         var policy = DicomServices.CreatePolicy(_configuration, plugins.WorklistHandler, _loggers, _clock);
+        if (_configuration.Permissions.CheckModalityHost)
+        {
+            _addresses = new ModalityAddresses(_configuration.Permissions.Modalities, Dns.GetHostAddressesAsync, _clock, _logger);
+            await _addresses.StartAsync(
+                modalities => policy.Routes = policy.Routes.With(_configuration.Permissions with { Modalities = modalities }), cancellation);
+        }
+
         var listener = new DicomListener(DicomServices.CreateListenerOptions(_configuration.Dicom), policy, policy, _loggers, _clock);
         try
         {

@@ -78,12 +78,7 @@ internal sealed class ServeCommand
             return Report(configuration, output);
         var level = parsed.GetValue(_verbose) ? (LogLevel)Math.Min((int)parsed.GetValue(_level), (int)LogLevel.Debug) : parsed.GetValue(_level);
         await using var lines = new LineWriter(error);
-        using var loggers = LoggerFactory.Create(logging => logging
-            .SetMinimumLevel(level)
-            .AddFilter("Microsoft", LogLevel.Warning)
-            // What keeps the HTTP port from opening is said once, by the start itself.
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
-            .AddProvider(new LineLoggerProvider(lines, clock, withStacks: level <= LogLevel.Debug)));
+        using var loggers = new LineLoggerFactory(lines, clock, level);
         try
         {
             await using var server = await BelfryServer.StartAsync(configuration, loggers, clock, stop);

@@ -12,7 +12,7 @@ internal static class StartPage
         foreach (var endPoint in server.DicomEndPoints)
             output.WriteLine($"  DICOM    {endPoint}, AE title {title}");
         if (server.HttpPort is { } http)
-            output.WriteLine($"  HTTP     http://localhost:{http}/system  /health  /metrics");
+            output.WriteLine($"  HTTP     http://localhost:{http}/system  /health{(configuration.Http.MetricsEnabled ? "  /metrics" : "")}");
         output.WriteLine($"  Worklist {server.WorklistSource}{(demoFolder is null ? "" : $", {demoFolder}")}");
         foreach (var plugin in server.Plugins)
             output.WriteLine($"  Plugin   {plugin.Name} {plugin.Version} ({plugin.Kind})");

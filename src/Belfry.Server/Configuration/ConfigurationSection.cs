@@ -8,7 +8,8 @@ namespace Belfry.Server.Configuration;
 /// <param name="node">The object; null when the section is absent, and then everything takes its default.</param>
 /// <param name="path">The keys that lead here; empty at the top.</param>
 /// <param name="problems">Takes what is wrong.</param>
-internal sealed class ConfigurationSection(ConfigurationNode? node, string path, List<string> problems)
+/// <param name="known">Takes the full name of each key that is asked for, written or not; null when nobody wants to know.</param>
+internal sealed class ConfigurationSection(ConfigurationNode? node, string path, List<string> problems, ISet<string>? known = null)
 {
     private readonly HashSet<string> _asked = [];
 
@@ -99,7 +100,7 @@ internal sealed class ConfigurationSection(ConfigurationNode? node, string path,
             value = null;
         }
 
-        return new ConfigurationSection(value, path.Length == 0 ? key : $"{path}.{key}", problems);
+        return new ConfigurationSection(value, PathOf(key), problems, known);
     }
 
     /// <summary>The members of an object, each to be read by the caller.</summary>
@@ -116,6 +117,7 @@ internal sealed class ConfigurationSection(ConfigurationNode? node, string path,
     private ConfigurationNode? Find(string key)
     {
         _asked.Add(key);
+        known?.Add(PathOf(key));
         return node?[key] is { Kind: not JsonValueKind.Null } value ? value : null;
     }
 }

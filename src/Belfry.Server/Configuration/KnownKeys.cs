@@ -6,7 +6,7 @@ internal static class KnownKeys
     public static IReadOnlySet<string> WithoutEffect { get; } = new HashSet<string>((
         "StorageDirectory IndexDirectory TemporaryDirectory StorageCompression MaximumStorageSize MaximumPatientCount MaximumStorageMode "
         + "MaximumStorageCacheSize StoreDicom StoreMD5ForAttachments OverwriteInstances SyncStorageArea StableAge ReadOnly CheckRevisions "
-        + "UserMetadata UserContentType ExtraMainDicomTags StorageAccessOnFind DatabaseServerIdentifier PatientLevelEnabled MetricsEnabled "
+        + "UserMetadata UserContentType ExtraMainDicomTags StorageAccessOnFind DatabaseServerIdentifier PatientLevelEnabled "
         + "DefaultPrivateCreator Dictionary LoadPrivateDictionary ExternalDictionaries LuaScripts ExecuteLuaEnabled LuaHeartBeatPeriod "
         + "Warnings DeidentifyLogs DeidentifyLogsDicomVersion DicomThreadsCount AcceptedTransferSyntaxes DeflatedTransferSyntaxAccepted "
         + "JpegTransferSyntaxAccepted Jpeg2000TransferSyntaxAccepted JpegLosslessTransferSyntaxAccepted JpipTransferSyntaxAccepted "

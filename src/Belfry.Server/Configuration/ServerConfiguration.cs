@@ -105,5 +105,8 @@ internal sealed record HttpSettings
     /// <summary>True asks for a name and password (HTTP Basic).</summary>
     public bool AuthenticationEnabled { get; init; }
 
+    /// <summary>False measures nothing and has no <c>/metrics</c>.</summary>
+    public bool MetricsEnabled { get; init; } = true;
+
     public IReadOnlyDictionary<string, string> Users { get; init; } = new Dictionary<string, string>();
 }

@@ -15,14 +15,14 @@ internal sealed class ServerConfigurationReader
     private static readonly IReadOnlyDictionary<string, DimseStatus> _incompleteStatuses =
         new Dictionary<string, DimseStatus> { ["FE00"] = DimseStatus.Cancel, ["A700"] = new(0xA700) };
 
-    private static readonly (string Key, ServiceKind Service, bool Standard)[] _alwaysAllowed =
+    private static readonly AlwaysAllowed[] _alwaysAllowed =
     [
-        ("DicomAlwaysAllowEcho", ServiceKind.Echo, true),
-        ("DicomAlwaysAllowStore", ServiceKind.Store, true),
-        ("DicomAlwaysAllowFind", ServiceKind.Find, false),
-        ("DicomAlwaysAllowFindWorklist", ServiceKind.FindWorklist, false),
-        ("DicomAlwaysAllowGet", ServiceKind.Get, false),
-        ("DicomAlwaysAllowMove", ServiceKind.Move, false),
+        new("DicomAlwaysAllowEcho", ServiceKind.Echo, true),
+        new("DicomAlwaysAllowStore", ServiceKind.Store, true),
+        new("DicomAlwaysAllowFind", ServiceKind.Find, false),
+        new("DicomAlwaysAllowFindWorklist", ServiceKind.FindWorklist, false),
+        new("DicomAlwaysAllowGet", ServiceKind.Get, false),
+        new("DicomAlwaysAllowMove", ServiceKind.Move, false),
     ];
 
     private readonly ConfigurationDocument _document;
@@ -31,11 +31,11 @@ internal sealed class ServerConfigurationReader
     private readonly ConfigurationSection _top;
     private readonly ConfigurationSection _own;
 
-    private ServerConfigurationReader(ConfigurationDocument document)
+    private ServerConfigurationReader(ConfigurationDocument document, ISet<string>? known = null)
     {
         _document = document;
         _warnings = [.. document.Warnings];
-        _top = new ConfigurationSection(document.Root, "", _problems);
+        _top = new ConfigurationSection(document.Root, "", _problems, known);
         _own = _top.Section("Belfry");
     }
 
@@ -45,6 +45,14 @@ internal sealed class ServerConfigurationReader
         var reader = new ServerConfigurationReader(document);
         var configuration = reader.Read();
         return reader._problems.Count == 0 ? configuration : throw new ConfigurationException(reader._problems);
+    }
+
+    /// <summary>The full names of all keys that have an effect, sections among them; not those within <c>DicomModalities</c>.</summary>
+    public static IReadOnlySet<string> FindKeys()
+    {
+        var known = new HashSet<string>();
+        new ServerConfigurationReader(ConfigurationDocument.Parse("{}", "", ""), known).Read();
+        return known;
     }
 
     private ServerConfiguration Read()
@@ -101,11 +109,23 @@ internal sealed class ServerConfigurationReader
     {
         LocalAETitle = _top.AETitle("DicomAet", AETitle.Parse("ORTHANC")),
         CheckCalledAETitle = _top.Boolean("DicomCheckCalledAet", false),
-        AllowedToAnyone = _alwaysAllowed.Where(p => _top.Boolean(p.Key, p.Standard)).Select(p => p.Service).ToHashSet(),
+        AllowedToAnyone = ReadAllowedToAnyone(),
         StrictAETitles = _top.Boolean("StrictAetComparison", false),
         CheckModalityHost = _top.Boolean("DicomCheckModalityHost", false),
         Modalities = ModalityReader.Read(_top.Section("DicomModalities"), _problems),
     };
+
+    private HashSet<ServiceKind> ReadAllowedToAnyone()
+    {
+        var allowed = new HashSet<ServiceKind>();
+        foreach (var (key, service, standard) in _alwaysAllowed)
+        {
+            if (_top.Boolean(key, standard))
+                allowed.Add(service);
+        }
+
+        return allowed;
+    }
 
     private MatchingSettings ReadMatching()
     {
@@ -130,6 +150,7 @@ internal sealed class ServerConfigurationReader
             RemoteAccessAllowed = remote,
             AuthenticationEnabled = _top.Boolean("AuthenticationEnabled", remote),
             Users = ReadUsers(),
+            MetricsEnabled = _top.Boolean("MetricsEnabled", true),
         };
         if (settings is { Enabled: true, AuthenticationEnabled: true, Users.Count: 0 })
             _warnings.Add("\"RegisteredUsers\" names nobody while HTTP asks for a name and password: every request but /health is refused.");
@@ -203,4 +224,6 @@ internal sealed class ServerConfigurationReader
     }
 
     private string FullPath(string path) => Path.GetFullPath(path, _document.Folder);
+
+    private sealed record AlwaysAllowed(string Key, ServiceKind Service, bool Standard);
 }

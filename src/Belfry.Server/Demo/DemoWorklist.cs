@@ -5,13 +5,13 @@ namespace Belfry.Server.Demo;
 /// <summary>The worklist of the demonstration: invented items for today and tomorrow, written as files that the folder worklist serves.</summary>
 internal static class DemoWorklist
 {
-    private static readonly (string Name, string Id, string Sex, string Modality, string Station, string What, int Hour, int Day)[] _items =
+    private static readonly Item[] _items =
     [
-        ("Demo^Patient One", "DEMO-0001", "F", "CT", "CT1", "CT of the chest", 8, 0),
-        ("Demo^Patient Two", "DEMO-0002", "M", "MR", "MR1", "MR of the knee", 9, 0),
-        ("Demo^Patient Three", "DEMO-0003", "O", "US", "US1", "Ultrasound of the abdomen", 10, 0),
-        ("Demo^Pâtient Quatre", "DEMO-0004", "F", "CR", "CR1", "Radiograph of the hand", 11, 0),
-        ("Demo^Patient Five", "DEMO-0005", "M", "CT", "CT1", "CT of the head", 8, 1),
+        new("Demo^Patient One", "DEMO-0001", "F", "CT", "CT1", "CT of the chest", 8, 0),
+        new("Demo^Patient Two", "DEMO-0002", "M", "MR", "MR1", "MR of the knee", 9, 0),
+        new("Demo^Patient Three", "DEMO-0003", "O", "US", "US1", "Ultrasound of the abdomen", 10, 0),
+        new("Demo^Pâtient Quatre", "DEMO-0004", "F", "CR", "CR1", "Radiograph of the hand", 11, 0),
+        new("Demo^Patient Five", "DEMO-0005", "M", "CT", "CT1", "CT of the head", 8, 1),
     ];
 
     /// <summary>Makes the items, with dates from today on.</summary>
@@ -29,8 +29,7 @@ internal static class DemoWorklist
         }
     }
 
-    private static DicomDataSet Create(
-        (string Name, string Id, string Sex, string Modality, string Station, string What, int Hour, int Day) item, int number, DateOnly day, IUidGenerator uids) =>
+    private static DicomDataSet Create(Item item, int number, DateOnly day, IUidGenerator uids) =>
         new()
         {
             { Tags.SpecificCharacterSet, "ISO_IR 192" },
@@ -59,4 +58,6 @@ internal static class DemoWorklist
             { Tags.RequestedProcedureID, $"DEMO-R{number:D3}" },
             { Tags.RequestedProcedurePriority, "ROUTINE" },
         };
+
+    private sealed record Item(string Name, string Id, string Sex, string Modality, string Station, string What, int Hour, int Day);
 }

@@ -29,7 +29,7 @@ public sealed partial class FindProvider : IDimseService
     /// <summary>The provider of Modality Worklist (1.2.840.10008.5.1.4.31).</summary>
     /// <param name="handler">Who answers.</param>
     /// <param name="options">Limits and choices.</param>
-    /// <param name="logger">One line for each operation, without patient data.</param>
+    /// <param name="logger">One line at Debug for each operation, without patient data.</param>
     /// <param name="clock">Measures operations.</param>
     public static FindProvider ForWorklist(IWorklistHandler handler, FindOptions options, ILogger logger, TimeProvider clock)
     {

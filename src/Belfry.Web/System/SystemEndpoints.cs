@@ -11,12 +11,12 @@ public static class SystemEndpoints
     /// <summary>The version of the REST surface; clients only compare it.</summary>
     private const int ApiVersion = 30;
 
-    /// <summary>Adds <c>/system</c>, <c>/health</c> and <c>/metrics</c>.</summary>
+    /// <summary>Adds <c>/system</c>, <c>/health</c> and, when something is measured, <c>/metrics</c>.</summary>
     /// <param name="routes">Where to add them.</param>
     /// <param name="facts">Asked at each request.</param>
     /// <param name="isHealthy">Asked at each request to <c>/health</c>: true while the server can answer what it is configured to answer.</param>
-    /// <param name="metrics">The measurements.</param>
-    public static void MapSystem(this IEndpointRouteBuilder routes, Func<SystemFacts> facts, Func<bool> isHealthy, PrometheusPage metrics)
+    /// <param name="metrics">The measurements; null leaves <c>/metrics</c> out.</param>
+    public static void MapSystem(this IEndpointRouteBuilder routes, Func<SystemFacts> facts, Func<bool> isHealthy, PrometheusPage? metrics)
     {
         ArgumentNullException.ThrowIfNull(routes);
         routes.MapGet("/system", context => WriteAsync(context, writer => WriteSystem(writer, facts())));
@@ -31,6 +31,8 @@ public static class SystemEndpoints
                 writer.WriteEndObject();
             });
         });
+        if (metrics is null)
+            return;
         routes.MapGet("/metrics", context =>
         {
             context.Response.ContentType = PrometheusPage.ContentType;

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Belfry.Cli;
 using Belfry.Server.Composition;
 using Belfry.TestKit;
-using Xunit;
 
 namespace Belfry.Server.Tests.Composition;
 
@@ -81,6 +80,14 @@ public sealed class ServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Serve_Help_ShowsExamples()
+    {
+        var (code, output) = await RunAsync("serve", "--help");
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.Matches(@"Examples:\s+belfry serve\s+belfry serve /etc", output);
+    }
+
+    [Fact]
     public async Task Serve_WrongConfiguration_EndsWithItsProblems()
     {
         var (code, output) = await RunAsync("serve", _folder.Write("a.json", """{ "DicomPort" : "x" }"""));
@@ -134,6 +141,15 @@ public sealed class ServerTests : IDisposable
         var page = await GetAsync(server, "/metrics");
         Assert.Contains("# TYPE belfry_associations_active gauge", page);
         Assert.Contains("process_resident_memory_bytes ", page);
+    }
+
+    [Fact]
+    public async Task Http_MetricsNotEnabled_AreNotThere()
+    {
+        await using var server = await TestServer.StartAsync("""{ "MetricsEnabled" : false }""", _folder.Path, Token);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.HttpPort}") };
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/metrics", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/system", Token)).StatusCode);
     }
 
     [Fact]

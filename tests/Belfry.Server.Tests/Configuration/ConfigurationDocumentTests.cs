@@ -1,6 +1,5 @@
 using System.Text;
 using Belfry.Server.Configuration;
-using Xunit;
 
 namespace Belfry.Server.Tests.Configuration;
 

@@ -3,7 +3,6 @@ using Belfry.Dicom;
 using Belfry.Sdk;
 using Belfry.Server.Configuration;
 using Belfry.Services;
-using Xunit;
 
 namespace Belfry.Server.Tests.Configuration;
 

@@ -1,0 +1,17 @@
+using Xunit;
+
+namespace Belfry.Cli.Tests;
+
+/// <summary>A command line that has been run to its end.</summary>
+internal sealed record ToolRun(int Code, string Output, string Errors)
+{
+    public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public static async Task<ToolRun> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var errors = new StringWriter { NewLine = "\n" };
+        var code = await Tool.RunAsync(Tool.Create(), arguments, output, errors, TestContext.Current.CancellationToken);
+        return new ToolRun(code, output.ToString(), errors.ToString());
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Belfry.Server.Tests.Processes;
+
+/// <summary>The server as a process of its own, started as a user does.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+    }
+
+    /// <summary>The port that DICOM is served on.</summary>
+    public int DicomPort { get; private set; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Runs a command line to its end: exit code, and the lines of both outputs.</summary>
+    public static async Task<(int Code, string[] Output, string[] Errors)> RunAsync(params string[] arguments)
+    {
+        await using var server = Launch(arguments);
+        var output = await server._process.StandardOutput.ReadToEndAsync(Token);
+        var (code, errors) = await server.EndAsync();
+        return (code, Lines(output), errors);
+    }
+
+    /// <summary>Starts a server on free ports and waits until it is up.</summary>
+    public static async Task<ServerProcess> StartAsync(string configuration)
+    {
+        var server = Launch(["serve", configuration, "--dicom-port", "0", "--http-port", "0"]);
+        try
+        {
+            await server.ReadUntilAsync("Ctrl+C stops it.");
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Sends SIGTERM.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(Token);
+        await ReadUntilAsync("Stopping …");
+    }
+
+    /// <summary>Waits until the process has ended by itself: its exit code, and what it wrote to standard error.</summary>
+    public async Task<(int Code, string[] Errors)> EndAsync()
+    {
+        await _process.WaitForExitAsync(Token);
+        return (_process.ExitCode, Lines(await _errors));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    private static ServerProcess Launch(string[] arguments)
+    {
+        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Belfry.Server", configuration, "Belfry.Server"));
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return new ServerProcess(Process.Start(start) ?? throw new InvalidOperationException("The server did not start."));
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private async Task ReadUntilAsync(string last)
+    {
+        while (await _process.StandardOutput.ReadLineAsync(Token) is { } line)
+        {
+            if (DicomLine().Match(line) is { Success: true } match)
+                DicomPort = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            if (line == last)
+                return;
+        }
+
+        Assert.Fail($"The server ended without saying '{last}': {await _errors}");
+    }
+
+    [GeneratedRegex("^  DICOM .*:([0-9]+), AE title")]
+    private static partial Regex DicomLine();
+}
