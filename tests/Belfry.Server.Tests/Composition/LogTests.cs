@@ -50,12 +50,12 @@ public sealed class LogTests : IDisposable
             await RunAsync("find", peer, "-k", "PatientName=SecretName*", "-k", "PatientID=SECRET-ID");
 
             // Refused for its value: a date that is none.
-            Assert.Equal(ExitCodes.Refused, await RunAsync("find", peer, "-k", "PatientName=SecretName", "-k", "PatientBirthDate=SECRET*"));
+            Assert.Equal(ExitCodes.Refused, await RunAsync("find", peer, "-k", "PatientName=SecretName", "-k", "PatientBirthDate=19260131*"));
         }
 
         var items = WorklistSamples.Files.Keys.Select(WorklistSamples.Read).ToList();
         var secrets = items.SelectMany(item => new[] { item.GetString(Tags.PatientName), item.GetString(Tags.PatientID), item.GetString(Tags.AccessionNumber) })
-            .Where(text => text is { Length: > 2 }).Append("SecretName").Append("SECRET");
+            .Where(text => text is { Length: > 2 }).Append("SecretName").Append("SECRET").Append("19260131");
         var all = _lines.All.Where(line => line.Level >= LogLevel.Debug).Select(line => line.Text).ToList();
         Assert.True(all.Count >= 6, string.Join('\n', all));
         foreach (var secret in secrets)

@@ -13,7 +13,7 @@ public sealed partial class ConfigurationPageTests
     public void Page_EveryKeyThatIsRead_IsOnIt()
     {
         var named = NamesOnPage();
-        Assert.Empty(ServerConfigurationReader.FindKeys().Except(_sections).Where(key => !named.Contains(key) && !named.Contains(LastOf(key))));
+        Assert.DoesNotContain(ServerConfigurationReader.FindKeys().Except(_sections), key => !named.Contains(key) && !named.Contains(LastOf(key)));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed partial class ConfigurationPageTests
     {
         var read = ServerConfigurationReader.FindKeys().Select(LastOf).ToHashSet();
         var rows = Page().Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).SelectMany(line => Name().Matches(line.Split('|')[1]));
-        Assert.Empty(rows.Select(match => LastOf(match.Groups[1].Value)).Where(key => !read.Contains(key)));
+        Assert.DoesNotContain(rows.Select(match => LastOf(match.Groups[1].Value)), key => !read.Contains(key));
     }
 
     private static string Page() => File.ReadAllText(Path.Combine(TestData.Path(), "..", "..", "docs", "configuration.md"));
