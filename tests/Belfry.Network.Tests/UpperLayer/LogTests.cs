@@ -88,7 +88,7 @@ public class LogTests
             await lines.WaitForAsync(2004, 1, TestContext.Current.CancellationToken);
         }
 
-        Assert.Single(lines.All, line => line.Id == 2004 && line.Text.Contains("ended: ConnectionClosed, status none"));
+        Assert.Single(lines.All, line => line.Id == 2004 && line.Text.Contains(" ms, ConnectionClosed, status none"));
         Assert.DoesNotContain(lines.All, line => line.Level >= LogLevel.Warning);
     }
 }
