@@ -66,6 +66,9 @@ public sealed partial class DimseOperation : IReadyWork
 
     internal DimseStatus FinalStatus { get; private set; }
 
+    /// <summary>The Error Comment of the final response, which holds no patient data.</summary>
+    internal string? FinalComment { get; private set; }
+
     internal bool IsFinalGiven => Volatile.Read(ref _finalGiven) != 0;
 
     private bool MustEnd => EndReason is not (OperationEndReason.None or OperationEndReason.Completed);
@@ -146,6 +149,7 @@ public sealed partial class DimseOperation : IReadyWork
         }
 
         FinalStatus = response.Status;
+        FinalComment = response.ErrorComment;
         Interlocked.CompareExchange(ref _endReason, (int)OperationEndReason.Completed, (int)OperationEndReason.None);
         Association.OnFinalResponse(this);
         return true;

@@ -48,7 +48,8 @@ public sealed partial class Association
                 operation.PendingResponseCount,
                 elapsed.TotalMilliseconds,
                 operation.EndReason,
-                operation.IsFinalGiven ? operation.FinalStatus.ToString() : "none");
+                operation.IsFinalGiven ? operation.FinalStatus.ToString() : "none",
+                InBrackets(operation.FinalComment));
         }
 
         [LoggerMessage(2005, LogLevel.Error, "Association {AssociationId}: the service of {Command} {MessageId} failed")]
@@ -70,7 +71,7 @@ public sealed partial class Association
         private static partial void Ended(
             ILogger logger, long associationId, string calling, string called, EndPoint? peer, AssociationEndReason reason, long operations, double milliseconds, string detail);
 
-        [LoggerMessage(2004, LogLevel.Information, "{Command} {MessageId} of {SopClass} from {Calling} to {Called} on association {AssociationId}: {Pending} pending responses in {Milliseconds:F2} ms, {Reason}, status {Status}")]
+        [LoggerMessage(2004, LogLevel.Information, "{Command} {MessageId} of {SopClass} from {Calling} to {Called} on association {AssociationId}: {Pending} pending responses in {Milliseconds:F2} ms, {Reason}, status {Status}{Comment}")]
         private static partial void OperationEnded(
             ILogger logger,
             string command,
@@ -82,7 +83,8 @@ public sealed partial class Association
             int pending,
             double milliseconds,
             OperationEndReason reason,
-            string status);
+            string status,
+            string comment);
 
         private static string NameOf(CommandField command) => command switch
         {

@@ -30,7 +30,7 @@ public class LogTests
         Assert.Single(all, line => line.Id == 2001 && line.Text.Contains("ended: ReleasedByPeer after 2 operations"));
         Assert.Equal(2, all.Count(line => line.Id == 2004));
         Assert.Contains(all, line => line.Id == 2004 && line.Text.StartsWith("C-ECHO 1 of Verification SOP Class from PEER to ") && line.Text.EndsWith(", Completed, status 0000H"));
-        Assert.Contains(all, line => line.Id == 2004 && line.Text.StartsWith("C-FIND 2 of ") && line.Text.EndsWith(", Failed, status C000H"));
+        Assert.Contains(all, line => line.Id == 2004 && line.Text.StartsWith("C-FIND 2 of ") && line.Text.Contains(", Failed, status C000H ("));
         Assert.Single(all, line => line.Id == 2005 && line.Level == LogLevel.Error);
     }
 
