@@ -174,7 +174,7 @@ public sealed partial class DicomListener : IAsyncDisposable
             catch (SocketException exception) when (!_stopping.IsCancellationRequested && AcceptFault.MayPass(exception.SocketErrorCode))
             {
                 Log.AcceptFailed(_environment.Logger, exception);
-                await Task.Delay(_backOff, _environment.Clock, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(_backOff, _environment.Clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
             {

@@ -56,7 +56,8 @@ public class RequestorTests
             {
                 await operation.RespondAsync(CFindResponse.Pending, RawDataSet.Counting(10));
                 await operation.FlushAsync();
-                await Task.Delay(1, operation.Cancellation);
+                await Task.Yield();
+                operation.Cancellation.ThrowIfCancellationRequested();
             }
         };
         await using var association = await new AssociationRequestor().RequestAsync(listener.ConnectTransport(), _request, Token);
