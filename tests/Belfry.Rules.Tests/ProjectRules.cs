@@ -26,6 +26,7 @@ internal static class ProjectRules
     {
         ["Belfry.Dicom"] = [],
         ["Belfry.Worklists"] = [],
+        ["Belfry.Archive"] = [Logging, "Microsoft.Data.Sqlite"],
         ["Belfry.Cli"] = ["System.CommandLine"],
         ["Belfry.Web"] = [],
         ["Belfry.Server"] = [],

@@ -54,6 +54,21 @@ public sealed class DicomFile
         return new DicomFile(head, dataSet, report);
     }
 
+    /// <summary>
+    /// Reads only what stands before the data set, of a file whose beginning lies in memory: the result has <see cref="FileMeta"/> and
+    /// <see cref="TransferSyntax"/>, and no data set.
+    /// </summary>
+    /// <param name="beginning">The first bytes of the file; the more, the surer that the meta information is whole.</param>
+    /// <param name="dataSetOffset">Where the data set begins, in bytes.</param>
+    /// <exception cref="DicomFormatException">Not DICOM, or cut within the meta information.</exception>
+    public static DicomFile ParseHead(ReadOnlyMemory<byte> beginning, out int dataSetOffset)
+    {
+        var report = new ReadReport(DicomReadOptions.Default);
+        var head = FileHead.Read(beginning, report);
+        dataSetOffset = head.End;
+        return new DicomFile(head, new DicomDataSet(), report);
+    }
+
     /// <summary>Opens a file; values above <see cref="DicomReadOptions.LargeValueThreshold"/> stay in it and are read when asked for.</summary>
     /// <exception cref="DicomFormatException">Not DICOM, or damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

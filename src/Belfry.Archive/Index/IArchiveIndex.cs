@@ -1,0 +1,60 @@
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Archive;
+
+/// <summary>
+/// The index of an archive: patients, studies, series and instances, what is searched by, and where the files are. Many readers and one lane of
+/// writers, which commits together what waits together. A method that changes something completes when the change is durable.
+/// Thread-safe.
+/// </summary>
+public interface IArchiveIndex : IAsyncDisposable
+{
+    /// <summary>Adds an instance, and what is above it where it is new. Completes when it is durable (or, without durability, committed).</summary>
+    /// <exception cref="DimseStatusException">The header has no Study, Series or SOP Instance UID, or they are no UIDs.</exception>
+    /// <exception cref="IOException">The index cannot be written, for instance since the disk is full.</exception>
+    ValueTask<AddOutcome> AddAsync(NewInstance instance, CancellationToken cancellation);
+
+    /// <summary>
+    /// The entities of the query's level that may match, in no order: all that match and perhaps others, so that the caller matches again. Each
+    /// has the indexed attributes of its level and those above, and the computed ones that the query asks for (PS3.4 §C.6.1.1).
+    /// Reads in portions: a slow caller holds no transaction, and memory does not grow with the number of answers.
+    /// </summary>
+    IAsyncEnumerable<DicomDataSet> FindAsync(FindQuery query, CancellationToken cancellation);
+
+    /// <summary>The instances that a retrieve means, by series and instance number. Reads in portions.</summary>
+    /// <exception cref="DimseStatusException">A900H: the unique keys do not fit the level.</exception>
+    IAsyncEnumerable<StoredFile> ListAsync(RetrieveQuery query, CancellationToken cancellation);
+
+    /// <summary>The kinds of instances that a retrieve means, and their number.</summary>
+    ValueTask<RetrieveSize> MeasureAsync(RetrieveQuery query, CancellationToken cancellation);
+
+    /// <summary>The instance of a SOP Instance UID, the one stored last if there are several; null for none.</summary>
+    ValueTask<StoredFile?> FindInstanceAsync(DicomUid sopInstanceUid, CancellationToken cancellation);
+
+    /// <summary>Deletes a resource and all below it, and what is above it when nothing is left in that.</summary>
+    /// <returns>The files whose rows are gone, to be deleted by the caller; null when there is no such resource.</returns>
+    ValueTask<IReadOnlyList<StoredFile>?> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation);
+
+    /// <summary>Protects a patient from being recycled, or no longer.</summary>
+    /// <returns>False when there is no such patient.</returns>
+    ValueTask<bool> ProtectAsync(ArchiveId patient, bool isProtected, CancellationToken cancellation);
+
+    /// <summary>How much there is.</summary>
+    ValueTask<ArchiveStatistics> MeasureAsync(CancellationToken cancellation);
+
+    /// <summary>The files kept in the index because they were not durable, oldest first: after a crash they are written again.</summary>
+    IAsyncEnumerable<UnsyncedFile> ListUnsyncedAsync(CancellationToken cancellation);
+
+    /// <summary>A mark for what is kept now as not durable; after flushing the storage area it is given to <see cref="ForgetUnsyncedAsync"/>.</summary>
+    ValueTask<long> MarkUnsyncedAsync(CancellationToken cancellation);
+
+    /// <summary>Drops the bytes kept for files up to the mark: these are durable.</summary>
+    ValueTask ForgetUnsyncedAsync(long mark, CancellationToken cancellation);
+
+    /// <summary>Whether a row names the file. For the check of the storage area at the start.</summary>
+    ValueTask<bool> ContainsFileAsync(Guid fileId, CancellationToken cancellation);
+
+    /// <summary>All files, by their identifiers, in portions: for checks and for building the index anew.</summary>
+    IAsyncEnumerable<StoredFile> ListFilesAsync(CancellationToken cancellation);
+}
