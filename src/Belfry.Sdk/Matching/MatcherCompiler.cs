@@ -124,6 +124,7 @@ internal sealed class MatcherCompiler(MatchingPolicy policy)
 
     private ValueKey CompileValue(DicomDataSet query, DicomTag tag, string text, VR vr) => vr switch
     {
+        VR.PN when policy.PersonNames == PersonNameMatching.Fuzzy => new FuzzyNameKey(tag, text, policy),
         VR.PN => new PersonNameKey(tag, text, policy),
         VR.DA => DateKey.Parse(tag, text, policy),
         VR.TM => TimeKey.Parse(tag, text, policy),

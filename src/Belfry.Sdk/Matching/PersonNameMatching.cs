@@ -14,4 +14,10 @@ public enum PersonNameMatching
 
     /// <summary>Neither case nor accents count: Müller equals MULLER, Łukasz equals lukasz, Weiß equals WEISS.</summary>
     CaseAndAccentInsensitive,
+
+    /// <summary>
+    /// By resemblance (fuzzy semantic matching, PS3.4 §C.2.2.2.1.1; off unless negotiated): neither case nor accents, nor the order of the
+    /// components, nor the component group count; each word of the key is the beginning of a word of the name.
+    /// </summary>
+    Fuzzy,
 }
