@@ -52,6 +52,15 @@ public interface IArchiveIndex : IAsyncDisposable
     /// <summary>Drops the bytes kept for files up to the mark: these are durable.</summary>
     ValueTask ForgetUnsyncedAsync(long mark, CancellationToken cancellation);
 
+    /// <summary>
+    /// Files whose rows are gone (<see cref="AddOutcome.Unneeded"/>, <see cref="DeleteAsync"/>) and of which nobody has said yet that they are
+    /// deleted: kept in the transaction that took the rows away, so that a crash in between leaves no orphan.
+    /// </summary>
+    IAsyncEnumerable<Guid> ListUnneededAsync(CancellationToken cancellation);
+
+    /// <summary>The files are deleted, durably: they need not be remembered.</summary>
+    ValueTask ForgetUnneededAsync(IReadOnlyList<Guid> fileIds, CancellationToken cancellation);
+
     /// <summary>Whether a row names the file. For the check of the storage area at the start.</summary>
     ValueTask<bool> ContainsFileAsync(Guid fileId, CancellationToken cancellation);
 
