@@ -11,15 +11,18 @@ namespace Belfry.Services;
 public sealed class ServiceRoutes
 {
     private readonly Dictionary<DicomUid, ServiceRoute[]> _routes;
+    private readonly ServiceFamily[] _families;
 
     /// <param name="permissions">Who may ask.</param>
-    /// <param name="routes">The services. Two for one SOP class must differ in their called AE title.</param>
+    /// <param name="routes">The services. Two for one SOP class must differ in their command or called AE title.</param>
+    /// <param name="families">Services for SOP classes that have no route, those of one AE title first.</param>
     /// <exception cref="ArgumentException">Two routes are the same.</exception>
-    public ServiceRoutes(DicomPermissions permissions, IReadOnlyList<ServiceRoute> routes)
+    public ServiceRoutes(DicomPermissions permissions, IReadOnlyList<ServiceRoute> routes, IReadOnlyList<ServiceFamily>? families = null)
     {
         ArgumentNullException.ThrowIfNull(permissions);
         ArgumentNullException.ThrowIfNull(routes);
         Permissions = permissions;
+        _families = [.. (families ?? []).OrderBy(family => family.CalledAETitle is null)];
         _routes = [];
         foreach (var route in routes)
         {
@@ -32,10 +35,11 @@ public sealed class ServiceRoutes
         }
     }
 
-    private ServiceRoutes(DicomPermissions permissions, Dictionary<DicomUid, ServiceRoute[]> routes)
+    private ServiceRoutes(DicomPermissions permissions, ServiceRoutes same)
     {
         Permissions = permissions;
-        _routes = routes;
+        _routes = same._routes;
+        _families = same._families;
     }
 
     /// <summary>Who may ask for what.</summary>
@@ -45,12 +49,28 @@ public sealed class ServiceRoutes
     public ServiceRoutes With(DicomPermissions permissions)
     {
         ArgumentNullException.ThrowIfNull(permissions);
-        return new ServiceRoutes(permissions, _routes);
+        return new ServiceRoutes(permissions, this);
     }
 
-    /// <summary>The transfer syntaxes of a SOP class, best first; empty when nobody serves it for the called AE title.</summary>
-    public IReadOnlyList<DicomUid> TransferSyntaxesOf(DicomUid sopClass, AETitle called) =>
-        RoutesOf(sopClass, called).FirstOrDefault()?.TransferSyntaxes ?? [];
+    /// <summary>Chooses the transfer syntax of a context.</summary>
+    /// <param name="sopClass">Its abstract syntax.</param>
+    /// <param name="called">The AE title that is called.</param>
+    /// <param name="proposed">What the requestor proposes, in its order.</param>
+    /// <param name="chosen">The one to take; empty when none of them is.</param>
+    /// <returns>False when nobody serves the SOP class.</returns>
+    public bool TryChoose(DicomUid sopClass, AETitle called, IReadOnlyList<DicomUid> proposed, out DicomUid chosen)
+    {
+        ArgumentNullException.ThrowIfNull(proposed);
+        if (RoutesOf(sopClass, called).FirstOrDefault() is { } route)
+        {
+            chosen = route.TransferSyntaxes.FirstOrDefault(proposed.Contains);
+            return true;
+        }
+
+        var family = FamilyOf(sopClass, called);
+        chosen = family is null ? default : proposed.FirstOrDefault(family.AcceptsTransferSyntax);
+        return family is not null;
+    }
 
     /// <summary>The service for a request; null when the SOP class is not served.</summary>
     public IDimseService? Find(DicomUid abstractSyntax, CommandField command, AETitle calling, AETitle called, IPAddress? address)
@@ -63,7 +83,25 @@ public sealed class ServiceRoutes
                 return Permissions.Allows(calling, address, route.Kind) ? route.Service : RefusingService.NotAuthorized;
         }
 
+        if (!isServed && FamilyOf(abstractSyntax, called) is { } family)
+        {
+            isServed = true;
+            if (family.Command == command)
+                return Permissions.Allows(calling, address, family.Kind) ? family.Service : RefusingService.NotAuthorized;
+        }
+
         return isServed ? RefusingService.UnrecognizedOperation : null;
+    }
+
+    private ServiceFamily? FamilyOf(DicomUid sopClass, AETitle called)
+    {
+        foreach (var family in _families)
+        {
+            if ((family.CalledAETitle is not { } own || own == called) && family.Contains(sopClass))
+                return family;
+        }
+
+        return null;
     }
 
     private IEnumerable<ServiceRoute> RoutesOf(DicomUid sopClass, AETitle called) =>

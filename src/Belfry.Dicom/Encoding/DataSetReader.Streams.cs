@@ -158,7 +158,7 @@ internal static partial class DataSetReader
         return bytes;
     }
 
-    private static byte[]? ReadValue(Stream stream, StreamWindow window, long length)
+    internal static byte[]? ReadValue(Stream stream, StreamWindow window, long length)
     {
         var bytes = window.BeginValue(length);
         var filled = window.Take(bytes);
@@ -179,7 +179,7 @@ internal static partial class DataSetReader
         return bytes;
     }
 
-    private static DeferredValue? Defer(Stream stream, StreamWindow window, DeferredFile file, long length)
+    internal static DeferredValue? Defer(Stream stream, StreamWindow window, DeferredFile file, long length)
     {
         var start = window.Origin;
         if (start + length > stream.Length)

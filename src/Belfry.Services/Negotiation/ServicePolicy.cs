@@ -64,15 +64,10 @@ public sealed class ServicePolicy(ServiceRoutes routes) : IAssociationPolicy, ID
 
     private static PresentationContextAnswer Answer(ProposedPresentationContext context, AETitle called, ServiceRoutes routes)
     {
-        var served = routes.TransferSyntaxesOf(context.AbstractSyntax, called);
-        if (served.Count == 0)
+        if (!routes.TryChoose(context.AbstractSyntax, called, context.TransferSyntaxes, out var transferSyntax))
             return PresentationContextAnswer.Refuse(context.Id, PresentationContextResult.AbstractSyntaxNotSupported);
-        foreach (var transferSyntax in served)
-        {
-            if (context.TransferSyntaxes.Contains(transferSyntax))
-                return PresentationContextAnswer.Accept(context.Id, transferSyntax);
-        }
-
-        return PresentationContextAnswer.Refuse(context.Id, PresentationContextResult.TransferSyntaxesNotSupported);
+        return transferSyntax.IsEmpty
+            ? PresentationContextAnswer.Refuse(context.Id, PresentationContextResult.TransferSyntaxesNotSupported)
+            : PresentationContextAnswer.Accept(context.Id, transferSyntax);
     }
 }

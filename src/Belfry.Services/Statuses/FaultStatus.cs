@@ -19,6 +19,10 @@ internal static class FaultStatus
         (CFindRequest, TimeoutException) => request.CreateResponse(FindStatus.OutOfResources, "No answer in time"),
         (CFindRequest, OutOfMemoryException) => request.CreateResponse(FindStatus.OutOfResources, "Not enough memory"),
         (CFindRequest, _) => request.CreateResponse(FindStatus.UnableToProcess, "Unable to process"),
+        (CStoreRequest, DicomFormatException) => request.CreateResponse(StoreStatus.CannotUnderstand, "Data set cannot be read"),
+        (CStoreRequest, IOException) => request.CreateResponse(StoreStatus.OutOfResources, "The instance cannot be written"),
+        (CStoreRequest, OutOfMemoryException) => request.CreateResponse(StoreStatus.OutOfResources, "Not enough memory"),
+        (CStoreRequest, _) => request.CreateResponse(StoreStatus.CannotUnderstand, "Unable to process"),
         _ => DimseFaults.Default(request, fault),
     };
 
