@@ -12,15 +12,16 @@ internal static class DumpCommand
         Examples:
           belfry dump image.dcm
           belfry dump worklists/*.wl --max-length 0
+          cat image.dcm | belfry dump -
         """;
 
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "DICOM files, with or without preamble", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "DICOM files, with or without preamble; - is standard input", Arity = ArgumentArity.OneOrMore };
         var length = new Option<int>("--max-length", "-l") { Description = "Longest value shown, in characters; 0 shows all", DefaultValueFactory = _ => 80 };
         var tolerant = new Option<bool>("--tolerant") { Description = "Show what a damaged file holds up to its fault" };
         var command = new Command("dump", Description) { files, length, tolerant };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             var output = parsed.InvocationConfiguration.Output;
             var names = parsed.GetValue(files) ?? [];
@@ -28,8 +29,9 @@ internal static class DumpCommand
             foreach (var name in names)
             {
                 if (names.Length > 1)
-                    output.WriteLine($"# {name}");
-                Write(name, limit, parsed.GetValue(tolerant), output, parsed.InvocationConfiguration.Error);
+                    await output.WriteLineAsync($"# {name}").ConfigureAwait(false);
+                var file = await ToolInvocation.OpenAsync(parsed, name, cancellation).ConfigureAwait(false);
+                Write(name, file, limit, parsed.GetValue(tolerant), output, parsed.InvocationConfiguration.Error);
             }
 
             return ExitCodes.Success;
@@ -37,11 +39,11 @@ internal static class DumpCommand
         return command;
     }
 
-    private static void Write(string path, int limit, bool tolerant, TextWriter output, TextWriter error)
+    private static void Write(string path, InputFile input, int limit, bool tolerant, TextWriter output, TextWriter error)
     {
         try
         {
-            var file = DicomFile.Open(path, new DicomReadOptions { KeepWhatWasRead = tolerant });
+            var file = input.ReadDicom(new DicomReadOptions { KeepWhatWasRead = tolerant });
             DicomDump.Write(file.FileMeta, output, limit);
             output.WriteLine($"# {file.TransferSyntax.Name}");
             DicomDump.Write(file.DataSet, output, limit);

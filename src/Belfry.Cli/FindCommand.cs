@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using Belfry.Cli.Output;
 using Belfry.Cli.Queries;
 using Belfry.Dicom;
+using Belfry.Network;
 using Belfry.Services;
 
 namespace Belfry.Cli;
@@ -29,7 +31,7 @@ internal sealed class FindCommand
     private readonly Option<string> _level = new("--level") { Description = "Query/Retrieve level; PATIENT or STUDY by default, as the model is" };
     private readonly Option<QueryKey[]> _keys = new("--key", "-k") { Description = "A key; may be repeated", HelpName = "KEY[=VALUE]" };
     private readonly Option<bool> _only = new("--only") { Description = "Ask for the given keys alone, not also for those that the table shows" };
-    private readonly Option<FileInfo> _identifier = new("--identifier") { Description = "A DICOM or DICOM JSON file to take the keys from; only these are asked" };
+    private readonly Option<string> _identifier = new("--identifier") { Description = "A DICOM or DICOM JSON file to take the keys from; only these are asked; - is standard input", HelpName = "FILE" };
     private readonly Option<string> _charset = new("--charset") { Description = "Specific Character Set of the query, such as 'ISO_IR 100'; UTF-8 when it needs one" };
     private readonly Option<int?> _cancelAfter = new("--cancel-after") { Description = "Send C-CANCEL after so many answers", HelpName = "N" };
     private readonly Option<bool> _json = new("--json", "-j") { Description = "Write the answers as DICOM JSON instead of a table" };
@@ -72,43 +74,60 @@ internal sealed class FindCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var model = parsed.GetValue(_patientRoot) ? QueryModel.PatientRoot : parsed.GetValue(_studyRoot) ? QueryModel.StudyRoot : QueryModel.Worklist;
-        var (identifier, columns) = BuildIdentifier(parsed, model);
+        var (identifier, columns) = await BuildIdentifierAsync(parsed, model, cancellation).ConfigureAwait(false);
         var output = parsed.InvocationConfiguration.Output;
         var table = new AnswerTable(columns);
         var list = new AnswerList(output);
         var isJson = parsed.GetValue(_json);
         var count = 0;
+        Exception? failure = null;
         var association = await _peer.ConnectAsync(parsed, model.SopClass, cancellation).ConfigureAwait(false);
         await using (association.ConfigureAwait(false))
         {
             using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            await foreach (var match in FindScu.FindAsync(association, model.SopClass, identifier, cancel.Token).ConfigureAwait(false))
+            try
             {
-                count++;
-                if (isJson)
-                    list.Add(match.DataSet);
-                else
-                    table.Add(match.DataSet);
-                if (count == parsed.GetValue(_cancelAfter))
-                    await cancel.CancelAsync().ConfigureAwait(false);
+                await foreach (var match in FindScu.FindAsync(association, model.SopClass, identifier, cancel.Token).ConfigureAwait(false))
+                {
+                    count++;
+                    if (isJson)
+                        list.Add(match.DataSet);
+                    else
+                        table.Add(match.DataSet);
+                    if (count == parsed.GetValue(_cancelAfter))
+                        await cancel.CancelAsync().ConfigureAwait(false);
+                }
+            }
+            catch (Exception fault) when (fault is FindFailedException or AssociationException)
+            {
+                failure = fault;
             }
 
-            await association.ReleaseAsync(cancellation).ConfigureAwait(false);
+            if (failure is not AssociationException)
+                await association.ReleaseAsync(cancellation).ConfigureAwait(false);
         }
 
+        // What arrived before a failure is shown all the same; the exit code tells that it is not all.
         if (isJson)
             list.End();
         else if (count > 0)
             table.Write(output);
-        if (!isJson)
-            await output.WriteLineAsync($"{count} {(count == 1 ? "answer" : "answers")}").ConfigureAwait(false);
+        if (!isJson && (count > 0 || failure is null))
+            await output.WriteLineAsync($"{count} {(count == 1 ? "answer" : "answers")}{(failure is null ? "" : " before the failure")}").ConfigureAwait(false);
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
         return count > 0 ? ExitCodes.Success : ExitCodes.NothingFound;
     }
 
-    private (DicomDataSet Identifier, IReadOnlyList<QueryKey> Columns) BuildIdentifier(ParseResult parsed, QueryModel model)
+    private async Task<(DicomDataSet Identifier, IReadOnlyList<QueryKey> Columns)> BuildIdentifierAsync(
+        ParseResult parsed, QueryModel model, CancellationToken cancellation)
     {
-        if (parsed.GetValue(_identifier) is { } file)
-            return (DataSetFile.Read(file.FullName), model.ReturnKeys.Select(QueryKey.Parse).ToList());
+        if (parsed.GetValue(_identifier) is { } path)
+        {
+            var file = await ToolInvocation.OpenAsync(parsed, path, cancellation).ConfigureAwait(false);
+            return (file.ReadDataSet(), model.ReturnKeys.Select(QueryKey.Parse).ToList());
+        }
+
         var identifier = new QueryIdentifier();
         var given = parsed.GetValue(_keys) ?? [];
         var columns = new List<QueryKey>();

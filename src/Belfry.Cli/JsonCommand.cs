@@ -12,41 +12,42 @@ internal static class JsonCommand
         Examples:
           belfry json image.dcm > image.json
           belfry json image.json --output image.dcm
+          cat image.dcm | belfry json -
         """;
 
     public static Command Create()
     {
-        var source = new Argument<string>("FILE") { Description = "A DICOM file, or a JSON file" };
+        var source = new Argument<string>("FILE") { Description = "A DICOM file, or a JSON file; - is standard input" };
         var target = new Option<string>("--output", "-o") { Description = "Where to write; standard output by default, for JSON only", HelpName = "FILE" };
         var compact = new Option<bool>("--compact") { Description = "Write JSON in one line" };
         var command = new Command("json", Description) { source, target, compact };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var path = parsed.GetRequiredValue(source);
+            var file = await ToolInvocation.OpenAsync(parsed, parsed.GetRequiredValue(source), cancellation).ConfigureAwait(false);
             var output = parsed.GetValue(target);
-            if (DataSetFile.IsJson(path))
-                await ToDicomAsync(path, output, cancellation).ConfigureAwait(false);
+            if (file.IsJson())
+                await ToDicomAsync(file, output, cancellation).ConfigureAwait(false);
             else
-                await ToJsonAsync(path, output, !parsed.GetValue(compact), parsed.InvocationConfiguration.Output, cancellation).ConfigureAwait(false);
+                await ToJsonAsync(file, output, !parsed.GetValue(compact), parsed.InvocationConfiguration.Output, cancellation).ConfigureAwait(false);
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static async Task ToJsonAsync(string path, string? target, bool indented, TextWriter output, CancellationToken cancellation)
+    private static async Task ToJsonAsync(InputFile file, string? target, bool indented, TextWriter output, CancellationToken cancellation)
     {
-        var json = DicomJson.ToJson(DicomFile.Open(path).DataSet, indented);
+        var json = DicomJson.ToJson(file.ReadDicom().DataSet, indented);
         if (target is null)
             await output.WriteLineAsync(json.AsMemory(), cancellation).ConfigureAwait(false);
         else
             await File.WriteAllTextAsync(target, json + "\n", cancellation).ConfigureAwait(false);
     }
 
-    private static async Task ToDicomAsync(string path, string? target, CancellationToken cancellation)
+    private static async Task ToDicomAsync(InputFile source, string? target, CancellationToken cancellation)
     {
         if (target is null)
             throw new ToolException(ExitCodes.Usage, "a DICOM file is not written to the terminal; give --output FILE.");
-        var file = new DicomFile(DataSetFile.ReadJson(path), TransferSyntax.ExplicitVRLittleEndian);
+        var file = new DicomFile(source.ReadJson(), TransferSyntax.ExplicitVRLittleEndian);
         var stream = File.Create(target);
         await using (stream.ConfigureAwait(false))
             await file.SaveAsync(stream, null, cancellation).ConfigureAwait(false);

@@ -39,15 +39,18 @@ public static class Tool
     /// <param name="arguments">Without the program's name.</param>
     /// <param name="output">Where results go; standard output by default.</param>
     /// <param name="error">Where complaints go; standard error by default.</param>
+    /// <param name="input">What <c>-</c> reads; standard input by default. Read once, and closed.</param>
     /// <param name="cancellation">Ends the command.</param>
     public static async Task<int> RunAsync(
-        Command root, IReadOnlyList<string> arguments, TextWriter? output = null, TextWriter? error = null, CancellationToken cancellation = default)
+        Command root, IReadOnlyList<string> arguments, TextWriter? output = null, TextWriter? error = null, Stream? input = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(root);
-        var configuration = new InvocationConfiguration
+        var configuration = new ToolInvocation
         {
             Output = output ?? Console.Out,
             Error = error ?? Console.Error,
+            OpenInput = () => input ?? Console.OpenStandardInput(),
             EnableDefaultExceptionHandler = false,
 
             // A server takes the time that its configuration grants; the system's own limits stand behind it.

@@ -33,6 +33,7 @@ internal sealed partial class WorklistFolder : IDisposable
     private volatile WorklistSnapshot _snapshot = WorklistSnapshot.Empty;
     private volatile bool _isDirty = true;
     private volatile bool _isScanning;
+    private volatile bool _isLocal;
     private long _folderChanged;
     private long _scanEnded;
     private long _scanTook;
@@ -60,6 +61,13 @@ internal sealed partial class WorklistFolder : IDisposable
             return _snapshot;
         }
     }
+
+    /// <summary>
+    /// The items as they are now when nothing needs to be read for that: the folder is known, has not changed, and lies on this machine, so
+    /// that asking it does not wait for a network.
+    /// </summary>
+    public WorklistSnapshot? CurrentAtHand() =>
+        _isLocal && _snapshot.Unreadable.Count == 0 && !IsStale() ? _snapshot : null;
 
     public void Dispose()
     {
@@ -123,6 +131,7 @@ internal sealed partial class WorklistFolder : IDisposable
         _isDirty = false;
         if (_watcher is null)
             Watch();
+        _isLocal = new DriveInfo(_options.Folder).DriveType is DriveType.Fixed or DriveType.Ram;
         var folderChanged = Directory.GetLastWriteTimeUtc(_options.Folder);
         Interlocked.Exchange(ref _folderChanged, folderChanged.Ticks);
         var newest = folderChanged;

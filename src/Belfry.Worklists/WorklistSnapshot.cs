@@ -29,6 +29,26 @@ internal sealed class WorklistSnapshot
     /// <summary>Number of readable items.</summary>
     public int Count => _dataSets.Length;
 
+    /// <summary>
+    /// The same as <see cref="Find"/> when no more than so many items can match; null when there are more to look at.
+    /// </summary>
+    public List<DicomDataSet>? FindAmongFew(DataSetMatcher matcher, int mostCandidates)
+    {
+        var positions = _index.Find(matcher);
+        var candidates = positions?.Length ?? _dataSets.Length;
+        if (candidates > mostCandidates)
+            return null;
+        var found = new List<DicomDataSet>(candidates);
+        for (var i = 0; i < candidates; i++)
+        {
+            var dataSet = _dataSets[positions is null ? i : positions[i]];
+            if (matcher.IsMatch(dataSet))
+                found.Add(dataSet);
+        }
+
+        return found;
+    }
+
     /// <summary>The items that match, in the order of their file names. The token is heard between items, matching or not.</summary>
     public IEnumerable<DicomDataSet> Find(DataSetMatcher matcher, CancellationToken cancellation)
     {

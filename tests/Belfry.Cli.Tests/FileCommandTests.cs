@@ -55,6 +55,54 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Json_StandardInput_IsReadOnce()
+    {
+        var path = TestData.Path("samples", "syn-all-vrs-1.dcm");
+        var run = await ToolRun.RunAsync(OnceOnly(path), ["json", "-"]);
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Errors));
+        Assert.Equal((await ToolRun.RunAsync("json", path)).Output, run.Output);
+    }
+
+    [Fact]
+    public async Task Json_JsonFromStandardInput_BecomesDicom()
+    {
+        var target = Path.Combine(_folder.FullName, "a.dcm");
+        using var json = new MemoryStream("""{ "00100020" : { "vr" : "LO", "Value" : ["P22"] } }"""u8.ToArray());
+        var run = await ToolRun.RunAsync(json, ["json", "-", "--output", target]);
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Errors));
+        Assert.Equal("P22", DicomFile.Open(target).DataSet.GetString(Tags.PatientID));
+    }
+
+    [Fact]
+    public async Task Json_Pipe_IsReadOnce()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes have paths on Linux.");
+        var path = TestData.Path("samples", "syn-all-vrs-1.dcm");
+        using var writer = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
+        using var reader = writer.ClientSafePipeHandle;
+        var written = WriteAsync();
+        var run = await ToolRun.RunAsync("json", $"/proc/self/fd/{reader.DangerousGetHandle()}");
+        await written;
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Errors));
+        Assert.Equal((await ToolRun.RunAsync("json", path)).Output, run.Output);
+
+        async Task WriteAsync()
+        {
+            await writer.WriteAsync(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+            await writer.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Dump_StandardInput_IsShownAsAFileIs()
+    {
+        var path = TestData.Path("samples", "syn-all-vrs-1.dcm");
+        var run = await ToolRun.RunAsync(OnceOnly(path), ["dump", "-"]);
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Errors));
+        Assert.Equal((await ToolRun.RunAsync("dump", path)).Output, run.Output);
+    }
+
+    [Fact]
     public async Task Dump_AFile_HasALineForEveryElement()
     {
         var path = TestData.Path("samples", "syn-all-vrs-1.dcm");
@@ -86,5 +134,15 @@ public sealed class FileCommandTests : IDisposable
         Assert.Equal(ExitCodes.Success, tolerant.Code);
         Assert.Contains("(0008,0018)", tolerant.Output);
         Assert.NotEmpty(tolerant.Errors);
+    }
+
+    private static System.IO.Compression.DeflateStream OnceOnly(string path)
+    {
+        // A stream that cannot be rewound: what a pipe looks like.
+        var packed = new MemoryStream();
+        using (var packer = new System.IO.Compression.DeflateStream(packed, System.IO.Compression.CompressionMode.Compress, leaveOpen: true))
+            packer.Write(File.ReadAllBytes(path));
+        packed.Position = 0;
+        return new System.IO.Compression.DeflateStream(packed, System.IO.Compression.CompressionMode.Decompress);
     }
 }

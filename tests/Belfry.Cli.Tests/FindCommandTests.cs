@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Belfry.Dicom;
+using Belfry.Network;
 using Belfry.Sdk;
 using Belfry.TestKit;
 using Xunit;
@@ -99,6 +100,28 @@ public sealed class FindCommandTests
         Assert.Equal("belfry: The query failed with C123H: no such station\n", run.Errors);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Find_FailureAfterAnswers_ShowsThemAndReleases(bool isJson)
+    {
+        await using var peer = await LoopbackPeer.StartAsync(new ScriptedWorklist((_, _) => TwoThenFailAsync()));
+        string[] options = isJson ? ["--json"] : [];
+
+        var run = await ToolRun.RunAsync(["find", peer.Address, "--only", "-k", "PatientID", .. options]);
+
+        Assert.Equal(ExitCodes.Refused, run.Code);
+        Assert.Equal("belfry: The query failed with C123H: the database is gone\n", run.Errors);
+        Assert.Contains("P1", run.Output);
+        Assert.Contains("P22", run.Output);
+        if (isJson)
+            Assert.Equal(2, JsonDocument.Parse(run.Output).RootElement.GetArrayLength());
+        else
+            Assert.Equal("2 answers before the failure", run.Lines[^1]);
+        await peer.DisposeAsync();
+        Assert.Equal(AssociationEndReason.ReleasedByPeer, peer.LastAssociation?.EndReason);
+    }
+
     [Fact]
     public async Task Find_ModelThatIsNotServed_EndsWithRefused()
     {
@@ -133,6 +156,14 @@ public sealed class FindCommandTests
         {
             File.Delete(file);
         }
+    }
+
+    private static async IAsyncEnumerable<DicomDataSet> TwoThenFailAsync()
+    {
+        yield return _items[0];
+        yield return _items[1];
+        await Task.Yield();
+        throw new DimseStatusException(new DimseStatus(0xC123), "the database is gone");
     }
 
     private static async IAsyncEnumerable<DicomDataSet> ForEverAsync(TaskCompletionSource ended, [EnumeratorCancellation] CancellationToken cancellation)

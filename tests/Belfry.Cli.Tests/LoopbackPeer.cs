@@ -14,7 +14,12 @@ internal sealed class LoopbackPeer : IAsyncDisposable
 {
     private readonly DicomListener _listener;
 
-    private LoopbackPeer(DicomListener listener) => _listener = listener;
+    private readonly Routes _routes;
+
+    private LoopbackPeer(DicomListener listener, Routes routes) => (_listener, _routes) = (listener, routes);
+
+    /// <summary>The association that the last operation came by.</summary>
+    public Association? LastAssociation => _routes.Last;
 
     public string Address => $"127.0.0.1:{_listener.LocalEndPoint?.Port}";
 
@@ -35,9 +40,10 @@ internal sealed class LoopbackPeer : IAsyncDisposable
         if (worklist is not null)
             routes.Add(ServiceRoute.Worklist(FindProvider.ForWorklist(worklist, FindOptions.Default, NullLogger.Instance, TimeProvider.System)));
         var policy = new ServicePolicy(new ServiceRoutes(permissions ?? ServiceHost.OpenToAll, routes));
-        var listener = new DicomListener(new DicomListenerOptions { EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)] }, policy, policy);
+        var watched = new Routes(policy);
+        var listener = new DicomListener(new DicomListenerOptions { EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)] }, policy, watched);
         await listener.StartAsync(TestContext.Current.CancellationToken);
-        return new LoopbackPeer(listener);
+        return new LoopbackPeer(listener, watched);
     }
 
     /// <summary>A worklist item with one step.</summary>
@@ -51,4 +57,21 @@ internal sealed class LoopbackPeer : IAsyncDisposable
     };
 
     public ValueTask DisposeAsync() => _listener.DisposeAsync();
+
+    private sealed class Routes(IDimseRoutes routes) : IDimseRoutes
+    {
+        public Association? Last { get; private set; }
+
+        public IDimseService? Find(Association association, PresentationContext context, DimseRequest request)
+        {
+            Last = association;
+            return routes.Find(association, context, request);
+        }
+
+        public bool Fits(PresentationContext context, DicomUid sopClassUid) => routes.Fits(context, sopClassUid);
+
+        public DimseResponse MapFault(DimseOperation operation, Exception exception) => routes.MapFault(operation, exception);
+
+        public bool IsExpectedFault(Exception exception) => routes.IsExpectedFault(exception);
+    }
 }

@@ -7,11 +7,14 @@ internal sealed record ToolRun(int Code, string Output, string Errors)
 {
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    public static async Task<ToolRun> RunAsync(params string[] arguments)
+    public static Task<ToolRun> RunAsync(params string[] arguments) => RunAsync(null, arguments);
+
+    /// <summary>Runs it with something on standard input that can be read once.</summary>
+    public static async Task<ToolRun> RunAsync(Stream? input, string[] arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
-        var code = await Tool.RunAsync(Tool.Create(), arguments, output, errors, TestContext.Current.CancellationToken);
+        var code = await Tool.RunAsync(Tool.Create(), arguments, output, errors, input, TestContext.Current.CancellationToken);
         return new ToolRun(code, output.ToString(), errors.ToString());
     }
 }

@@ -40,10 +40,8 @@ public sealed partial class DimseOperation
     {
         if (isThreadFree && Thread.CurrentThread.IsThreadPoolThread)
             ((IThreadPoolWorkItem)this).Execute();
-        else if (TryFindService(out _service) && !_service.IsPrompt)
+        else if (TryFindService(out _service) && !TryPerformPromptly(_service))
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        else if (_service is not null)
-            Perform(_service);
     }
 
     /// <summary>Performs it: up to its first real wait on this thread.</summary>
@@ -58,25 +56,43 @@ public sealed partial class DimseOperation
         try
         {
             if (MustEnd)
-            {
                 Finish(null);
-                return;
-            }
-
-            var handling = service.HandleAsync(this);
-            if (handling.IsCompletedSuccessfully)
-            {
-                handling.GetAwaiter().GetResult();
-                Finish(null);
-            }
             else
-            {
-                _ = AwaitHandlerAsync(handling);
-            }
+                FinishAfter(service.HandleAsync(this));
         }
         catch (Exception exception)
         {
             Finish(exception);
+        }
+    }
+
+    /// <summary>False when the service wants a thread of the pool, and then nothing has happened.</summary>
+    private bool TryPerformPromptly(IDimseService service)
+    {
+        try
+        {
+            if (!service.TryBegin(this, out var handling))
+                return false;
+            FinishAfter(handling);
+        }
+        catch (Exception exception)
+        {
+            Finish(exception);
+        }
+
+        return true;
+    }
+
+    private void FinishAfter(ValueTask handling)
+    {
+        if (handling.IsCompletedSuccessfully)
+        {
+            handling.GetAwaiter().GetResult();
+            Finish(null);
+        }
+        else
+        {
+            _ = AwaitHandlerAsync(handling);
         }
     }
 

@@ -83,14 +83,39 @@ public sealed partial class DimseOperation : IReadyWork
     /// <exception cref="OperationCanceledException">The operation has to end.</exception>
     public ValueTask<DicomDataSet> ReadDataSetAsync(int maxBytes)
     {
+        var read = ReadDataSetBytesAsync(maxBytes);
+        return read.IsCompletedSuccessfully ? new ValueTask<DicomDataSet>(Parse(read.Result)) : ParseLaterAsync(read);
+    }
+
+    /// <summary>As <see cref="ReadDataSetAsync"/>, and instead of it: the bytes, in the transfer syntax of the context.</summary>
+    /// <param name="maxBytes">The longest data set taken, in bytes.</param>
+    /// <exception cref="DataSetTooLargeException">It is longer; the rest is skipped.</exception>
+    /// <exception cref="OperationCanceledException">The operation has to end.</exception>
+    public ValueTask<ReadOnlyMemory<byte>> ReadDataSetBytesAsync(int maxBytes)
+    {
         if (TakeBody() is not { } body)
-            return new ValueTask<DicomDataSet>(new DicomDataSet());
+            return new ValueTask<ReadOnlyMemory<byte>>(ReadOnlyMemory<byte>.Empty);
         if (body.IsStreaming)
-            return new ValueTask<DicomDataSet>(ReadStreamAsync(body.OpenReader(), maxBytes));
+            return new ValueTask<ReadOnlyMemory<byte>>(ReadStreamAsync(body.OpenReader(), maxBytes));
         var bytes = body.TakeBytes();
         if (bytes.Length > maxBytes)
             throw new DataSetTooLargeException(maxBytes);
-        return new ValueTask<DicomDataSet>(DicomDataSet.Parse(bytes, PresentationContext.TransferSyntax));
+        return new ValueTask<ReadOnlyMemory<byte>>(bytes);
+    }
+
+    /// <summary>
+    /// The data set's bytes as they lie in memory, without taking them: nothing is copied, and <see cref="ReadDataSetAsync"/> still gives
+    /// them.
+    /// </summary>
+    /// <param name="bytes">Valid until the data set is taken or the operation ends.</param>
+    /// <returns>False when there is none, it was taken, or it is too long to lie in memory.</returns>
+    public bool TryPeekDataSet(out ReadOnlySpan<byte> bytes)
+    {
+        bytes = default;
+        if (!HasDataSet || _body is not { IsComplete: true, IsStreaming: false } body)
+            return false;
+        bytes = body.Bytes;
+        return true;
     }
 
     /// <summary>
@@ -157,7 +182,12 @@ public sealed partial class DimseOperation : IReadyWork
 
     private MessageBody? TakeBody() => Interlocked.Exchange(ref _bodyTaken, 1) == 0 ? _body : null;
 
-    private async Task<DicomDataSet> ReadStreamAsync(PipeReader reader, int maxBytes)
+    private DicomDataSet Parse(ReadOnlyMemory<byte> bytes) =>
+        bytes.IsEmpty ? new DicomDataSet() : DicomDataSet.Parse(bytes, PresentationContext.TransferSyntax);
+
+    private async ValueTask<DicomDataSet> ParseLaterAsync(ValueTask<ReadOnlyMemory<byte>> read) => Parse(await read.ConfigureAwait(false));
+
+    private async Task<ReadOnlyMemory<byte>> ReadStreamAsync(PipeReader reader, int maxBytes)
     {
         while (true)
         {
@@ -177,7 +207,7 @@ public sealed partial class DimseOperation : IReadyWork
             var bytes = new byte[read.Buffer.Length];
             System.Buffers.BuffersExtensions.CopyTo(read.Buffer, bytes);
             await reader.CompleteAsync().ConfigureAwait(false);
-            return DicomDataSet.Parse(bytes, PresentationContext.TransferSyntax);
+            return bytes;
         }
     }
 }

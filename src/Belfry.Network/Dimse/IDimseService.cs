@@ -10,6 +10,19 @@ public interface IDimseService
     bool IsPrompt => false;
 
     /// <summary>
+    /// Begins the operation on the thread that receives if it is a prompt one, as <see cref="IsPrompt"/> describes it: for a service that
+    /// can tell by the request, such as a query whose answers are at hand.
+    /// </summary>
+    /// <param name="operation">The operation; its data set may be looked at with <see cref="DimseOperation.TryPeekDataSet"/>.</param>
+    /// <param name="handling">What <see cref="HandleAsync"/> would have returned.</param>
+    /// <returns>False when nothing has happened yet: the operation is performed on a thread of the pool.</returns>
+    bool TryBegin(DimseOperation operation, out ValueTask handling)
+    {
+        handling = IsPrompt ? HandleAsync(operation) : ValueTask.CompletedTask;
+        return IsPrompt;
+    }
+
+    /// <summary>
     /// Performs one operation: zero or more pending responses and exactly one final one by <see cref="DimseOperation.RespondAsync"/>.
     /// Runs on a thread of the pool (but see <see cref="IsPrompt"/>); it may block or take for ever without hindering the association's reading.
     /// When <see cref="DimseOperation.Cancellation"/> fires it should return or throw <see cref="OperationCanceledException"/>:

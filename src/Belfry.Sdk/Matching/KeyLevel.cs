@@ -29,7 +29,16 @@ internal sealed class KeyLevel
         return true;
     }
 
-    public MatchKey? Find(DicomTag tag) => Array.Find(_constrained, key => key.Tag == tag);
+    public MatchKey? Find(DicomTag tag)
+    {
+        foreach (var key in _constrained)
+        {
+            if (key.Tag == tag)
+                return key;
+        }
+
+        return null;
+    }
 
     public void Explain(DicomDataSet item, DicomTag[] path, List<KeyResult> results)
     {

@@ -17,4 +17,13 @@ public interface IWorklistHandler
     /// any other exception with C000H.
     /// </returns>
     IAsyncEnumerable<DicomDataSet> FindAsync(WorklistRequest request, CancellationToken cancellation);
+
+    /// <summary>
+    /// All answers, when they are few and in memory: saves the way to another thread, which costs more than such an answer. Called before
+    /// <see cref="FindAsync"/> on a thread that receives for several associations, so it must neither wait nor read files nor compute
+    /// for more than some ten microseconds; what it throws ends the query as for <see cref="FindAsync"/>. Optional.
+    /// </summary>
+    /// <param name="request">The query and who asks.</param>
+    /// <returns>All items that answer the query; null, the default, has <see cref="FindAsync"/> asked, perhaps after several calls.</returns>
+    IReadOnlyList<DicomDataSet>? FindAtHand(WorklistRequest request) => null;
 }

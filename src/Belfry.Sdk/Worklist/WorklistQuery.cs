@@ -9,7 +9,10 @@ namespace Belfry.Sdk;
 /// </summary>
 public sealed partial class WorklistQuery
 {
-    private readonly Lazy<DataSetMatcher> _matcher;
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly TransferSyntax? _transferSyntax;
+    private DicomDataSet? _identifier;
+    private DataSetMatcher? _matcher;
 
     /// <summary>Takes over the identifier, which must not be changed afterwards.</summary>
     /// <param name="identifier">The identifier.</param>
@@ -17,13 +20,27 @@ public sealed partial class WorklistQuery
     public WorklistQuery(DicomDataSet identifier, MatchingPolicy? policy = null)
     {
         ArgumentNullException.ThrowIfNull(identifier);
-        Identifier = identifier;
+        _identifier = identifier;
         Policy = policy ?? MatchingPolicy.Worklist;
-        _matcher = new Lazy<DataSetMatcher>(() => DataSetMatcher.Compile(Identifier, Policy));
     }
 
-    /// <summary>The identifier as received: all keys, private and unknown ones too.</summary>
-    public DicomDataSet Identifier { get; }
+    /// <summary>A query that was compiled before: its identifier is parsed only if somebody asks for it.</summary>
+    /// <param name="identifier">The encoded identifier, which can be parsed; must not be changed afterwards.</param>
+    /// <param name="transferSyntax">How it is encoded.</param>
+    /// <param name="matcher">The same, compiled.</param>
+    /// <param name="policy">How keys are matched; null for <see cref="MatchingPolicy.Worklist"/>.</param>
+    public WorklistQuery(ReadOnlyMemory<byte> identifier, TransferSyntax transferSyntax, DataSetMatcher matcher, MatchingPolicy? policy = null)
+    {
+        ArgumentNullException.ThrowIfNull(transferSyntax);
+        ArgumentNullException.ThrowIfNull(matcher);
+        _bytes = identifier;
+        _transferSyntax = transferSyntax;
+        _matcher = matcher;
+        Policy = policy ?? MatchingPolicy.Worklist;
+    }
+
+    /// <summary>The identifier as received: all keys, private and unknown ones too. Always the same object.</summary>
+    public DicomDataSet Identifier => Volatile.Read(ref _identifier) ?? ParseIdentifier();
 
     /// <summary>How keys are matched here: the choices that the server's configuration made.</summary>
     public MatchingPolicy Policy { get; }
@@ -32,7 +49,7 @@ public sealed partial class WorklistQuery
     /// <exception cref="DimseStatusException">
     /// A900H: the query cannot be understood. The server has compiled it before a handler sees it, so a handler never meets this.
     /// </exception>
-    public DataSetMatcher Matcher => _matcher.Value;
+    public DataSetMatcher Matcher => Volatile.Read(ref _matcher) ?? CompileMatcher();
 
     /// <summary>
     /// True when the item satisfies every key (PS3.4 §C.2.2.2, §K.2.2.1): the same pure matching that the server's own worklist uses.
@@ -78,6 +95,18 @@ public sealed partial class WorklistQuery
         }
 
         return copy ?? Identifier;
+    }
+
+    private DicomDataSet ParseIdentifier()
+    {
+        var parsed = _transferSyntax is null ? new DicomDataSet() : DicomDataSet.Parse(_bytes, _transferSyntax);
+        return Interlocked.CompareExchange(ref _identifier, parsed, null) ?? parsed;
+    }
+
+    private DataSetMatcher CompileMatcher()
+    {
+        var compiled = DataSetMatcher.Compile(Identifier, Policy);
+        return Interlocked.CompareExchange(ref _matcher, compiled, null) ?? compiled;
     }
 
     private static bool IsEmptyReference(DicomDataSet item) =>

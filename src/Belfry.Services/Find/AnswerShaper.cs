@@ -10,12 +10,17 @@ namespace Belfry.Services;
 /// Gives each answer the form that the query asks for (PS3.4 §K.4.1.1.3, §C.2.2.1, §C.2.2.2): exactly the requested keys, also within sequences, in
 /// the order of their tags, zero length where nothing is known; of a constrained sequence the items that match; text in the
 /// character set of the request if that holds it, else in the answer's own, else in UTF-8. Compiled once for a query; its one
-/// buffer is used for all answers. Not thread-safe.
+/// buffer is used for all answers. Not thread-safe, but what is compiled can be shared.
 /// </summary>
 internal sealed class AnswerShaper : IDataSetSource
 {
+    /// <summary>Answers are mostly shorter than this; a buffer for a longer one is not worth keeping.</summary>
+    private const int LargeBuffer = 16 * 1024;
+
     private readonly AnswerKey[] _keys;
+    private readonly AnswerKey[] _optional;
     private readonly HashSet<AnswerKey> _unsupported;
+    private readonly TransferSyntax _transferSyntax;
     private readonly SpecificCharacterSet _requested;
     private readonly SpecificCharacterSet _undeclared;
     private readonly ElementWriter _output;
@@ -33,15 +38,41 @@ internal sealed class AnswerShaper : IDataSetSource
         DicomDataSet query, DataSetMatcher matcher, Func<DicomTag, DicomTag, bool> isInModel, SpecificCharacterSet undeclared, TransferSyntax transferSyntax)
     {
         _keys = AnswerKey.Compile(query, matcher, isInModel);
-        _unsupported = [.. _keys.SelectMany(static key => AllKeys(key)).Where(static key => !key.IsInModel)];
+        _optional = [.. _keys.SelectMany(static key => AllKeys(key)).Where(static key => !key.IsInModel)];
+        _unsupported = [.. _optional];
         _requested = query.CharacterSet.IsSupported ? query.CharacterSet : SpecificCharacterSet.Default;
         _undeclared = undeclared;
         _declared = _unfit = _requested;
+        _transferSyntax = transferSyntax;
         _output = new ElementWriter(transferSyntax);
+    }
+
+    /// <summary>One more for the same query, which has seen no answer.</summary>
+    public AnswerShaper(AnswerShaper other)
+    {
+        _keys = other._keys;
+        _optional = other._optional;
+        _unsupported = [.. _optional];
+        _requested = other._requested;
+        _undeclared = other._undeclared;
+        _declared = _unfit = _requested;
+        _transferSyntax = other._transferSyntax;
+        _output = new ElementWriter(_transferSyntax);
     }
 
     /// <summary>True while a requested key is neither in the information model nor in any answer seen yet: the status is then FF01H.</summary>
     public bool HasUnsupportedKeys => _unsupported.Count > 0;
+
+    /// <summary>True once an answer was so long that the buffer should not be kept.</summary>
+    public bool HasLargeBuffer { get; private set; }
+
+    /// <summary>Forgets the answers that it has seen.</summary>
+    public AnswerShaper Reset()
+    {
+        _declared = _unfit = _requested;
+        _unsupported.UnionWith(_optional);
+        return this;
+    }
 
     /// <summary>Shapes an answer; what it returns is good until the next call.</summary>
     public IDataSetSource Shape(DicomDataSet answer)
@@ -53,6 +84,7 @@ internal sealed class AnswerShaper : IDataSetSource
             TryWrite(answer, SpecificCharacterSet.Utf8);
         }
 
+        HasLargeBuffer |= _output.Written.Length > LargeBuffer;
         return this;
     }
 

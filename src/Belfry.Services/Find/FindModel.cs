@@ -15,7 +15,6 @@ internal abstract class FindModel
     /// <summary>Whether the model has an attribute, given the sequence it is in.</summary>
     public abstract bool HasAttribute(DicomTag sequence, DicomTag tag);
 
-    /// <summary>Makes the handler's request of an identifier.</summary>
-    /// <exception cref="DimseStatusException">The identifier does not fit the model.</exception>
-    public abstract FindRun Start(DicomDataSet identifier, DicomConnection connection, MatchingPolicy policy);
+    /// <summary>Makes the handler's request of a query.</summary>
+    public abstract FindRun Start(CompiledQuery query, DicomConnection connection, MatchingPolicy policy);
 }

@@ -13,7 +13,10 @@ namespace Belfry.Services;
 /// </summary>
 public sealed partial class FindProvider : IDimseService
 {
+    private static readonly CFindResponse s_success = new(DimseStatus.Success);
+
     private readonly FindModel _model;
+    private readonly QueryCache _queries = new();
     private readonly FindOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _clock;
@@ -41,35 +44,47 @@ public sealed partial class FindProvider : IDimseService
     }
 
     /// <inheritdoc/>
-    public async ValueTask HandleAsync(DimseOperation operation)
+    public ValueTask HandleAsync(DimseOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
+        return PerformAsync(operation, null, null);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A query that came before and whose answers the handler has at hand.</remarks>
+    bool IDimseService.TryBegin(DimseOperation operation, out ValueTask handling)
+    {
+        handling = ValueTask.CompletedTask;
+        if (!operation.TryPeekDataSet(out var identifier) || _queries.Find(identifier, operation.PresentationContext.TransferSyntax) is not { } query)
+            return false;
+        var run = Start(operation, query);
+        if (run.FindAtHand() is not { } answers)
+            return false;
+        handling = PerformAsync(operation, run, answers);
+        return true;
+    }
+
+    private async ValueTask PerformAsync(DimseOperation operation, FindRun? run, IReadOnlyList<DicomDataSet>? atHand)
+    {
         var began = _clock.GetTimestamp();
-        var count = 0;
         var end = FindEnd.Failed;
         var status = FindStatus.UnableToProcess;
         try
         {
-            var identifier = await operation.ReadDataSetAsync(_options.MaxIdentifierLength).ConfigureAwait(false);
-            var run = _model.Start(identifier, ConnectionOf(operation.Association), _options.Matching);
-            var shaper = new AnswerShaper(
-                identifier, run.Matcher, _model.HasAttribute, _options.Matching.DefaultCharacterSet, operation.PresentationContext.TransferSyntax);
-            var answers = run.FindAsync(operation.Cancellation).GetAsyncEnumerator(operation.Cancellation);
-            await using (answers.ConfigureAwait(false))
-            {
-                while (await MoveNextAsync(answers, operation, count).ConfigureAwait(false))
-                {
-                    var answer = shaper.Shape(answers.Current);
-                    var pending = shaper.HasUnsupportedKeys ? CFindResponse.PendingWithUnsupportedKeys : CFindResponse.Pending;
-                    await operation.RespondAsync(pending, answer).ConfigureAwait(false);
-                    count++;
-                }
-            }
+            run ??= Start(operation, await ReadQueryAsync(operation).ConfigureAwait(false));
+            atHand ??= run.FindAtHand();
+            var shaper = run.Query.TakeShaper();
+            if (atHand is null)
+                await AnswerAsync(operation, run, shaper).ConfigureAwait(false);
+            for (var i = 0; i < atHand?.Count; i++)
+                await RespondAsync(operation, shaper, atHand[i]).ConfigureAwait(false);
+            run.Query.GiveBack(shaper);
 
             // A handler may take its token for an end instead of throwing; that is C-CANCEL all the same.
-            operation.Cancellation.ThrowIfCancellationRequested();
+            if (operation.EndReason != OperationEndReason.None)
+                operation.Cancellation.ThrowIfCancellationRequested();
             (end, status) = run.IsIncomplete ? (FindEnd.Incomplete, _options.IncompleteStatus) : (FindEnd.Complete, DimseStatus.Success);
-            await operation.RespondAsync(new CFindResponse(status)).ConfigureAwait(false);
+            await operation.RespondAsync(status == DimseStatus.Success ? s_success : new CFindResponse(status)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (operation.Cancellation.IsCancellationRequested)
         {
@@ -84,16 +99,45 @@ public sealed partial class FindProvider : IDimseService
         finally
         {
             var association = operation.Association;
-            LogEnd(_logger, _model.Name, association.CallingAETitle, association.CalledAETitle, association.Id, count,
+            LogEnd(_logger, _model.Name, association.CallingAETitle, association.CalledAETitle, association.Id, operation.PendingResponseCount,
                 _clock.GetElapsedTime(began).TotalMilliseconds, end, status, operation.EndReason);
         }
     }
 
+    private FindRun Start(DimseOperation operation, CompiledQuery query) => _model.Start(query, ConnectionOf(operation.Association), _options.Matching);
+
+    private async ValueTask<CompiledQuery> ReadQueryAsync(DimseOperation operation)
+    {
+        var identifier = await operation.ReadDataSetBytesAsync(_options.MaxIdentifierLength).ConfigureAwait(false);
+        var transferSyntax = operation.PresentationContext.TransferSyntax;
+        if (_queries.Find(identifier.Span, transferSyntax) is { } known)
+            return known;
+        var query = new CompiledQuery(identifier, transferSyntax, _model.HasAttribute, _options.Matching);
+        _queries.Add(query);
+        return query;
+    }
+
+    private async ValueTask AnswerAsync(DimseOperation operation, FindRun run, AnswerShaper shaper)
+    {
+        var answers = run.FindAsync(operation.Cancellation).GetAsyncEnumerator(operation.Cancellation);
+        await using (answers.ConfigureAwait(false))
+        {
+            while (await MoveNextAsync(answers, operation).ConfigureAwait(false))
+                await RespondAsync(operation, shaper, answers.Current).ConfigureAwait(false);
+        }
+    }
+
+    private static ValueTask RespondAsync(DimseOperation operation, AnswerShaper shaper, DicomDataSet answer)
+    {
+        var shaped = shaper.Shape(answer);
+        return operation.RespondAsync(shaper.HasUnsupportedKeys ? CFindResponse.PendingWithUnsupportedKeys : CFindResponse.Pending, shaped);
+    }
+
     // What was gathered goes out before waiting for an answer that is not there yet, and only then.
-    private static ValueTask<bool> MoveNextAsync(IAsyncEnumerator<DicomDataSet> answers, DimseOperation operation, int count)
+    private static ValueTask<bool> MoveNextAsync(IAsyncEnumerator<DicomDataSet> answers, DimseOperation operation)
     {
         var next = answers.MoveNextAsync();
-        return next.IsCompleted || count == 0 ? next : FlushAndWaitAsync(next, operation);
+        return next.IsCompleted || operation.PendingResponseCount == 0 ? next : FlushAndWaitAsync(next, operation);
     }
 
     private static async ValueTask<bool> FlushAndWaitAsync(ValueTask<bool> next, DimseOperation operation)

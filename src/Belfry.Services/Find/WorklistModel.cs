@@ -10,17 +10,17 @@ internal sealed class WorklistModel(IWorklistHandler handler) : FindModel
 
     public override bool HasAttribute(DicomTag sequence, DicomTag tag) => WorklistAttributes.Contains(sequence, tag);
 
-    public override FindRun Start(DicomDataSet identifier, DicomConnection connection, MatchingPolicy policy)
+    public override FindRun Start(CompiledQuery query, DicomConnection connection, MatchingPolicy policy)
     {
-        var query = new WorklistQuery(identifier, policy);
-        return new Run(handler, query.Matcher, new WorklistRequest(query, connection));
+        var keys = new WorklistQuery(query.Identifier, query.TransferSyntax, query.Matcher, policy);
+        return new Run(handler, query, new WorklistRequest(keys, connection) { TransferSyntax = query.TransferSyntax });
     }
 
-    private sealed class Run(IWorklistHandler handler, DataSetMatcher matcher, WorklistRequest request) : FindRun
+    private sealed class Run(IWorklistHandler handler, CompiledQuery query, WorklistRequest request) : FindRun(query)
     {
-        public override DataSetMatcher Matcher => matcher;
-
         public override bool IsIncomplete => request.IsIncomplete;
+
+        public override IReadOnlyList<DicomDataSet>? FindAtHand() => handler.FindAtHand(request);
 
         public override IAsyncEnumerable<DicomDataSet> FindAsync(CancellationToken cancellation) => handler.FindAsync(request, cancellation);
     }

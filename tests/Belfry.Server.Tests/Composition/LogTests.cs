@@ -62,7 +62,7 @@ public sealed class LogTests : IDisposable
             Assert.DoesNotContain(all, text => text.Contains(secret ?? "", StringComparison.OrdinalIgnoreCase));
     }
 
-    private static Task<int> RunAsync(params string[] arguments) => Tool.RunAsync(Tool.Create(), arguments, TextWriter.Null, TextWriter.Null, Token);
+    private static Task<int> RunAsync(params string[] arguments) => Tool.RunAsync(Tool.Create(), arguments, TextWriter.Null, TextWriter.Null, cancellation: Token);
 
     private Task<TestServer> StartAsync()
     {

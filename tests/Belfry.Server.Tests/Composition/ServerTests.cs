@@ -186,7 +186,7 @@ public sealed class ServerTests : IDisposable
     private static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
         using var output = new StringWriter();
-        var code = await Tool.RunAsync(Tool.Create(ServeCommand.Create()), arguments, output, output, Token);
+        var code = await Tool.RunAsync(Tool.Create(ServeCommand.Create()), arguments, output, output, cancellation: Token);
         return (code, output.ToString());
     }
 
