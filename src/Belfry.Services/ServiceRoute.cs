@@ -1,5 +1,6 @@
 using Belfry.Dicom;
 using Belfry.Network;
+using Belfry.Sdk;
 
 namespace Belfry.Services;
 
@@ -20,6 +21,12 @@ public sealed record ServiceRoute(DicomUid SopClass, CommandField Command, Servi
     public IReadOnlyList<DicomUid> TransferSyntaxes { get; init; } =
         [Uids.ExplicitVRLittleEndian, Uids.ExplicitVRBigEndian, Uids.ImplicitVRLittleEndian];
 
+    /// <summary>
+    /// Answers a SOP Class Extended Negotiation (PS3.7 §D.3.3.5): takes the proposed bytes, gives the granted ones. Null, the default, answers
+    /// none.
+    /// </summary>
+    public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? AnswerExtendedNegotiation { get; init; }
+
     /// <summary>Verification, for all.</summary>
     public static ServiceRoute Verification { get; } =
         new(Uids.Verification, CommandField.CEchoRequest, ServiceKind.Echo, VerificationProvider.Instance);
@@ -27,4 +34,14 @@ public sealed record ServiceRoute(DicomUid SopClass, CommandField Command, Servi
     /// <summary>Modality Worklist.</summary>
     public static ServiceRoute Worklist(FindProvider provider) =>
         new(Uids.ModalityWorklistInformationModelFind, CommandField.CFindRequest, ServiceKind.FindWorklist, provider);
+
+    /// <summary>C-FIND of a Query/Retrieve model.</summary>
+    /// <param name="model">The model that the provider answers for.</param>
+    /// <param name="provider">Who answers.</param>
+    /// <param name="granted">What extended negotiation grants.</param>
+    public static ServiceRoute Find(QueryRetrieveModel model, FindProvider provider, QueryRetrieveOptions granted) =>
+        new(QueryRetrieveSopClasses.Find(model), CommandField.CFindRequest, ServiceKind.Find, provider)
+        {
+            AnswerExtendedNegotiation = proposed => QueryRetrieveNegotiation.Answer(proposed.Span, granted),
+        };
 }

@@ -72,6 +72,10 @@ public sealed class ServiceRoutes
         return family is not null;
     }
 
+    /// <summary>The granted bytes of a SOP Class Extended Negotiation; null when there is nothing to answer.</summary>
+    public ReadOnlyMemory<byte>? AnswerExtendedNegotiation(DicomUid sopClass, AETitle called, ReadOnlyMemory<byte> proposed) =>
+        RoutesOf(sopClass, called).FirstOrDefault(static route => route.AnswerExtendedNegotiation is not null)?.AnswerExtendedNegotiation?.Invoke(proposed);
+
     /// <summary>The service for a request; null when the SOP class is not served.</summary>
     public IDimseService? Find(DicomUid abstractSyntax, CommandField command, AETitle calling, AETitle called, IPAddress? address)
     {

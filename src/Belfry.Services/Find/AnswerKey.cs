@@ -1,3 +1,4 @@
+using System.Text;
 using Belfry.Dicom;
 using Belfry.Sdk;
 
@@ -16,6 +17,9 @@ internal sealed class AnswerKey
 
     /// <summary>The value to give back unseen: that of a private creator.</summary>
     public byte[]? FixedValue { get; init; }
+
+    /// <summary>The value to give where the answer has none; null for zero length.</summary>
+    public byte[]? DefaultValue { get; private set; }
 
     /// <summary>The keys wanted of each item of a sequence; null wants whole items.</summary>
     public AnswerKey[]? ItemKeys { get; init; }
@@ -55,6 +59,35 @@ internal sealed class AnswerKey
         }
 
         return [.. keys];
+    }
+
+    /// <summary>Keys that ask for all that an answer holds.</summary>
+    public static AnswerKey[] OfWhole(DicomDataSet answer)
+    {
+        List<AnswerKey> keys = [];
+        foreach (var element in answer)
+        {
+            if (!element.Tag.IsGroupLength && element.Tag.Group >= 0x0008 && element.Tag != Tags.SpecificCharacterSet)
+                keys.Add(new AnswerKey { Tag = element.Tag, VR = element.VR, IsInModel = true });
+        }
+
+        return [.. keys];
+    }
+
+    /// <summary>Adds attributes that every answer has, in the order of their tags; those that are keys already get the default.</summary>
+    public static AnswerKey[] WithDefaults(AnswerKey[] keys, IReadOnlyList<AnswerDefault> defaults)
+    {
+        List<AnswerKey> all = [.. keys];
+        foreach (var wanted in defaults)
+        {
+            var key = all.Find(key => key.Tag == wanted.Tag);
+            if (key is null)
+                all.Add(key = new AnswerKey { Tag = wanted.Tag, VR = wanted.VR, IsInModel = true });
+            key.DefaultValue = Encoding.ASCII.GetBytes(wanted.Value);
+        }
+
+        all.Sort(static (left, right) => left.Tag.CompareTo(right.Tag));
+        return [.. all];
     }
 
     /// <summary>Finds the attribute in an answer.</summary>

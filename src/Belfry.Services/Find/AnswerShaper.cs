@@ -30,14 +30,12 @@ internal sealed class AnswerShaper : IDataSetSource
     private bool _isLastResort;
 
     /// <param name="query">The identifier of the request.</param>
-    /// <param name="matcher">The same, compiled for matching.</param>
-    /// <param name="isInModel">Whether the information model has an attribute, given the sequence it is in.</param>
+    /// <param name="keys">Its keys, compiled.</param>
     /// <param name="undeclared">The character set of answers that declare none and are not UTF-8 either.</param>
     /// <param name="transferSyntax">The negotiated one; not deflated.</param>
-    public AnswerShaper(
-        DicomDataSet query, DataSetMatcher matcher, Func<DicomTag, DicomTag, bool> isInModel, SpecificCharacterSet undeclared, TransferSyntax transferSyntax)
+    public AnswerShaper(DicomDataSet query, AnswerKey[] keys, SpecificCharacterSet undeclared, TransferSyntax transferSyntax)
     {
-        _keys = AnswerKey.Compile(query, matcher, isInModel);
+        _keys = keys;
         _optional = [.. _keys.SelectMany(static key => AllKeys(key)).Where(static key => !key.IsInModel)];
         _unsupported = [.. _optional];
         _requested = query.CharacterSet.IsSupported ? query.CharacterSet : SpecificCharacterSet.Default;
@@ -58,7 +56,11 @@ internal sealed class AnswerShaper : IDataSetSource
         _declared = _unfit = _requested;
         _transferSyntax = other._transferSyntax;
         _output = new ElementWriter(_transferSyntax);
+        WholeAnswerDefaults = other.WholeAnswerDefaults;
     }
+
+    /// <summary>Not null when answers go out with all that they hold, and with these attributes where they lack them.</summary>
+    public IReadOnlyList<AnswerDefault>? WholeAnswerDefaults { get; init; }
 
     /// <summary>True while a requested key is neither in the information model nor in any answer seen yet: the status is then FF01H.</summary>
     public bool HasUnsupportedKeys => _unsupported.Count > 0;
@@ -99,7 +101,8 @@ internal sealed class AnswerShaper : IDataSetSource
         _output.Clear();
         _declared = declared;
         var isDeclared = declared.Equals(SpecificCharacterSet.Default);
-        foreach (var key in _keys)
+        var keys = WholeAnswerDefaults is { } defaults ? AnswerKey.WithDefaults(AnswerKey.OfWhole(answer), defaults) : _keys;
+        foreach (var key in keys)
         {
             if (!isDeclared && key.Tag > Tags.SpecificCharacterSet)
             {
@@ -124,13 +127,27 @@ internal sealed class AnswerShaper : IDataSetSource
 
         if (!key.TryFind(answer, out var element))
         {
-            _output.WriteEmpty(key.Tag, key.VR);
+            WriteDefault(key);
+            return true;
+        }
+
+        if (key.DefaultValue is not null && element.IsEmpty)
+        {
+            WriteDefault(key);
             return true;
         }
 
         if (!key.IsInModel && _unsupported.Count > 0)
             _unsupported.Remove(key);
         return element.IsSequence ? TryWriteSequence(key, element) : TryWriteValue(key.Tag, element, answer);
+    }
+
+    private void WriteDefault(AnswerKey key)
+    {
+        if (key.DefaultValue is { } value)
+            _output.WriteValue(key.Tag, key.VR, value);
+        else
+            _output.WriteEmpty(key.Tag, key.VR);
     }
 
     private bool TryWriteSequence(AnswerKey key, DicomElement element)

@@ -7,26 +7,25 @@ namespace Belfry.Services;
 /// An identifier with all that is made of it once: its keys for matching and its keys for shaping answers. Immutable but for a shaper that
 /// is kept between operations. Thread-safe.
 /// </summary>
-internal sealed class CompiledQuery
+internal class CompiledQuery
 {
     private readonly AnswerShaper _shaper;
     private AnswerShaper? _spare;
 
     /// <param name="identifier">The encoded identifier, not changed afterwards.</param>
     /// <param name="transferSyntax">How it is encoded, and how its answers will be; not deflated.</param>
-    /// <param name="isInModel">Whether the information model has an attribute, given the sequence it is in.</param>
-    /// <param name="policy">How keys are matched.</param>
-    /// <exception cref="DicomFormatException">The identifier is no data set.</exception>
-    /// <exception cref="DimseStatusException">The query cannot be understood.</exception>
-    public CompiledQuery(
-        ReadOnlyMemory<byte> identifier, TransferSyntax transferSyntax, Func<DicomTag, DicomTag, bool> isInModel, MatchingPolicy policy)
+    /// <param name="terms">How it is understood.</param>
+    /// <param name="matcher">Its keys, compiled.</param>
+    /// <param name="shaper">Its keys as answers must have them.</param>
+    protected CompiledQuery(
+        ReadOnlyMemory<byte> identifier, TransferSyntax transferSyntax, FindTerms terms, DataSetMatcher matcher, AnswerShaper shaper)
     {
         Identifier = identifier;
         TransferSyntax = transferSyntax;
-        var keys = identifier.IsEmpty ? new DicomDataSet() : DicomDataSet.Parse(identifier, transferSyntax);
-        Matcher = DataSetMatcher.Compile(keys, policy);
-        _shaper = new AnswerShaper(keys, Matcher, isInModel, policy.DefaultCharacterSet, transferSyntax);
-        _spare = _shaper;
+        Terms = terms;
+        Matcher = matcher;
+        _shaper = shaper;
+        _spare = shaper;
     }
 
     /// <summary>The encoded identifier.</summary>
@@ -34,6 +33,9 @@ internal sealed class CompiledQuery
 
     /// <summary>How it is encoded.</summary>
     public TransferSyntax TransferSyntax { get; }
+
+    /// <summary>How it is understood.</summary>
+    public FindTerms Terms { get; }
 
     /// <summary>The keys, compiled.</summary>
     public DataSetMatcher Matcher { get; }
@@ -47,4 +49,9 @@ internal sealed class CompiledQuery
         if (!shaper.HasLargeBuffer)
             Volatile.Write(ref _spare, shaper.Reset());
     }
+
+    /// <summary>Reads an identifier.</summary>
+    /// <exception cref="DicomFormatException">It is no data set.</exception>
+    protected static DicomDataSet Parse(ReadOnlyMemory<byte> identifier, TransferSyntax transferSyntax) =>
+        identifier.IsEmpty ? new DicomDataSet() : DicomDataSet.Parse(identifier, transferSyntax);
 }

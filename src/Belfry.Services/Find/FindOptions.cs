@@ -24,4 +24,19 @@ public sealed record FindOptions
     /// How keys are matched, and the character set of data sets that declare none. Default: <see cref="MatchingPolicy.Worklist"/>.
     /// </summary>
     public MatchingPolicy Matching { get; init; } = MatchingPolicy.Worklist;
+
+    /// <summary>
+    /// What extended negotiation of Query/Retrieve grants when the peer asks for it (PS3.4 §C.5.1.1). Default: all but fuzzy person names.
+    /// </summary>
+    public QueryRetrieveOptions Granted { get; init; } = QueryRetrieveOptions.Relational | QueryRetrieveOptions.DateTimeMatching
+        | QueryRetrieveOptions.TimezoneAdjustment | QueryRetrieveOptions.EmptyValueMatching | QueryRetrieveOptions.MultipleValueMatching;
+
+    /// <summary>
+    /// True to take Query/Retrieve queries that lack the unique keys of the levels above even when relational queries were not negotiated, as
+    /// the reference host does. Default: false, such a query is answered with A900H (PS3.4 §C.4.1.2.1).
+    /// </summary>
+    public bool IsAlwaysRelational { get; init; }
+
+    /// <summary>Retrieve AE Title (0008,0054) of Query/Retrieve answers whose source names none: where the instances can be had. Default: empty.</summary>
+    public AETitle RetrieveAETitle { get; init; }
 }

@@ -40,7 +40,24 @@ public sealed partial class FindProvider : IDimseService
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(logger);
         ArgumentNullException.ThrowIfNull(clock);
-        return new FindProvider(new WorklistModel(handler), options, logger, clock);
+        return new FindProvider(new WorklistModel(handler, options.Matching), options, logger, clock);
+    }
+
+    /// <summary>The provider of a Query/Retrieve model (PS3.4 §C.3).</summary>
+    /// <param name="handler">Who answers.</param>
+    /// <param name="builtIn">The server's own handler, which the one that answers may ask; null when there is none.</param>
+    /// <param name="model">The information model.</param>
+    /// <param name="options">Limits and choices.</param>
+    /// <param name="logger">One line at Debug for each operation, without patient data.</param>
+    /// <param name="clock">Measures operations.</param>
+    public static FindProvider ForQueryRetrieve(
+        IFindHandler handler, IFindHandler? builtIn, QueryRetrieveModel model, FindOptions options, ILogger logger, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(logger);
+        ArgumentNullException.ThrowIfNull(clock);
+        return new FindProvider(new QueryRetrieveFindModel(handler, builtIn, model, options), options, logger, clock);
     }
 
     /// <inheritdoc/>
@@ -55,7 +72,7 @@ public sealed partial class FindProvider : IDimseService
     bool IDimseService.TryBegin(DimseOperation operation, out ValueTask handling)
     {
         handling = ValueTask.CompletedTask;
-        if (!operation.TryPeekDataSet(out var identifier) || _queries.Find(identifier, operation.PresentationContext.TransferSyntax) is not { } query)
+        if (!operation.TryPeekDataSet(out var identifier) || _queries.Find(identifier, operation.PresentationContext.TransferSyntax, _model.TermsOf(operation.Association)) is not { } query)
             return false;
         var run = Start(operation, query);
         if (run.FindAtHand() is not { } answers)
@@ -104,15 +121,16 @@ public sealed partial class FindProvider : IDimseService
         }
     }
 
-    private FindRun Start(DimseOperation operation, CompiledQuery query) => _model.Start(query, ConnectionOf(operation.Association), _options.Matching);
+    private FindRun Start(DimseOperation operation, CompiledQuery query) => _model.Start(query, ConnectionOf(operation.Association));
 
     private async ValueTask<CompiledQuery> ReadQueryAsync(DimseOperation operation)
     {
         var identifier = await operation.ReadDataSetBytesAsync(_options.MaxIdentifierLength).ConfigureAwait(false);
         var transferSyntax = operation.PresentationContext.TransferSyntax;
-        if (_queries.Find(identifier.Span, transferSyntax) is { } known)
+        var terms = _model.TermsOf(operation.Association);
+        if (_queries.Find(identifier.Span, transferSyntax, terms) is { } known)
             return known;
-        var query = new CompiledQuery(identifier, transferSyntax, _model.HasAttribute, _options.Matching);
+        var query = _model.Compile(identifier, transferSyntax, terms);
         _queries.Add(query);
         return query;
     }

@@ -20,13 +20,14 @@ internal sealed class QueryCache
     // What came once leaves only its hash: queries for one patient do not displace those that come again.
     private readonly int[] _seen = new int[Places];
 
-    /// <summary>The compiled query with the same identifier in the same transfer syntax; null when there is none.</summary>
-    public CompiledQuery? Find(ReadOnlySpan<byte> identifier, TransferSyntax transferSyntax)
+    /// <summary>The compiled query with the same identifier in the same transfer syntax on the same terms; null when there is none.</summary>
+    public CompiledQuery? Find(ReadOnlySpan<byte> identifier, TransferSyntax transferSyntax, FindTerms terms)
     {
         if (identifier.Length > MaxIdentifierLength)
             return null;
         var query = Volatile.Read(ref _queries[PlaceOf(HashOf(identifier))]);
-        return query is not null && query.TransferSyntax == transferSyntax && identifier.SequenceEqual(query.Identifier.Span) ? query : null;
+        return query is not null && query.TransferSyntax == transferSyntax && query.Terms == terms
+            && identifier.SequenceEqual(query.Identifier.Span) ? query : null;
     }
 
     /// <summary>Keeps a query that was not found, if it came before.</summary>

@@ -59,7 +59,20 @@ public sealed class ServicePolicy(ServiceRoutes routes) : IAssociationPolicy, ID
         if (!routes.Permissions.AcceptsCalling(proposal.CallingAETitle))
             return AssociationDecision.Reject(AssociationRejection.CallingAETitleNotRecognized);
         var answers = proposal.Request.PresentationContexts.Select(context => Answer(context, proposal.CalledAETitle, routes)).ToArray();
-        return AssociationDecision.Accept(answers) with { State = routes };
+        return AssociationDecision.Accept(answers) with { State = routes, ExtendedNegotiations = AnswerExtended(proposal, routes) };
+    }
+
+    private static List<SopClassExtendedNegotiation> AnswerExtended(AssociationProposal proposal, ServiceRoutes routes)
+    {
+        List<SopClassExtendedNegotiation> answers = [];
+        foreach (var proposed in proposal.Request.UserInformation.ExtendedNegotiations)
+        {
+            var granted = routes.AnswerExtendedNegotiation(proposed.SopClassUid, proposal.CalledAETitle, proposed.ServiceClassApplicationInformation);
+            if (granted is { } bytes)
+                answers.Add(new SopClassExtendedNegotiation(proposed.SopClassUid, bytes));
+        }
+
+        return answers;
     }
 
     private static PresentationContextAnswer Answer(ProposedPresentationContext context, AETitle called, ServiceRoutes routes)

@@ -71,7 +71,7 @@ public sealed class AnswerShaperTests
     }
 
     private static AnswerShaper New(DicomDataSet query, TransferSyntax transferSyntax) =>
-        new(query, DataSetMatcher.Compile(query), WorklistAttributes.Contains, SpecificCharacterSet.Default, transferSyntax);
+        new(query, AnswerKey.Compile(query, DataSetMatcher.Compile(query), WorklistAttributes.Contains), SpecificCharacterSet.Default, transferSyntax);
 
     private static DicomDataSet Shape(DicomDataSet query, DicomDataSet item, TransferSyntax? transferSyntax = null)
     {
