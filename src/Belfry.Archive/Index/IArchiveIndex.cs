@@ -22,6 +22,11 @@ public interface IArchiveIndex : IAsyncDisposable
     /// </summary>
     IAsyncEnumerable<DicomDataSet> FindAsync(FindQuery query, CancellationToken cancellation);
 
+    /// <summary>
+    /// Whether <see cref="FindAsync"/> gives an attribute at a level, indexed or computed; for others a caller may read a file.
+    /// </summary>
+    bool HasAttribute(QueryRetrieveLevel level, DicomTag tag);
+
     /// <summary>The instances that a retrieve means, by series and instance number. Reads in portions.</summary>
     /// <exception cref="DimseStatusException">A900H: the unique keys do not fit the level.</exception>
     IAsyncEnumerable<StoredFile> ListAsync(RetrieveQuery query, CancellationToken cancellation);

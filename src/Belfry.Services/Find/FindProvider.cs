@@ -72,8 +72,12 @@ public sealed partial class FindProvider : IDimseService
     bool IDimseService.TryBegin(DimseOperation operation, out ValueTask handling)
     {
         handling = ValueTask.CompletedTask;
-        if (!operation.TryPeekDataSet(out var identifier) || _queries.Find(identifier, operation.PresentationContext.TransferSyntax, _model.TermsOf(operation.Association)) is not { } query)
+        if (!operation.TryPeekDataSet(out var identifier)
+            || _queries.Find(identifier, operation.PresentationContext.TransferSyntax, _model.TermsOf(operation.Association)) is not { } query)
+        {
             return false;
+        }
+
         var run = Start(operation, query);
         if (run.FindAtHand() is not { } answers)
             return false;

@@ -1,11 +1,15 @@
 using Belfry.Dicom;
 using Belfry.Sdk;
+using Belfry.TestKit;
 using Xunit;
 
 namespace Belfry.Services.Tests;
 
 public sealed class QueryCacheTests
 {
+    private static readonly WorklistModel s_model = new(ScriptedWorklist.Of(), MatchingPolicy.Worklist);
+    private static readonly FindTerms s_terms = new(MatchingPolicy.Worklist);
+
     private readonly QueryCache _cache = new();
 
     [Fact]
@@ -13,18 +17,19 @@ public sealed class QueryCacheTests
     {
         var query = Compile("P1");
         _cache.Add(query);
-        Assert.Null(_cache.Find(query.Identifier.Span, query.TransferSyntax));
+        Assert.Null(_cache.Find(query.Identifier.Span, query.TransferSyntax, s_terms));
     }
 
     [Fact]
-    public void Find_QueryThatCameTwice_IsFoundByItsBytesAndTransferSyntax()
+    public void Find_QueryThatCameTwice_IsFoundByItsBytesTransferSyntaxAndTerms()
     {
         var query = Compile("P1");
         _cache.Add(Compile("P1"));
         _cache.Add(query);
-        Assert.Same(query, _cache.Find(Compile("P1").Identifier.Span, query.TransferSyntax));
-        Assert.Null(_cache.Find(query.Identifier.Span, TransferSyntax.ImplicitVRLittleEndian));
-        Assert.Null(_cache.Find(Compile("P2").Identifier.Span, query.TransferSyntax));
+        Assert.Same(query, _cache.Find(Compile("P1").Identifier.Span, query.TransferSyntax, s_terms));
+        Assert.Null(_cache.Find(query.Identifier.Span, TransferSyntax.ImplicitVRLittleEndian, s_terms));
+        Assert.Null(_cache.Find(query.Identifier.Span, query.TransferSyntax, new FindTerms(MatchingPolicy.Worklist)));
+        Assert.Null(_cache.Find(Compile("P2").Identifier.Span, query.TransferSyntax, s_terms));
     }
 
     [Fact]
@@ -33,7 +38,7 @@ public sealed class QueryCacheTests
         var query = Compile(new string('x', QueryCache.MaxIdentifierLength));
         _cache.Add(query);
         _cache.Add(query);
-        Assert.Null(_cache.Find(query.Identifier.Span, query.TransferSyntax));
+        Assert.Null(_cache.Find(query.Identifier.Span, query.TransferSyntax, s_terms));
     }
 
     [Fact]
@@ -46,7 +51,7 @@ public sealed class QueryCacheTests
             _cache.Add(query);
         }
 
-        Assert.InRange(queries.Count(query => _cache.Find(query.Identifier.Span, query.TransferSyntax) is not null), 1, 64);
+        Assert.InRange(queries.Count(query => _cache.Find(query.Identifier.Span, query.TransferSyntax, s_terms) is not null), 1, 64);
     }
 
     [Fact]
@@ -63,7 +68,6 @@ public sealed class QueryCacheTests
     private static CompiledQuery Compile(string patientId)
     {
         var identifier = new DicomDataSet { { Tags.PatientID, patientId } };
-        return new CompiledQuery(
-            identifier.ToBytes(TransferSyntax.ExplicitVRLittleEndian), TransferSyntax.ExplicitVRLittleEndian, WorklistAttributes.Contains, MatchingPolicy.Worklist);
+        return s_model.Compile(identifier.ToBytes(TransferSyntax.ExplicitVRLittleEndian), TransferSyntax.ExplicitVRLittleEndian, s_terms);
     }
 }

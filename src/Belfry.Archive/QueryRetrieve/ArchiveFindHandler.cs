@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Archive;
+
+/// <summary>
+/// The built-in C-FIND: the index proposes, the matcher of the SDK decides. Attributes that the index does not have are read from a file of the
+/// entity, when <see cref="ArchiveFindOptions.StorageAccess"/> allows.
+/// </summary>
+internal sealed class ArchiveFindHandler(IArchiveIndex index, IInstanceHeaders headers, ArchiveFindOptions options) : IFindHandler
+{
+    private readonly ConditionalWeakTable<FindQuery, ArchiveFindPlan> _plans = [];
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<DicomDataSet> FindAsync(FindRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var query = request.Query;
+        var plan = _plans.GetValue(query, made => ArchiveFindPlan.Make(made, index, options.StorageAccess));
+        var limit = query.Level == QueryRetrieveLevel.Image ? options.LimitInstances : options.LimitResults;
+        var count = 0;
+        await foreach (var candidate in index.FindAsync(query, cancellation).ConfigureAwait(false))
+        {
+            if (!plan.IndexMatcher.IsMatch(candidate))
+                continue;
+            var answer = plan.NeedsFile ? await CompleteAsync(candidate, plan.Level, cancellation).ConfigureAwait(false) : candidate;
+            if (plan.MatchesFile && !query.Matches(answer))
+                continue;
+            if (limit > 0 && count == limit)
+            {
+                request.MarkIncomplete();
+                yield break;
+            }
+
+            count++;
+            if (plan.WantsAvailability)
+                answer.Set(Tags.InstanceAvailability, "ONLINE");
+            yield return answer;
+        }
+    }
+
+    /// <summary>The header of one file of the entity, with what only the index knows, such as numbers of related instances.</summary>
+    private async ValueTask<DicomDataSet> CompleteAsync(DicomDataSet candidate, QueryRetrieveLevel level, CancellationToken cancellation)
+    {
+        await foreach (var file in index.ListAsync(ArchiveFindPlan.InstancesOf(candidate, level), cancellation).ConfigureAwait(false))
+        {
+            if (await headers.ReadHeaderAsync(file, cancellation).ConfigureAwait(false) is not { } header)
+                continue;
+            foreach (var element in candidate)
+            {
+                if (!header.Contains(element.Tag))
+                    header.Set(element);
+            }
+
+            return header;
+        }
+
+        return candidate;
+    }
+}
