@@ -9,99 +9,78 @@ internal static class AssociatePduReader
     private const int AETitleLength = 16;
     private const int ReservedLength = 32;
 
-    /// <summary>
-    /// | protocol-version 2 | reserved 2 | called AE title 16 | calling AE title 16 | reserved 32 | items (PS3.8 §9.3.2)
-    /// Unrecognized items are skipped, as PS3.8 §9.3.1 demands.
-    /// </summary>
+    /// <summary>Reads what follows the number in an item for a presentation context.</summary>
+    private delegate TContext ContextReader<TContext>(byte id, WireReader rest, AssociationLimits limits);
+
+    /// <summary>A-ASSOCIATE-RQ (PS3.8 §9.3.2).</summary>
     public static AssociateRequestPdu ReadRequest(ReadOnlySpan<byte> bytes, AssociationLimits limits)
     {
-        var reader = new WireReader(bytes);
-        var version = reader.ReadUInt16();
-        reader.Skip(2);
-        var called = ReadAETitle(reader.Take(AETitleLength));
-        var calling = ReadAETitle(reader.Take(AETitleLength));
-        reader.Skip(ReservedLength);
-        var application = default(DicomUid);
-        var contexts = new List<ProposedPresentationContext>();
-        UserInformation? user = null;
-        var seen = default(ContextIds);
-        while (!reader.IsEmpty)
-        {
-            switch (reader.ReadItem(out var item))
-            {
-                case ItemType.ApplicationContext:
-                    application = item.ReadRestAsUid();
-                    break;
-                case ItemType.ProposedPresentationContext:
-                    if (contexts.Count == limits.MaxPresentationContexts)
-                        throw WireReader.Invalid($"More than {limits.MaxPresentationContexts} presentation contexts.");
-                    contexts.Add(ReadProposedContext(item, ref seen, limits));
-                    break;
-                case ItemType.UserInformation:
-                    user = user is null ? UserInformationReader.Read(item, limits) : throw WireReader.Invalid("Two User Information items.");
-                    break;
-            }
-        }
-
+        var pdu = Read(bytes, ItemType.ProposedPresentationContext, ReadProposedContext, limits);
+        if (pdu.Contexts.Count > limits.MaxPresentationContexts)
+            throw WireReader.Invalid($"More than {limits.MaxPresentationContexts} presentation contexts.");
         return new AssociateRequestPdu
         {
-            ProtocolVersion = version,
-            CalledAETitle = called,
-            CallingAETitle = calling,
-            ApplicationContextName = application,
-            PresentationContexts = contexts,
-            UserInformation = user ?? new UserInformation(),
+            ProtocolVersion = pdu.Version,
+            CalledAETitle = pdu.Called,
+            CallingAETitle = pdu.Calling,
+            ApplicationContextName = pdu.ApplicationContext,
+            PresentationContexts = pdu.Contexts,
+            UserInformation = pdu.User,
         };
     }
 
-    /// <summary>As <see cref="ReadRequest"/>, with answers to contexts (PS3.8 §9.3.3).</summary>
+    /// <summary>A-ASSOCIATE-AC (PS3.8 §9.3.3).</summary>
     public static AssociateAcceptPdu ReadAccept(ReadOnlySpan<byte> bytes, AssociationLimits limits)
     {
-        var reader = new WireReader(bytes);
-        var version = reader.ReadUInt16();
-        reader.Skip(2);
-        var called = ReadAETitle(reader.Take(AETitleLength));
-        var calling = ReadAETitle(reader.Take(AETitleLength));
-        reader.Skip(ReservedLength);
-        var application = default(DicomUid);
-        var contexts = new List<PresentationContextAnswer>();
-        UserInformation? user = null;
-        var seen = default(ContextIds);
-        while (!reader.IsEmpty)
-        {
-            switch (reader.ReadItem(out var item))
-            {
-                case ItemType.ApplicationContext:
-                    application = item.ReadRestAsUid();
-                    break;
-                case ItemType.PresentationContextAnswer:
-                    contexts.Add(ReadContextAnswer(item, ref seen));
-                    break;
-                case ItemType.UserInformation:
-                    user = user is null ? UserInformationReader.Read(item, limits) : throw WireReader.Invalid("Two User Information items.");
-                    break;
-            }
-        }
-
+        var pdu = Read(bytes, ItemType.PresentationContextAnswer, ReadContextAnswer, limits);
         return new AssociateAcceptPdu
         {
-            ProtocolVersion = version,
-            CalledAETitle = called,
-            CallingAETitle = calling,
-            ApplicationContextName = application,
-            PresentationContexts = contexts,
-            UserInformation = user ?? new UserInformation(),
+            ProtocolVersion = pdu.Version,
+            CalledAETitle = pdu.Called,
+            CallingAETitle = pdu.Calling,
+            ApplicationContextName = pdu.ApplicationContext,
+            PresentationContexts = pdu.Contexts,
+            UserInformation = pdu.User,
         };
     }
 
     /// <summary>| reserved 1 | result 1 | source 1 | reason 1 (PS3.8 §9.3.4)</summary>
     public static AssociationRejection ReadReject(ReadOnlySpan<byte> bytes) => new((RejectResult)bytes[1], (RejectSource)bytes[2], bytes[3]);
 
-    /// <summary>| id 1 | reserved 3 | abstract syntax item | transfer syntax items (PS3.8 §9.3.2.2)</summary>
-    private static ProposedPresentationContext ReadProposedContext(WireReader reader, ref ContextIds seen, AssociationLimits limits)
+    /// <summary>
+    /// | protocol-version 2 | reserved 2 | called AE title 16 | calling AE title 16 | reserved 32 | items (PS3.8 §9.3.2, §9.3.3)
+    /// Unrecognized items are skipped, as PS3.8 §9.3.1 demands. Context numbers differ, so there are at most 128 contexts.
+    /// </summary>
+    private static AssociateFields<TContext> Read<TContext>(
+        ReadOnlySpan<byte> bytes, byte contextType, ContextReader<TContext> readContext, AssociationLimits limits)
     {
-        var id = reader.ReadByte();
-        seen.Add(id);
+        var reader = new WireReader(bytes);
+        var version = reader.ReadUInt16();
+        reader.Skip(2);
+        var called = ReadAETitle(reader.Take(AETitleLength));
+        var calling = ReadAETitle(reader.Take(AETitleLength));
+        reader.Skip(ReservedLength);
+        var application = default(DicomUid);
+        var contexts = new List<TContext>();
+        UserInformation? user = null;
+        var seen = default(ContextIds);
+        while (!reader.IsEmpty)
+        {
+            var type = reader.ReadItem(out var item);
+            if (type == contextType)
+                contexts.Add(readContext(seen.Add(item.ReadByte()), item, limits));
+            else if (type == ItemType.ApplicationContext)
+                application = item.ReadRestAsUid();
+            else if (type == ItemType.UserInformation)
+                user = user is null ? UserInformationReader.Read(item, limits) : throw WireReader.Invalid("Two User Information items.");
+        }
+
+        return new AssociateFields<TContext>(version, called, calling, application, contexts, user ?? new UserInformation());
+    }
+
+    /// <summary>| id 1 | reserved 3 | abstract syntax item | transfer syntax items (PS3.8 §9.3.2.2)</summary>
+    private static ProposedPresentationContext ReadProposedContext(byte id, WireReader reader, AssociationLimits limits)
+    {
         reader.Skip(3);
         var abstractSyntax = default(DicomUid);
         var transferSyntaxes = new List<DicomUid>(4);
@@ -124,10 +103,8 @@ internal static class AssociatePduReader
     }
 
     /// <summary>| id 1 | reserved 1 | result 1 | reserved 1 | transfer syntax item (PS3.8 §9.3.3.2)</summary>
-    private static PresentationContextAnswer ReadContextAnswer(WireReader reader, ref ContextIds seen)
+    private static PresentationContextAnswer ReadContextAnswer(byte id, WireReader reader, AssociationLimits limits)
     {
-        var id = reader.ReadByte();
-        seen.Add(id);
         reader.Skip(1);
         var result = (PresentationContextResult)reader.ReadByte();
         reader.Skip(1);
@@ -144,12 +121,16 @@ internal static class AssociatePduReader
     // Padding is spaces (PS3.8 §9.3.2); NUL is met from old devices. What else is wrong with a title is judged by AETitle.
     private static string ReadAETitle(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes.TrimEnd("\0 "u8).TrimStart((byte)' '));
 
+    /// <summary>What both PDUs hold.</summary>
+    private readonly record struct AssociateFields<TContext>(
+        ushort Version, string Called, string Calling, DicomUid ApplicationContext, List<TContext> Contexts, UserInformation User);
+
     /// <summary>Odd, different numbers (PS3.8 §9.3.2.2): one bit for each.</summary>
     private struct ContextIds
     {
         private UInt128 _seen;
 
-        public void Add(byte id)
+        public byte Add(byte id)
         {
             var bit = UInt128.One << (id >> 1);
             if ((id & 1) == 0)
@@ -157,6 +138,7 @@ internal static class AssociatePduReader
             if ((_seen & bit) != UInt128.Zero)
                 throw WireReader.Invalid($"Presentation-context-ID {id} occurs twice.");
             _seen |= bit;
+            return id;
         }
     }
 }

@@ -8,8 +8,6 @@ namespace Belfry.Network;
 /// <summary>Accepts associations on TCP (PS3.8 §9.1). Start once, stop once.</summary>
 public sealed partial class DicomListener : IAsyncDisposable
 {
-    // After an abort the peer closes at once; this is for those that do not.
-    private static readonly TimeSpan _closingTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _backOff = TimeSpan.FromMilliseconds(100);
 
     private readonly DicomListenerOptions _options;
@@ -20,6 +18,7 @@ public sealed partial class DicomListener : IAsyncDisposable
     private readonly List<Socket> _sockets = [];
     private readonly List<Task> _accepting = [];
     private IReadOnlyList<IPEndPoint> _localEndPoints = [];
+    private volatile bool _hasFailed;
 
     /// <param name="options">Where, and how much.</param>
     /// <param name="policy">Who may associate, and for what.</param>
@@ -44,6 +43,9 @@ public sealed partial class DicomListener : IAsyncDisposable
     /// <summary>All addresses listened on, with their real ports.</summary>
     public IReadOnlyList<IPEndPoint> LocalEndPoints => _localEndPoints;
 
+    /// <summary>True from <see cref="StartAsync"/> to <see cref="StopAsync"/>, unless an address can no longer be listened on.</summary>
+    public bool IsListening => _localEndPoints.Count > 0 && !_hasFailed && !_stopping.IsCancellationRequested;
+
     /// <summary>Number of associations now established.</summary>
     public int AssociationCount => _registry.AssociationCount;
 
@@ -67,7 +69,7 @@ public sealed partial class DicomListener : IAsyncDisposable
         foreach (var socket in _sockets)
         {
             Log.Listening(_environment.Logger, socket.LocalEndPoint);
-            _accepting.Add(AcceptAsync(socket));
+            _accepting.Add(AcceptAsync(socket.AcceptAsync, socket.LocalEndPoint));
         }
 
         return Task.CompletedTask;
@@ -75,7 +77,8 @@ public sealed partial class DicomListener : IAsyncDisposable
 
     /// <summary>
     /// Stops accepting, lets running operations finish until the token fires, then cancels them, aborts what is left and waits for
-    /// the end. Idle associations are aborted at once.
+    /// the end. Idle associations are aborted at once; a peer that then does not close has
+    /// <see cref="AssociationLimits.ClosingTimeout"/>.
     /// </summary>
     public async Task StopAsync(CancellationToken gracePeriod = default)
     {
@@ -99,7 +102,7 @@ public sealed partial class DicomListener : IAsyncDisposable
 
         try
         {
-            await _registry.EmptyAsync().WaitAsync(_closingTime, _environment.Clock, CancellationToken.None).ConfigureAwait(false);
+            await _registry.EmptyAsync().WaitAsync(_options.Limits.ClosingTimeout, _environment.Clock, CancellationToken.None).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -156,14 +159,16 @@ public sealed partial class DicomListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Accepts until stopped. Each connection runs on its own; its task never fails.</summary>
-    private async Task AcceptAsync(Socket socket)
+    /// <summary>Accepts until stopped or unable to. Each connection runs on its own; its task never fails.</summary>
+    /// <param name="accept">Gives the next connection, or fails as a socket does.</param>
+    /// <param name="endPoint">Where; for the log.</param>
+    internal async Task AcceptAsync(Func<CancellationToken, ValueTask<Socket>> accept, EndPoint? endPoint)
     {
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                var connection = await socket.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+                var connection = await accept(_stopping.Token).ConfigureAwait(false);
                 Serve(connection);
             }
             catch (SocketException exception) when (AcceptFault.IsOfConnection(exception.SocketErrorCode))
@@ -178,8 +183,10 @@ public sealed partial class DicomListener : IAsyncDisposable
             }
             catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
             {
-                if (!_stopping.IsCancellationRequested)
-                    Log.ListenerFailed(_environment.Logger, exception, _localEndPoints[0]);
+                if (_stopping.IsCancellationRequested)
+                    return;
+                _hasFailed = true;
+                Log.ListenerFailed(_environment.Logger, exception, endPoint);
                 return;
             }
         }

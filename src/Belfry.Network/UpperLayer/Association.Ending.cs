@@ -10,6 +10,9 @@ public sealed partial class Association
     private volatile bool _isReleasing;
     private string? _endDetail;
 
+    /// <summary>True once the listener has asked this association to end.</summary>
+    internal bool IsStopping => _isStopping;
+
     /// <summary>The peer asks for release: what runs has to end, then it is answered.</summary>
     internal void OnReleaseIndication()
     {

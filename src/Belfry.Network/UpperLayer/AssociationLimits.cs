@@ -57,6 +57,13 @@ public sealed record AssociationLimits
     /// </summary>
     public TimeSpan ArtimTimeout { get; init => field = Positive(value); } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// In place of <see cref="ArtimTimeout"/> when the listener stops: how long the peer may take to close after the A-ABORT, rejection
+    /// or release that ended its association; then this side closes. 1 s: what was sent has long arrived, and a peer that does not
+    /// close must not hold up the stop.
+    /// </summary>
+    public TimeSpan ClosingTimeout { get; init => field = Positive(value); } = TimeSpan.FromSeconds(1);
+
     /// <summary>An association whose peer is silent for this long while nothing runs is aborted. 30 s, as Orthanc's DicomScpTimeout.</summary>
     public TimeSpan IdleTimeout { get; init => field = Positive(value); } = TimeSpan.FromSeconds(30);
 

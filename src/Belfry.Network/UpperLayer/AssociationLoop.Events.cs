@@ -13,6 +13,8 @@ internal sealed partial class AssociationLoop
     /// <summary>True when P-DATA may be sent (DT-1, AR-7).</summary>
     public bool CanSend => UpperLayerTable.Action(_state, UpperLayerEvent.Evt9) != UpperLayerAction.None;
 
+    private TimeSpan TimeToClose => _user.IsStopping ? _limits.ClosingTimeout : _limits.ArtimTimeout;
+
     /// <summary>Begins: the acceptor waits for a request, the requestor sends one.</summary>
     public void Open(OutputBuffer? request)
     {
@@ -112,14 +114,14 @@ internal sealed partial class AssociationLoop
                 Close();
                 return AssociationEndReason.Rejected;
             case UpperLayerAction.AE5:
-                _timer.StartArtim();
+                _timer.StartArtim(_limits.ArtimTimeout);
                 return AssociationEndReason.None;
             case UpperLayerAction.AE6 or UpperLayerAction.AR5 or UpperLayerAction.AA5:
                 _timer.StopArtim();
                 return action == UpperLayerAction.AA5 ? AssociationEndReason.ConnectionClosed : AssociationEndReason.None;
             case UpperLayerAction.AE8:
                 Send(pdu);
-                _timer.StartArtim();
+                _timer.StartArtim(TimeToClose);
                 return AssociationEndReason.Rejected;
             case UpperLayerAction.AR1:
                 SendShort(ShortPduWriter.WriteReleaseRequest);
@@ -132,14 +134,14 @@ internal sealed partial class AssociationLoop
                 _user.GiveUpPlace();
                 SendShort(ShortPduWriter.WriteReleaseResponse);
                 _timer.StopUser();
-                _timer.StartArtim();
+                _timer.StartArtim(TimeToClose);
                 return AssociationEndReason.ReleasedByPeer;
             case UpperLayerAction.AR9:
                 SendShort(ShortPduWriter.WriteReleaseResponse);
                 return AssociationEndReason.None;
             case UpperLayerAction.AA1:
                 SendAbort(AbortSource.ServiceUser, AbortReason.NotSpecified);
-                _timer.StartArtim();
+                _timer.StartArtim(TimeToClose);
                 return violation is null && happening is UpperLayerEvent.Evt15 ? reason : AssociationEndReason.ProtocolViolation;
             case UpperLayerAction.AA2:
                 _timer.StopArtim();
@@ -155,7 +157,7 @@ internal sealed partial class AssociationLoop
                 return AssociationEndReason.None;
             case UpperLayerAction.AA8:
                 SendAbort(AbortSource.ServiceProvider, violation?.AbortReason ?? AbortReason.UnexpectedPdu);
-                _timer.StartArtim();
+                _timer.StartArtim(TimeToClose);
                 return AssociationEndReason.ProtocolViolation;
             default:
                 return AssociationEndReason.None;

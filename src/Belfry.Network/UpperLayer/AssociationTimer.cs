@@ -31,7 +31,7 @@ internal sealed class AssociationTimer : IDisposable
     /// <summary>The peer was heard, or an operation ended: the idle time begins anew.</summary>
     public void Restart() => Interlocked.Exchange(ref _heard, _clock.GetTimestamp());
 
-    public void StartArtim() => Start(ref _artimDue, _limits.ArtimTimeout);
+    public void StartArtim(TimeSpan timeout) => Start(ref _artimDue, timeout);
 
     public void StopArtim() => Interlocked.Exchange(ref _artimDue, 0);
 

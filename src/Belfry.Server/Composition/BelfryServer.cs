@@ -163,7 +163,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         Plugins = Plugins,
     };
 
-    private bool IsHealthy() => !_stopped && (!_configuration.Dicom.Enabled || _dicom is not null);
+    private bool IsHealthy() => !_stopped && (!_configuration.Dicom.Enabled || _dicom is { IsListening: true });
 
     private static ServerStartException PortProblem(string what, int port, string key, Exception fault) =>
         new(ExitCodes.Network, $"The {what} port {port} cannot be opened ({fault.GetBaseException().Message}); is another server running? \"{key}\" chooses another port.", fault);

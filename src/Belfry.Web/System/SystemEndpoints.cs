@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +12,9 @@ public static class SystemEndpoints
     /// <summary>The version of the REST surface; clients only compare it.</summary>
     private const int ApiVersion = 30;
 
+    // HEAD is answered as GET: the server leaves the body out by itself (RFC 9110 §9.3.2).
+    private static readonly string[] _reading = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Adds <c>/system</c>, <c>/health</c> and, when something is measured, <c>/metrics</c>.</summary>
     /// <param name="routes">Where to add them.</param>
     /// <param name="facts">Asked at each request.</param>
@@ -19,8 +23,8 @@ public static class SystemEndpoints
     public static void MapSystem(this IEndpointRouteBuilder routes, Func<SystemFacts> facts, Func<bool> isHealthy, PrometheusPage? metrics)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        routes.MapGet("/system", context => WriteAsync(context, writer => WriteSystem(writer, facts())));
-        routes.MapGet("/health", context =>
+        routes.MapMethods("/system", _reading, context => WriteAsync(context, writer => WriteSystem(writer, facts())));
+        routes.MapMethods("/health", _reading, context =>
         {
             var healthy = isHealthy();
             context.Response.StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
@@ -33,10 +37,10 @@ public static class SystemEndpoints
         });
         if (metrics is null)
             return;
-        routes.MapGet("/metrics", context =>
+        routes.MapMethods("/metrics", _reading, context =>
         {
-            context.Response.ContentType = PrometheusPage.ContentType;
-            return context.Response.WriteAsync(metrics.Render(), context.RequestAborted);
+            var page = Encoding.UTF8.GetBytes(metrics.Render());
+            return WriteAsync(context, PrometheusPage.ContentType, page);
         });
     }
 
@@ -71,13 +75,18 @@ public static class SystemEndpoints
         writer.WriteEndObject();
     }
 
-    private static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    private static Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
     {
-        context.Response.ContentType = "application/json";
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
             write(writer);
-        context.Response.ContentLength = buffer.Length;
-        await context.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted);
+        return WriteAsync(context, "application/json", buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+    }
+
+    private static async Task WriteAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> body)
+    {
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 }

@@ -237,6 +237,48 @@ public class EndingTests
     }
 
     [Fact]
+    public async Task Stop_PeerIgnoresTheAbort_ClosesAfterTheClosingTime()
+    {
+        var clock = new FakeTimeProvider();
+        await using var listener = new InMemoryListener(clock: clock);
+        await using var peer = listener.Connect();
+        await peer.AssociateAsync();
+
+        var stopping = listener.Listener.StopAsync(Token);
+        Assert.Equal((0, 0), await peer.ExpectAbortAsync());
+        clock.Advance(TimeSpan.FromSeconds(0.9));
+        Assert.False(stopping.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(0.2));
+        await peer.ExpectCloseAsync();
+        await stopping.WaitAsync(_patience, Token);
+    }
+
+    [Fact]
+    public async Task Stop_PeerKeepsTheConnectionAfterItsRelease_ClosesAfterTheClosingTime()
+    {
+        var clock = new FakeTimeProvider();
+        await using var listener = new InMemoryListener(clock: clock);
+        var began = new TaskCompletionSource();
+        listener.Routes.Handle = async operation =>
+        {
+            began.SetResult();
+            await Task.Delay(Timeout.Infinite, operation.Cancellation);
+        };
+        await using var peer = listener.Connect();
+        await peer.AssociateAsync();
+        await peer.SendFindAsync(1);
+        await began.Task.WaitAsync(_patience, Token);
+
+        var stopping = listener.Listener.StopAsync(Token);
+        await peer.SendReleaseRequestAsync();
+        await peer.SkipToReleaseResponseAsync();
+        Assert.False(stopping.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(1.1));
+        await peer.ExpectCloseAsync();
+        await stopping.WaitAsync(_patience, Token);
+    }
+
+    [Fact]
     public async Task Stop_GracePeriodOver_CancelsWithItsReason()
     {
         await using var listener = new InMemoryListener();

@@ -133,6 +133,23 @@ public sealed class ServerTests : IDisposable
         Assert.Equal(server.HttpPort, system.RootElement.GetProperty("HttpPort").GetInt32());
     }
 
+    [Theory]
+    [InlineData("/system")]
+    [InlineData("/health")]
+    [InlineData("/metrics")]
+    public async Task Http_Head_AnswersAsGetWithoutTheBody(string path)
+    {
+        await using var server = await TestServer.StartAsync("{}", _folder.Path, Token);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.HttpPort}") };
+        using var got = await client.GetAsync(path, Token);
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var head = await client.SendAsync(request, Token);
+        Assert.Equal(got.StatusCode, head.StatusCode);
+        Assert.Equal(got.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.NotNull(head.Content.Headers.ContentLength);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(Token));
+    }
+
     [Fact]
     public async Task Http_Metrics_CountEndedAssociations()
     {

@@ -89,13 +89,12 @@ public sealed class ScriptedPeer : IAsyncDisposable
     /// <summary>Reads on, past responses, until an A-ABORT comes.</summary>
     public async Task<(byte Source, byte Reason)> SkipToAbortAsync()
     {
-        while (true)
-        {
-            var (type, pdu) = await NextPduAsync().ConfigureAwait(false);
-            if (type == PduType.Abort)
-                return (pdu[2], pdu[3]);
-        }
+        var pdu = await SkipToAsync(PduType.Abort).ConfigureAwait(false);
+        return (pdu[2], pdu[3]);
     }
+
+    /// <summary>Reads on, past responses, until A-RELEASE-RP comes.</summary>
+    public Task SkipToReleaseResponseAsync() => SkipToAsync(PduType.ReleaseResponse);
 
     /// <summary>Expects a response and gives its command elements.</summary>
     public async Task<ReceivedCommand> ExpectResponseAsync()
@@ -148,6 +147,16 @@ public sealed class ScriptedPeer : IAsyncDisposable
         _count -= 6 + length;
         Array.Copy(_input, 6 + length, _input, 0, _count);
         return (type, body);
+    }
+
+    private async Task<byte[]> SkipToAsync(PduType wanted)
+    {
+        while (true)
+        {
+            var (type, pdu) = await NextPduAsync().ConfigureAwait(false);
+            if (type == wanted)
+                return pdu;
+        }
     }
 
     private async Task<byte[]> ExpectPduAsync(PduType expected)
