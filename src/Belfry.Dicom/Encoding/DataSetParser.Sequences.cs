@@ -52,7 +52,8 @@ internal sealed partial class DataSetParser
         return null;
     }
 
-    private ParseStep? ReadItem(ref ParseFrame frame, in ElementHeader header, long origin, ref int position)
+    private ParseStep? ReadItem(
+        ref ParseFrame frame, in ElementHeader header, ReadOnlySpan<byte> rest, long origin, bool isFinal, ref int position)
     {
         var at = origin + position;
         switch (header.Tag.Value)
@@ -76,25 +77,35 @@ internal sealed partial class DataSetParser
                 return Fault($"{header.Tag} where an item of {frame.Tag} should be", at);
         }
 
+        var end = header.IsUndefined ? long.MaxValue : at + header.Size + header.Length;
+        var encoding = frame.Encoding;
+        if ((frame.Flags & ElementFlags.CameAsUN) != 0)
+        {
+            var nearest = Math.Min(end, frame.End);
+            var room = nearest == long.MaxValue ? nearest : nearest - at - header.Size;
+            if (UnknownItem.IsExplicit(rest[header.Size..], room, isFinal) is not { } isExplicit)
+                return ParseStep.NeedMore;
+            if (isExplicit)
+            {
+                _report.Warn($"{frame.Tag} came as UN and holds explicit VR", at);
+                encoding = DataEncoding.ExplicitLittle;
+            }
+        }
+
         if (!Count(at, out var limit))
             return limit;
         position += header.Size;
-        var end = long.MaxValue;
-        if (!header.IsUndefined)
+        if (!header.IsUndefined && end > frame.End)
         {
-            end = at + header.Size + header.Length;
-            if (end > frame.End)
-            {
-                _report.Warn($"An item is longer than {frame.Tag}, which it is in", at);
-                end = frame.End;
-            }
+            _report.Warn($"An item is longer than {frame.Tag}, which it is in", at);
+            end = frame.End;
         }
 
         Enter(new ParseFrame
         {
             DataSet = new DicomDataSet(_source, frame.DataSet, header.IsUndefined),
             Kind = FrameKind.Elements,
-            Encoding = frame.Encoding,
+            Encoding = encoding,
             End = end,
             First = _entryCount,
             IsSigned = frame.IsSigned,

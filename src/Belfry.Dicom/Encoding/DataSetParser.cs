@@ -102,7 +102,7 @@ internal sealed partial class DataSetParser
             var step = frame.Kind == FrameKind.Elements
                 ? ReadElement(ref frame, header, rest, origin, isFinal, ref position)
                 : frame.Kind == FrameKind.Items
-                    ? ReadItem(ref frame, header, origin, ref position)
+                    ? ReadItem(ref frame, header, rest, origin, isFinal, ref position)
                     : ReadFragment(ref frame, header, rest, origin, isFinal, ref position);
             if (step is { } wanted)
             {

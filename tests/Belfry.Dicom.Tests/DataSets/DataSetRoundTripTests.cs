@@ -75,10 +75,4 @@ public sealed class DataSetRoundTripTests
             }
         },
         iter: 2000);
-
-    private sealed class TrickleStream(byte[] bytes) : MemoryStream(bytes)
-    {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(buffer.Length, 7)], cancellationToken);
-    }
 }
