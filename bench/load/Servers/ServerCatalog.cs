@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Belfry.LoadBench.Workloads;
 using Belfry.LoadBench.Items;
 
 namespace Belfry.LoadBench.Servers;
@@ -98,6 +99,11 @@ internal sealed class ServerCatalog(string folder, LoadOptions options)
             ["RemoteAccessAllowed"] = false,
             ["DicomAlwaysAllowFindWorklist"] = true,
             ["DicomAlwaysAllowFind"] = true,
+            ["Belfry"] = new Dictionary<string, object>
+            {
+                ["MaximumAssociations"] = 2 * Cost.IdleAssociations,
+                ["MaximumAssociationsPerAddress"] = 2 * Cost.IdleAssociations,
+            },
             ["Worklists"] = new Dictionary<string, object> { ["Enable"] = true, ["Database"] = ItemFolder(items) },
         };
     }

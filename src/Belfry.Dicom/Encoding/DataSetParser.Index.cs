@@ -3,6 +3,15 @@ namespace Belfry.Dicom;
 /// <content>The finished index of one level, and the VRs that its elements did not say.</content>
 internal sealed partial class DataSetParser
 {
+    /// <summary>
+    /// Elements looked at in all, in search of the creators of private blocks, before blocks of unsorted data sets stay unknown (UN).
+    /// Unsorted files that are met need some ten thousand.
+    /// </summary>
+    public const int MostCreatorSteps = 1024 * 1024;
+
+    /// <summary>How many were looked at since <see cref="Begin"/>.</summary>
+    public int CreatorSteps { get; private set; }
+
     private ElementEntry[] TakeEntries(ref ParseFrame frame)
     {
         var entries = _entries.AsSpan(frame.First, _entryCount - frame.First);
@@ -68,21 +77,51 @@ internal sealed partial class DataSetParser
         if (frame.CreatorTag != creatorTag)
         {
             frame.CreatorTag = creatorTag;
-            frame.Creator = FindCreator(frame.First, creatorTag);
+            frame.Creator = FindCreator(frame, creatorTag);
         }
 
         return frame.Creator is { } creator && DicomDictionary.FindPrivate(tag, creator) is { } entry ? entry.VR : VR.UN;
     }
 
-    private string? FindCreator(int first, DicomTag creatorTag)
+    private string? FindCreator(in ParseFrame frame, DicomTag creatorTag)
     {
+        var entries = _entries.AsSpan(frame.First, _entryCount - frame.First);
+        var index = frame.IsUnsorted ? SearchUnsorted(entries, creatorTag) : SearchSorted(entries, creatorTag);
+        if (index < 0 || entries[index].Kind != ValueKind.Source)
+            return null;
         var source = _limits.Arena?.Bytes ?? _source.Bytes;
-        foreach (ref readonly var entry in _entries.AsSpan(first, _entryCount - first))
+        return System.Text.Encoding.Latin1.GetString(source.Span.Slice(entries[index].Offset, entries[index].Length)).Trim(' ', '\0');
+    }
+
+    private int SearchSorted(ReadOnlySpan<ElementEntry> entries, DicomTag tag)
+    {
+        var (low, high) = (0, entries.Length - 1);
+        while (low <= high)
         {
-            if (entry.Tag == creatorTag && entry.Kind == ValueKind.Source)
-                return System.Text.Encoding.Latin1.GetString(source.Span.Slice(entry.Offset, entry.Length)).Trim(' ', '\0');
+            CreatorSteps++;
+            var middle = (low + high) / 2;
+            var found = entries[middle].Tag;
+            if (found == tag)
+                return middle;
+            if (found < tag)
+                low = middle + 1;
+            else
+                high = middle - 1;
         }
 
-        return null;
+        return -1;
+    }
+
+    /// <summary>The nearest one. Where the order of tags is broken on purpose this could go on for minutes: it gives up in time.</summary>
+    private int SearchUnsorted(ReadOnlySpan<ElementEntry> entries, DicomTag tag)
+    {
+        for (var i = entries.Length - 1; i >= 0 && CreatorSteps < MostCreatorSteps; i--)
+        {
+            CreatorSteps++;
+            if (entries[i].Tag == tag)
+                return i;
+        }
+
+        return -1;
     }
 }

@@ -64,7 +64,7 @@ internal sealed partial class DataSetParser
     /// <summary>Starts a data set.</summary>
     public DicomDataSet Begin(DataSetSource source, DataEncoding encoding, ReadReport report, ParseLimits limits)
     {
-        _entryCount = _itemCount = _depth = _total = 0;
+        _entryCount = _itemCount = _depth = _total = CreatorSteps = 0;
         _source = source;
         _report = report;
         _limits = limits;

@@ -9,21 +9,25 @@ public sealed record DicomListenerOptions
     public IReadOnlyList<IPEndPoint> EndPoints { get; init; } = [new IPEndPoint(IPAddress.IPv6Any, 4242)];
 
     /// <summary>
-    /// Most associations at once. A further request is refused with rejected-transient, local-limit-exceeded. 2,000: some 60 MB when idle.
+    /// Most associations at once. A further request is refused with rejected-transient, local-limit-exceeded. 500: some 10 MB when idle,
+    /// and more than the modalities of a large hospital hold at once.
     /// </summary>
-    public int MaxAssociations { get; init => field = AtLeastOne(value); } = 2000;
-
-    /// <summary>Most associations at once from one address; refused likewise. 1,500, so that no single peer can use up all.</summary>
-    public int MaxAssociationsPerAddress { get; init => field = AtLeastOne(value); } = 1500;
+    public int MaxAssociations { get; init => field = AtLeastOne(value); } = 500;
 
     /// <summary>
-    /// Most connections at once, those without an association included. A further one is closed unheard. 4,000: twice
+    /// Most associations at once from one address; refused likewise. 100: a site behind one translated address stays far below, and
+    /// five such peers at least are needed to use up all.
+    /// </summary>
+    public int MaxAssociationsPerAddress { get; init => field = AtLeastOne(value); } = 100;
+
+    /// <summary>
+    /// Most connections at once, those without an association included. A further one is closed unheard. 1,000: twice
     /// <see cref="MaxAssociations"/>, so that connections that never ask cannot keep those out that do.
     /// </summary>
-    public int MaxConnections { get; init => field = AtLeastOne(value); } = 4000;
+    public int MaxConnections { get; init => field = AtLeastOne(value); } = 1000;
 
-    /// <summary>Most connections at once from one address; a further one is closed unheard. 3,000.</summary>
-    public int MaxConnectionsPerAddress { get; init => field = AtLeastOne(value); } = 3000;
+    /// <summary>Most connections at once from one address; a further one is closed unheard. 200, twice <see cref="MaxAssociationsPerAddress"/>.</summary>
+    public int MaxConnectionsPerAddress { get; init => field = AtLeastOne(value); } = 200;
 
     /// <summary>Connections that the operating system holds until they are accepted. 512.</summary>
     public int Backlog { get; init => field = AtLeastOne(value); } = 512;

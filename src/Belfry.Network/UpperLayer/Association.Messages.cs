@@ -134,12 +134,13 @@ public sealed partial class Association : IMessageReceiver
     /// <summary>The handler of an operation has returned.</summary>
     internal void OnOperationEnded(DimseOperation operation, Exception? exception)
     {
-        Leave(operation);
+        // The log line comes before what may end the association, and with it the server.
         if (exception is not null && !IsExpected(operation, exception))
             Log.ServiceFailed(_environment.Logger, exception, Id, operation.Request.MessageId, operation.Request.CommandField);
         var elapsed = _environment.Clock.GetElapsedTime(operation.Started);
         NetworkMetrics.OperationEnded(operation.Request.CommandField, operation.EndReason, elapsed);
         Log.OperationEnded(_environment.Logger, operation, elapsed);
+        Leave(operation);
     }
 
     private bool IsExpected(DimseOperation operation, Exception exception)

@@ -18,7 +18,8 @@ public sealed class DataSetMatcher
     /// <param name="policy">What the standard leaves open; null for <see cref="MatchingPolicy.Worklist"/>.</param>
     /// <exception cref="DimseStatusException">
     /// A900H, with the attribute at fault: a sequence with several items, a sequence where none belongs or none where one belongs,
-    /// a date, time or date-time that is none, non-ASCII text in an unknown character set.
+    /// a date, time or date-time that is none, non-ASCII text in an unknown character set. A700H: more keys than
+    /// <see cref="MatchingPolicy.MaxKeys"/>, or more than 1,000 alternatives in keys other than UIDs.
     /// </exception>
     public static DataSetMatcher Compile(DicomDataSet query, MatchingPolicy? policy = null)
     {

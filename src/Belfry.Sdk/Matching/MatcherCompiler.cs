@@ -16,6 +16,7 @@ internal sealed class MatcherCompiler(MatchingPolicy policy)
     private const int MaxAlternatives = 1000;
 
     private int _alternatives;
+    private int _keys;
 
     private static DimseStatus OutOfResources => new(0xA700);
 
@@ -27,6 +28,8 @@ internal sealed class MatcherCompiler(MatchingPolicy policy)
         List<(DicomTag, MatchingKind)> unconstrained = [];
         foreach (var element in query)
         {
+            if (++_keys > policy.MaxKeys)
+                throw new DimseStatusException(OutOfResources, "Too many keys in one query", [element.Tag]);
             if (MatchingRules.IsNoKey(element.Tag))
                 continue;
             var key = CompileElement(query, element, depth, out var kind);

@@ -45,6 +45,12 @@ public sealed record MatchingPolicy
     /// </summary>
     public TimeSpan DefaultOffset { get; init; }
 
+    /// <summary>
+    /// Most keys in one query, those in sequences and those that ask for everything included; more are refused with A700H. Each costs
+    /// something with each candidate and in each answer. Default: 1,000; the whole of PS3.4 table K.6-1 has about 100.
+    /// </summary>
+    public int MaxKeys { get; init; } = 1000;
+
     /// <summary>The character set of data sets that declare none. Default: ASCII.</summary>
     public SpecificCharacterSet DefaultCharacterSet { get; init; } = SpecificCharacterSet.Default;
 }

@@ -42,12 +42,13 @@ internal static class DicomServices
 
     private static FindOptions CreateFindOptions(ServerConfiguration configuration)
     {
-        var options = FindOptions.Default with
+        var options = FindOptions.Worklist with
         {
             IncompleteStatus = configuration.Matching.IncompleteWorklistStatus,
             Matching = MatchingPolicy.Worklist with
             {
                 PersonNames = configuration.Matching.PersonNames,
+                MaxKeys = configuration.Dicom.MaxQueryKeys ?? MatchingPolicy.Worklist.MaxKeys,
                 DefaultCharacterSet = SpecificCharacterSet.For(configuration.Matching.DefaultCharacterSet),
             },
         };

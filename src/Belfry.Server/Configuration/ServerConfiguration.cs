@@ -75,6 +75,9 @@ internal sealed record DicomSettings
 
     /// <summary>Longest data set of a query, in bytes; null for the service's own limit.</summary>
     public int? MaxQueryLength { get; init; }
+
+    /// <summary>Most keys of a query; null for the matching's own limit.</summary>
+    public int? MaxQueryKeys { get; init; }
 }
 
 /// <summary>Matching and text.</summary>

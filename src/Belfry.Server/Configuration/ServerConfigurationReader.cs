@@ -100,6 +100,7 @@ internal sealed class ServerConfigurationReader
             MaxAssociations = OwnLimit("MaximumAssociations"),
             MaxAssociationsPerAddress = OwnLimit("MaximumAssociationsPerAddress"),
             MaxQueryLength = OwnLimit("MaximumQueryLength"),
+            MaxQueryKeys = OwnLimit("MaximumQueryKeys"),
         };
     }
 

@@ -9,6 +9,9 @@ public sealed record FindOptions
     /// <summary>The defaults.</summary>
     public static FindOptions Default { get; } = new();
 
+    /// <summary>The defaults for worklists: identifiers up to 256 KiB. Real ones have a few hundred bytes and no lists of UIDs.</summary>
+    public static FindOptions Worklist { get; } = new() { MaxIdentifierLength = 256 * 1024 };
+
     /// <summary>
     /// Longest identifier taken, in bytes; a longer one is refused with A700H. 1 MiB: a list of 16,000 UIDs fits.
     /// </summary>

@@ -63,6 +63,29 @@ public sealed class DataSetMatcherTests
     }
 
     [Fact]
+    public void Compile_MoreKeysThanAllowed_IsOutOfResources()
+    {
+        var policy = MatchingPolicy.Worklist with { MaxKeys = 3 };
+        var query = new DicomDataSet { { Tags.PatientID, "" }, { Tags.ScheduledProcedureStepSequence, new DicomDataSet { { Tags.Modality, "CT" } } } };
+        Assert.False(DataSetMatcher.Compile(query, policy).MatchesEverything);
+        query.Set(Tags.PatientWeight, "");
+        var fault = Assert.Throws<DimseStatusException>(() => DataSetMatcher.Compile(query, policy));
+        Assert.Equal(0xA700, fault.Status.Code);
+    }
+
+    [Fact]
+    [Trait("Section", "PS3.4 C.2.2.2.2")]
+    public void IsMatch_ListOfTenThousandUids_FindsEach()
+    {
+        var uids = Enumerable.Range(0, 10_000).Select(i => $"1.2.826.0.1.3680043.8.498.{i + 1_000_000_000_000_000_000}.{i}").ToArray();
+        var query = new DicomDataSet();
+        query.Set(Tags.SOPInstanceUID, uids);
+        var matcher = DataSetMatcher.Compile(query, MatchingPolicy.Baseline);
+        Assert.True(matcher.IsMatch(new DicomDataSet { { Tags.SOPInstanceUID, uids[^1] } }));
+        Assert.False(matcher.IsMatch(new DicomDataSet { { Tags.SOPInstanceUID, uids[^1] + "1" } }));
+    }
+
+    [Fact]
     public void IsMatch_NameInMemoryWithoutCharacterSet_IsUnicode()
     {
         var query = DataSetMatcher.Compile(new DicomDataSet { { Tags.PatientName, "MÜLLER*" } });
