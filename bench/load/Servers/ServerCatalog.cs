@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Belfry.LoadBench.Workloads;
 using Belfry.LoadBench.Items;
+using Belfry.LoadBench.Workloads;
 
 namespace Belfry.LoadBench.Servers;
 

@@ -47,7 +47,7 @@ public sealed class ServerConfigurationTests
     [InlineData("""{ "DicomModalities" : { "ct" : ["CT", "h", 0] } }""", "\"DicomModalities.ct.Port\": 0")]
     [InlineData("""{ "DicomModalities" : { "ct" : { "AET" : "CT", "Host" : "h", "Port" : 1, "AllowFnd" : true } } }""", "AllowFnd")]
     [InlineData("""{ "DicomModalities" : { "ct" : { "AET" : "CT", "Host" : "h", "Port" : 1, "UseDicomTls" : true } } }""", "not served yet")]
-    [InlineData("""{ "Belfry" : { "PersonNameMatching" : "Fuzzy" } }""", "\"Literal\", \"CaseInsensitive\", \"CaseAndAccentInsensitive\"")]
+    [InlineData("""{ "Belfry" : { "PersonNameMatching" : "Soundex" } }""", "\"Literal\", \"CaseInsensitive\", \"CaseAndAccentInsensitive\"")]
     [InlineData("""{ "Belfry" : { "DicomBindAddresses" : ["nowhere"] } }""", "not an IP address")]
     [InlineData("""{ "DicomTlsEnabled" : true }""", "\"DicomTlsEnabled\": true is not served yet")]
     [InlineData("""{ "SslEnabled" : true }""", "does not start unprotected")]
