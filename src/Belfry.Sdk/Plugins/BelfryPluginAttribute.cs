@@ -17,4 +17,10 @@ public sealed class BelfryPluginAttribute(string name) : Attribute
 
     /// <summary>One line for people.</summary>
     public string Description { get; init; } = "";
+
+    /// <summary>
+    /// The called AE title that the plugin's handlers answer for; empty, the default, for all that no other plugin answers for. So one server
+    /// can be several applications.
+    /// </summary>
+    public string CalledAETitle { get; init; } = "";
 }

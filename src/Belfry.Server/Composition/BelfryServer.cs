@@ -118,7 +118,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
 
     private async Task StartDicomAsync(PluginSet plugins, CancellationToken cancellation)
     {
-        var policy = DicomServices.CreatePolicy(_configuration, plugins.WorklistHandler, _loggers, _clock);
+        var policy = DicomServices.CreatePolicy(_configuration, plugins.Worklists, _loggers, _clock);
         if (_configuration.Permissions.CheckModalityHost)
         {
             _addresses = new ModalityAddresses(_configuration.Permissions.Modalities, Dns.GetHostAddressesAsync, _clock, _logger);

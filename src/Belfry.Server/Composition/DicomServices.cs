@@ -2,6 +2,7 @@ using Belfry.Dicom;
 using Belfry.Network;
 using Belfry.Sdk;
 using Belfry.Server.Configuration;
+using Belfry.Server.Plugins;
 using Belfry.Services;
 
 namespace Belfry.Server.Composition;
@@ -10,13 +11,14 @@ namespace Belfry.Server.Composition;
 internal static class DicomServices
 {
     /// <summary>What is served: verification always, worklists when somebody answers them.</summary>
-    public static ServicePolicy CreatePolicy(ServerConfiguration configuration, IWorklistHandler? worklist, ILoggerFactory loggers, TimeProvider clock)
+    public static ServicePolicy CreatePolicy(
+        ServerConfiguration configuration, IReadOnlyList<ChosenHandler<IWorklistHandler>> worklists, ILoggerFactory loggers, TimeProvider clock)
     {
         var routes = new List<ServiceRoute> { ServiceRoute.Verification };
-        if (worklist is not null)
+        foreach (var chosen in worklists)
         {
-            var provider = FindProvider.ForWorklist(worklist, CreateFindOptions(configuration), loggers.CreateLogger("Belfry.Services.Find"), clock);
-            routes.Add(ServiceRoute.Worklist(provider));
+            var provider = FindProvider.ForWorklist(chosen.Handler, CreateFindOptions(configuration), loggers.CreateLogger("Belfry.Services.Find"), clock);
+            routes.Add(ServiceRoute.Worklist(provider) with { CalledAETitle = chosen.CalledAETitle });
         }
 
         return new ServicePolicy(new ServiceRoutes(configuration.Permissions, routes));

@@ -16,11 +16,17 @@ internal sealed partial class PluginSet : IAsyncDisposable
 
     private PluginSet(ILogger logger) => _logger = logger;
 
-    /// <summary>Who answers worklist queries; null for nobody.</summary>
-    public IWorklistHandler? WorklistHandler { get; private set; }
+    /// <summary>Who answers worklist queries; empty for nobody.</summary>
+    public IReadOnlyList<ChosenHandler<IWorklistHandler>> Worklists { get; private set; } = [];
 
-    /// <summary>In words, for the operator.</summary>
-    public string WorklistSource { get; private set; } = "none";
+    /// <summary>The plugins of managed code, in the order of the configuration.</summary>
+    public IReadOnlyList<ManagedPlugin> Managed => _managed;
+
+    /// <summary>The native plugins; null when there are none.</summary>
+    public OrthancPlugins? Native => _native;
+
+    /// <summary>Who answers worklist queries, in words.</summary>
+    public string WorklistSource => Worklists.Count == 0 ? "none" : string.Join(", ", Worklists.Select(Describe));
 
     public IReadOnlyList<PluginFacts> Facts =>
     [
@@ -100,27 +106,19 @@ internal sealed partial class PluginSet : IAsyncDisposable
         ChooseWorklist(configuration, HostFor);
     }
 
-    /// <summary>A native callback, then a managed plugin, then the folder of <c>Worklists</c>.</summary>
+    /// <summary>Who answers for a service of the plugins, or what is built in.</summary>
+    /// <exception cref="PluginException">Two managed plugins want to answer for the same.</exception>
+    public IReadOnlyList<ChosenHandler<T>> Choose<T>(string service, T? native, ChosenHandler<T>? builtIn)
+        where T : class => HandlerChoice.Choose(service, _managed, native, builtIn, name => LogPassedOver(service, name));
+
+    private static string Describe(ChosenHandler<IWorklistHandler> handler) =>
+        handler.CalledAETitle is { } title ? $"{handler.Source} for {title}" : handler.Source;
+
     private void ChooseWorklist(ServerConfiguration configuration, Func<string, IPluginHost> hostFor)
     {
-        var candidates = _managed.Where(plugin => plugin.Instance is IWorklistHandler).ToList();
-        if (candidates.Count > 1)
-            throw new PluginException($"More than one plugin answers worklists: {string.Join(", ", candidates.Select(p => p.Name))}. Leave all but one out.");
-        if (_native?.WorklistHandler is { } native)
-        {
-            if (candidates.Count > 0)
-                LogWorklistTaken(candidates[0].Name);
-            (WorklistHandler, WorklistSource) = (native, "native plugin");
-        }
-        else if (candidates.Count > 0)
-        {
-            (WorklistHandler, WorklistSource) = ((IWorklistHandler)candidates[0].Instance, $"plugin '{candidates[0].Name}'");
-        }
-        else if (configuration.WorklistsEnabled)
-        {
-            WorklistHandler = MakeFolder(hostFor);
-            WorklistSource = "folder of \"Worklists\"";
-        }
+        Worklists = Choose("worklists", _native?.WorklistHandler, builtIn: null);
+        if (configuration.WorklistsEnabled && Worklists.All(static handler => handler.CalledAETitle is not null))
+            Worklists = [.. Worklists, new ChosenHandler<IWorklistHandler>(MakeFolder(hostFor), null, "folder of \"Worklists\"")];
     }
 
     private FolderWorklist MakeFolder(Func<string, IPluginHost> hostFor)
@@ -142,8 +140,8 @@ internal sealed partial class PluginSet : IAsyncDisposable
     [LoggerMessage(5001, LogLevel.Information, "Plugin {Name} {Version} loaded from {Path}")]
     private partial void LogLoaded(string name, string version, string path);
 
-    [LoggerMessage(5002, LogLevel.Warning, "A native plugin answers worklist queries; the plugin {Name} is not asked")]
-    private partial void LogWorklistTaken(string name);
+    [LoggerMessage(5002, LogLevel.Warning, "A native plugin answers {Service}; the plugin {Name} is not asked")]
+    private partial void LogPassedOver(string service, string name);
 
     [LoggerMessage(5003, LogLevel.Information, "The worklist folder holds {Count} items")]
     private partial void LogFolder(int count);

@@ -10,7 +10,7 @@ namespace Belfry.Server.Configuration;
 internal sealed class ServerConfigurationReader
 {
     private static readonly IReadOnlyDictionary<string, PersonNameMatching> _personNames =
-        Enum.GetValues<PersonNameMatching>().ToDictionary(value => value.ToString());
+        Enum.GetValues<PersonNameMatching>().Where(static value => value != PersonNameMatching.Fuzzy).ToDictionary(value => value.ToString());
 
     private static readonly IReadOnlyDictionary<string, DimseStatus> _incompleteStatuses =
         new Dictionary<string, DimseStatus> { ["FE00"] = DimseStatus.Cancel, ["A700"] = new(0xA700) };

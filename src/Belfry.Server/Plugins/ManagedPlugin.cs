@@ -1,3 +1,5 @@
+using Belfry.Dicom;
+
 namespace Belfry.Server.Plugins;
 
 /// <summary>A plugin of managed code that has been made.</summary>
@@ -8,6 +10,9 @@ namespace Belfry.Server.Plugins;
 /// <param name="Instance">The plugin itself.</param>
 internal sealed record ManagedPlugin(string Name, string Version, string Description, string Path, object Instance) : IAsyncDisposable
 {
+    /// <summary>The called AE title that its handlers answer for; null for all.</summary>
+    public AETitle? CalledAETitle { get; init; }
+
     public async ValueTask DisposeAsync()
     {
         if (Instance is IAsyncDisposable asynchronous)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Belfry.Dicom;
 using Belfry.Sdk;
 
 namespace Belfry.Server.Plugins;
@@ -41,12 +42,22 @@ internal sealed class ManagedPluginLoader(Func<string, IPluginHost> hostFor)
             var type = assembly.GetType(typeName, throwOnError: true) ?? throw new TypeLoadException(typeName);
             var mark = type.GetCustomAttribute<BelfryPluginAttribute>() ?? throw new TypeLoadException($"{typeName} is marked by another SDK.");
             var version = mark.Version.Length > 0 ? mark.Version : assembly.GetName().Version?.ToString(3) ?? "";
-            return new ManagedPlugin(mark.Name, version, mark.Description, path, MakeInstance(path, type, mark.Name));
+            var called = ReadAETitle(path, mark);
+            return new ManagedPlugin(mark.Name, version, mark.Description, path, MakeInstance(path, type, mark.Name)) { CalledAETitle = called };
         }
         catch (Exception fault) when (fault is TypeLoadException or FileNotFoundException or FileLoadException or BadImageFormatException)
         {
             throw new PluginException($"{path}: the class {typeName} cannot be loaded: {fault.Message}", fault);
         }
+    }
+
+    private static AETitle? ReadAETitle(string path, BelfryPluginAttribute mark)
+    {
+        if (mark.CalledAETitle.Length == 0)
+            return null;
+        return AETitle.TryParse(mark.CalledAETitle, out var title)
+            ? title
+            : throw new PluginException($"{path}: the plugin '{mark.Name}' wants to answer for '{mark.CalledAETitle}', which is no AE title.");
     }
 
     private object MakeInstance(string path, Type type, string name)
