@@ -1,0 +1,79 @@
+using Belfry.Sdk;
+
+namespace Belfry.Archive;
+
+/// <summary>
+/// An open archive: index and storage area that agree, and what is served from them. Thread-safe. Disposing it waits for what runs in the
+/// background; nothing may be stored any more by then.
+/// </summary>
+public sealed class DicomArchive : IAsyncDisposable
+{
+    private readonly ArchiveParts _parts;
+    private readonly ArchiveUpkeep _upkeep;
+    private readonly ArchiveWatchers _watchers;
+
+    private DicomArchive(ArchiveParts parts)
+    {
+        _parts = parts;
+        _upkeep = new ArchiveUpkeep(parts);
+        _watchers = new ArchiveWatchers(parts);
+        Store = new ArchiveStoreHandler(parts, _upkeep, _watchers);
+        Instances = new ArchiveInstanceStore(parts.Index, parts.Storage);
+    }
+
+    /// <summary>Takes instances.</summary>
+    public IStoreHandler Store { get; }
+
+    /// <summary>Finds the data sets of stored instances.</summary>
+    public IInstanceStore Instances { get; }
+
+    /// <summary>The index. Resources are deleted by <see cref="DeleteAsync"/>, which deletes their files too.</summary>
+    public IArchiveIndex Index => _parts.Index;
+
+    /// <summary>Opens an archive; after a crash, index and files are brought to agree first.</summary>
+    /// <exception cref="IOException">Index or files cannot be read or written. The parts are disposed.</exception>
+    public static async ValueTask<DicomArchive> OpenAsync(ArchiveParts parts, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        try
+        {
+            await new StorageRecovery(parts).RunAsync(cancellation);
+            return new DicomArchive(parts);
+        }
+        catch
+        {
+            await parts.Storage.DisposeAsync();
+            await parts.Index.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Where the data set of a file of the index is.</summary>
+    public InstanceSource SourceOf(StoredFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return new StoredInstanceSource(_parts.Storage, file);
+    }
+
+    /// <summary>Deletes a resource and all below it, files included.</summary>
+    /// <returns>False when there is no such resource.</returns>
+    /// <exception cref="IOException">The index cannot be written.</exception>
+    public async ValueTask<bool> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation)
+    {
+        if (await _parts.Index.DeleteAsync(level, id, cancellation) is not { } files)
+            return false;
+        foreach (var file in files)
+            await _upkeep.DeleteAsync(file.FileId);
+        _watchers.OnDeleted(level, id);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _watchers.DisposeAsync();
+        await _upkeep.DisposeAsync();
+        await _parts.Storage.DisposeAsync();
+        await _parts.Index.DisposeAsync();
+    }
+}

@@ -1,0 +1,119 @@
+using Belfry.Dicom;
+using Belfry.Sdk;
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Archive;
+
+/// <summary>
+/// Stores instances (PS3.4 Annex B): file first, then row; success when both are durable. What is refused, breaks off or is not needed leaves
+/// no trace.
+/// </summary>
+internal sealed partial class ArchiveStoreHandler : IStoreHandler
+{
+    private readonly IArchiveIndex _index;
+    private readonly IStorageArea _storage;
+    private readonly ArchiveOptions _options;
+    private readonly ArchiveUpkeep _upkeep;
+    private readonly ArchiveWatchers _watchers;
+    private readonly ILogger _logger;
+
+    public ArchiveStoreHandler(ArchiveParts parts, ArchiveUpkeep upkeep, ArchiveWatchers watchers)
+    {
+        _index = parts.Index;
+        _storage = parts.Storage;
+        _options = parts.Options;
+        _logger = parts.Logger;
+        _upkeep = upkeep;
+        _watchers = watchers;
+    }
+
+    public async ValueTask<DimseStatus> StoreAsync(StoreRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await using var file = new IncomingFile(_storage, _options, request);
+        var fate = FileFate.Unneeded;
+        try
+        {
+            await file.ReceiveAsync(cancellation);
+            InstanceCheck.Check(file.Header, request.SopClassUid, request.SopInstanceUid);
+            var arrival = new IncomingInstance(file.Header, request.TransferSyntax, file.DataSetLength, request.Origin);
+            if (await _watchers.FilterAsync(arrival, cancellation) == InstanceVerdict.Discard)
+                return DimseStatus.Success;
+            await file.SyncAsync(cancellation);
+
+            // From here on nobody asks whether the peer still waits: the row may be committed before the answer is no.
+            fate = FileFate.Unknown;
+            var outcome = await AddAsync(file, request);
+            fate = outcome.Result is AddResult.Added or AddResult.Replaced ? FileFate.Kept : FileFate.Unneeded;
+            return outcome.Result == AddResult.NoRoom ? throw StoreFaults.NoRoom() : DimseStatus.Success;
+        }
+        catch (DicomFormatException fault)
+        {
+            throw StoreFaults.Unreadable(fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            LogIo(fault);
+            throw StoreFaults.Io(fault);
+        }
+        finally
+        {
+            await EndAsync(file.Id, fate);
+        }
+    }
+
+    private async ValueTask EndAsync(Guid fileId, FileFate fate)
+    {
+        if (fate == FileFate.Unknown)
+            fate = await FindFateAsync(fileId);
+        if (fate == FileFate.Unneeded)
+            await _upkeep.DropAsync(fileId);
+        else if (fate == FileFate.Kept)
+            _storage.Settle(fileId);
+    }
+
+    private async ValueTask<AddOutcome> AddAsync(IncomingFile file, StoreRequest request)
+    {
+        var stored = file.Describe();
+        var instance = new NewInstance
+        {
+            Header = file.Header,
+            File = stored,
+            Origin = request.Origin,
+            ReceivedAt = _upkeep.Now,
+            UnsyncedFile = file.UnsyncedFile,
+            Overwrite = _options.Overwrite,
+        };
+        using var turn = await _watchers.TakeTurnAsync(request.SopInstanceUid);
+        var outcome = await _index.AddAsync(instance, CancellationToken.None);
+        _upkeep.OnWritten(file.UnsyncedFile.Length);
+        foreach (var unneeded in outcome.Unneeded)
+            await _upkeep.DeleteAsync(unneeded.FileId);
+        _watchers.OnAdded(outcome, instance, new StoredInstanceSource(_storage, stored));
+        return outcome;
+    }
+
+    /// <summary>An index that failed may have kept the row all the same. While it does not say, the file stays open, for the next start.</summary>
+    private async ValueTask<FileFate> FindFateAsync(Guid fileId)
+    {
+        try
+        {
+            return await _index.ContainsFileAsync(fileId, CancellationToken.None) ? FileFate.Kept : FileFate.Unneeded;
+        }
+        catch (Exception fault)
+        {
+            LogIo(fault);
+            return FileFate.Unknown;
+        }
+    }
+
+    [LoggerMessage(7000, LogLevel.Error, "An instance could not be stored")]
+    private partial void LogIo(Exception fault);
+
+    private enum FileFate
+    {
+        Unneeded,
+        Unknown,
+        Kept,
+    }
+}

@@ -1,0 +1,116 @@
+using System.Buffers;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Archive;
+
+/// <summary>
+/// One instance on its way from the network into a file: small ones are gathered and written at once, long ones are written as they come. Used
+/// by one caller at a time. Disposing it closes the file and does not delete it.
+/// </summary>
+/// <param name="storage">Where it goes.</param>
+/// <param name="options">How it is kept.</param>
+/// <param name="request">What comes.</param>
+internal sealed class IncomingFile(IStorageArea storage, ArchiveOptions options, StoreRequest request) : IAsyncDisposable
+{
+    private readonly byte[] _head = Part10Head.Make(request.SopClassUid, request.SopInstanceUid, request.TransferSyntax, request.Origin);
+    private StorageWriter? _writer;
+    private ReadOnlyMemory<byte> _bytes;
+    private FileSum _sum;
+    private DataSetHeader? _header;
+
+    /// <summary>Its name.</summary>
+    public Guid Id { get; } = storage.BeginFile();
+
+    /// <summary>The data set up to Pixel Data.</summary>
+    public DicomDataSet Header => (_header ?? throw new InvalidOperationException("Nothing was received.")).DataSet;
+
+    /// <summary>Length of the data set, in bytes.</summary>
+    public long DataSetLength => _sum.Length - _head.Length;
+
+    /// <summary>The whole file as on disk, when it was small and is to become durable with others; else empty.</summary>
+    public ReadOnlyMemory<byte> UnsyncedFile => options.IsDurable ? _bytes : default;
+
+    /// <summary>What the index keeps.</summary>
+    public StoredFile Describe() => new()
+    {
+        FileId = Id,
+        Length = _sum.Length,
+        StoredLength = _sum.StoredLength,
+        DataSetOffset = _head.Length,
+        PixelDataOffset = _header?.PixelDataOffset + (_writer is null ? _head.Length : 0),
+        IsCompressed = options.Compresses,
+        Md5 = _sum.Md5,
+        SopClassUid = request.SopClassUid,
+        SopInstanceUid = request.SopInstanceUid,
+        TransferSyntax = request.TransferSyntax,
+    };
+
+    /// <summary>Reads the body to its end, and writes the file.</summary>
+    /// <exception cref="DicomFormatException">It is no data set, or is cut.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public async ValueTask ReceiveAsync(CancellationToken cancellation)
+    {
+        var read = await request.Body.ReadAsync(cancellation);
+        var file = GC.AllocateUninitializedArray<byte>(_head.Length + (int)Math.Min(FirstSize(read), options.SmallDataSetLength));
+        _head.CopyTo(file, 0);
+        var length = _head.Length;
+        while (true)
+        {
+            var count = (int)Math.Min(read.Buffer.Length, options.SmallDataSetLength + _head.Length - length);
+            if (count > file.Length - length)
+                Array.Resize(ref file, Math.Min(options.SmallDataSetLength + _head.Length, Math.Max(length + count, 2 * file.Length)));
+            var taken = read.Buffer.Slice(0, count);
+            taken.CopyTo(file.AsSpan(length));
+            length += count;
+            var isWhole = read.IsCompleted && count == read.Buffer.Length;
+            var isLong = !isWhole && count < read.Buffer.Length;
+            request.Body.AdvanceTo(taken.End);
+            if (isWhole)
+                await WriteSmallAsync(file.AsMemory(0, length), cancellation);
+            else if (isLong)
+                await WriteLongAsync(file.AsMemory(0, length), cancellation);
+            if (isWhole || isLong)
+                return;
+            read = await request.Body.ReadAsync(cancellation);
+        }
+    }
+
+    /// <summary>Makes a long file durable; a small one is kept by the index until it is.</summary>
+    public ValueTask SyncAsync(CancellationToken cancellation) =>
+        options.IsDurable && _writer is not null ? _writer.SyncAsync(cancellation) : ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _writer?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static long FirstSize(System.IO.Pipelines.ReadResult read) => read.IsCompleted ? read.Buffer.Length : 2 * read.Buffer.Length;
+
+    private async ValueTask WriteSmallAsync(ReadOnlyMemory<byte> file, CancellationToken cancellation)
+    {
+        _header = DataSetHeader.Parse(file[_head.Length..], request.TransferSyntax);
+        _bytes = options.Compresses ? FileCompression.Compress(file.Span) : file;
+        _sum = new FileSum(file.Length, _bytes.Length, options.MakesMd5 ? FileHash.Compute(file.Span) : default);
+        await storage.WriteAsync(Id, _bytes, cancellation);
+    }
+
+    private async ValueTask WriteLongAsync(ReadOnlyMemory<byte> beginning, CancellationToken cancellation)
+    {
+        _writer = await storage.CreateAsync(Id, cancellation);
+        await using (var output = new FileOutput(_writer, options))
+        {
+            await output.WriteAsync(new ReadOnlySequence<byte>(beginning), cancellation);
+            while (true)
+            {
+                var read = await request.Body.ReadAsync(cancellation);
+                await output.WriteAsync(read.Buffer, cancellation);
+                request.Body.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                    break;
+            }
+
+            _sum = await output.FinishAsync();
+        }
+
+        await using var stored = FileCompression.Decompress(await storage.OpenAsync(Id, cancellation), options.Compresses);
+        _header = DataSetHeader.Read(stored, _head.Length, request.TransferSyntax);
+    }
+}

@@ -1,0 +1,94 @@
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Archive;
+
+/// <summary>Filters, which are asked, and observers, which are told. Costs nothing where there are none. Thread-safe.</summary>
+internal sealed class ArchiveWatchers : IAsyncDisposable
+{
+    // Instances that share a turn wait for each other: seldom, with so many turns.
+    private const int Turns = 1024;
+
+    private readonly IReadOnlyList<IInstanceFilter> _filters;
+    private readonly ObserverQueue[] _observers;
+    private readonly SemaphoreSlim[] _turns = [];
+    private readonly StableWatch? _stable;
+
+    public ArchiveWatchers(ArchiveParts parts)
+    {
+        _filters = parts.Filters;
+        _observers = [.. parts.Observers.Select(observer => new ObserverQueue(observer, parts.Options.ObserverQueueLength, parts.Logger))];
+        if (_observers.Length == 0)
+            return;
+        _turns = [.. Enumerable.Range(0, Turns).Select(_ => new SemaphoreSlim(1, 1))];
+        _stable = new StableWatch(parts.Options.StableAge, parts.Clock, resource => Tell((observer, cancellation) => observer.OnStableAsync(resource, cancellation)));
+    }
+
+    /// <summary>Asks the filters; the first that does not accept decides.</summary>
+    public async ValueTask<InstanceVerdict> FilterAsync(IncomingInstance instance, CancellationToken cancellation)
+    {
+        foreach (var filter in _filters)
+        {
+            if (await filter.FilterAsync(instance, cancellation) is var verdict && verdict != InstanceVerdict.Accept)
+                return verdict;
+        }
+
+        return InstanceVerdict.Accept;
+    }
+
+    /// <summary>
+    /// Takes the turn to change an instance and tell of it, so that observers hear of two changes in the order in which they happened. Disposing
+    /// the result gives the turn to the next.
+    /// </summary>
+    public async ValueTask<IDisposable?> TakeTurnAsync(DicomUid sopInstanceUid)
+    {
+        if (_observers.Length == 0)
+            return null;
+        var turn = _turns[(uint)sopInstanceUid.GetHashCode() % Turns];
+        await turn.WaitAsync();
+        return new Turn(turn);
+    }
+
+    public void OnAdded(AddOutcome outcome, NewInstance instance, InstanceSource source)
+    {
+        if (_stable is null)
+            return;
+        foreach (var patient in outcome.Recycled)
+            OnDeleted(QueryRetrieveLevel.Patient, patient);
+        if (outcome.Result is not (AddResult.Added or AddResult.Replaced))
+            return;
+        var stored = new StoredInstance(outcome.Id.ToString(), source, instance.Header, instance.Origin, outcome.Result == AddResult.Replaced);
+        Tell((observer, cancellation) => observer.OnStoredAsync(stored, cancellation));
+        _stable.Touch(instance.Header);
+    }
+
+    public void OnDeleted(QueryRetrieveLevel level, ArchiveId id)
+    {
+        if (_stable is null)
+            return;
+        var resource = new ArchiveResource(level, id.ToString());
+        _stable.Forget(resource);
+        Tell((observer, cancellation) => observer.OnDeletedAsync(resource, cancellation));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stable is not null)
+            await _stable.DisposeAsync();
+        foreach (var observer in _observers)
+            await observer.DisposeAsync();
+        foreach (var turn in _turns)
+            turn.Dispose();
+    }
+
+    private void Tell(Func<IArchiveObserver, CancellationToken, ValueTask> change)
+    {
+        foreach (var observer in _observers)
+            observer.Add(change);
+    }
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
+}

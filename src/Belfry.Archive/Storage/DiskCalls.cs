@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Belfry.Archive;
+
+/// <summary>What the base library lacks to make files durable. Where a call does not exist, something slower takes its place.</summary>
+internal static partial class DiskCalls
+{
+    // O_RDONLY | O_CLOEXEC of Linux, on all processors.
+    private const int ReadOnly = 0x80000;
+
+    /// <summary>Makes the content of a file durable, its length included.</summary>
+    /// <exception cref="IOException">The disk says no.</exception>
+    public static void SyncFile(SafeFileHandle file)
+    {
+        if (!OperatingSystem.IsLinux())
+            RandomAccess.FlushToDisk(file);
+        else if (FDataSync(file) != 0)
+            throw Failure("The file cannot be made durable");
+    }
+
+    /// <summary>Makes the names in a folder durable.</summary>
+    /// <exception cref="IOException">The disk says no.</exception>
+    public static void SyncFolder(string path) => WithFolder(path, FSync);
+
+    /// <summary>Makes the whole file system of a folder durable.</summary>
+    /// <returns>False when the system cannot: each file must then be made durable by itself.</returns>
+    /// <exception cref="IOException">The disk says no.</exception>
+    public static bool TrySyncFileSystem(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        WithFolder(path, SyncFs);
+        return true;
+    }
+
+    private static void WithFolder(string path, Func<int, int> call)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        var folder = Open(path, ReadOnly);
+        if (folder < 0)
+            throw Failure("The folder cannot be opened");
+        try
+        {
+            if (call(folder) != 0)
+                throw Failure("The folder cannot be made durable");
+        }
+        finally
+        {
+            _ = Close(folder);
+        }
+    }
+
+    private static IOException Failure(string what)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        return new IOException($"{what}: {new Win32Exception(error).Message}", error);
+    }
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int FDataSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(int file);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    private static partial int SyncFs(int file);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int file);
+}

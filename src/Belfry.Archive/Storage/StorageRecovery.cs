@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Archive;
+
+/// <summary>
+/// What is done when an archive is opened, so that after a crash each row has its file and each file its row: deletes what had been given up,
+/// writes again what the index had kept, and removes files that no row names.
+/// </summary>
+internal sealed partial class StorageRecovery(ArchiveParts parts)
+{
+    private readonly IArchiveIndex _index = parts.Index;
+    private readonly IStorageArea _storage = parts.Storage;
+    private readonly ILogger _logger = parts.Logger;
+
+    public async ValueTask RunAsync(CancellationToken cancellation)
+    {
+        var unneeded = await DeleteUnneededAsync(cancellation);
+        var mark = await _index.MarkUnsyncedAsync(cancellation);
+        var (kept, written) = await WriteUnsyncedAsync(cancellation);
+        var orphans = await DeleteOrphansAsync(cancellation);
+        if (kept > 0 || unneeded.Count > 0 || orphans > 0)
+        {
+            await _storage.FlushAsync(cancellation);
+            await _index.ForgetUnsyncedAsync(mark, cancellation);
+            await _index.ForgetUnneededAsync(unneeded, cancellation);
+            LogRecovered(kept, written, orphans, unneeded.Count);
+        }
+
+        await _storage.MarkSettledAsync(cancellation);
+    }
+
+    private async ValueTask<List<Guid>> DeleteUnneededAsync(CancellationToken cancellation)
+    {
+        var deleted = new List<Guid>();
+        await foreach (var id in _index.ListUnneededAsync(cancellation))
+        {
+            await _storage.DeleteAsync(id, cancellation);
+            deleted.Add(id);
+        }
+
+        return deleted;
+    }
+
+    private async ValueTask<(int Kept, int Written)> WriteUnsyncedAsync(CancellationToken cancellation)
+    {
+        var (kept, written) = (0, 0);
+        await foreach (var (id, bytes) in _index.ListUnsyncedAsync(cancellation))
+        {
+            kept++;
+            if (await IsIntactAsync(id, bytes, cancellation))
+                continue;
+            await _storage.DeleteAsync(id, cancellation);
+            await _storage.WriteAsync(id, bytes, cancellation);
+            written++;
+        }
+
+        return (kept, written);
+    }
+
+    private async ValueTask<bool> IsIntactAsync(Guid id, ReadOnlyMemory<byte> expected, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var stream = await _storage.OpenAsync(id, cancellation);
+            var found = new byte[expected.Length + 1];
+            var count = await stream.ReadAtLeastAsync(found, found.Length, throwOnEndOfStream: false, cancellation);
+            return found.AsSpan(0, count).SequenceEqual(expected.Span);
+        }
+        catch (IOException fault)
+        {
+            LogUnreadable(id, fault.Message);
+            return false;
+        }
+    }
+
+    private async ValueTask<int> DeleteOrphansAsync(CancellationToken cancellation)
+    {
+        var count = 0;
+        await foreach (var id in _storage.ListUnsettledAsync(cancellation))
+        {
+            if (await _index.ContainsFileAsync(id, cancellation))
+                continue;
+            await _storage.DeleteAsync(id, cancellation);
+            count++;
+        }
+
+        return count;
+    }
+
+    [LoggerMessage(7020, LogLevel.Information,
+        "After an end without a stop: {Kept} files were kept by the index, {Written} of them written again; {Orphans} files without a row and {Unneeded} given up were deleted")]
+    private partial void LogRecovered(int kept, int written, int orphans, int unneeded);
+
+    [LoggerMessage(7021, LogLevel.Information, "The file {FileId} is written again: {Cause}")]
+    private partial void LogUnreadable(Guid fileId, string cause);
+}

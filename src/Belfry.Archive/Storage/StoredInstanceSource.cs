@@ -1,0 +1,29 @@
+using System.IO.Compression;
+using Belfry.Sdk;
+
+namespace Belfry.Archive;
+
+/// <summary>An instance of a storage area.</summary>
+internal sealed class StoredInstanceSource(IStorageArea storage, StoredFile file)
+    : InstanceSource(file.SopClassUid, file.SopInstanceUid, file.TransferSyntax)
+{
+    public StoredFile File => file;
+
+    public override async ValueTask<Stream> OpenAsync(CancellationToken cancellation)
+    {
+        var stream = FileCompression.Decompress(await storage.OpenAsync(file.FileId, cancellation), file.IsCompressed);
+        try
+        {
+            if (stream.CanSeek)
+                stream.Seek(file.DataSetOffset, SeekOrigin.Begin);
+            else
+                await stream.ReadExactlyAsync(new byte[file.DataSetOffset], cancellation);
+            return stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+}

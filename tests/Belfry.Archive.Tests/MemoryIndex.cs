@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Archive.Tests;
+
+/// <summary>An index without a database: what storing needs, exact and slow. A test may make it fail.</summary>
+internal sealed class MemoryIndex : IArchiveIndex
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ArchiveId, NewInstance> _rows = [];
+    private readonly List<UnsyncedFile> _unsynced = [];
+    private readonly HashSet<Guid> _unneeded = [];
+
+    /// <summary>Called with each new instance before it gets its row.</summary>
+    public Func<NewInstance, ValueTask>? BeforeAdd { get; set; }
+
+    /// <summary>Called with each new instance when it has its row.</summary>
+    public Func<NewInstance, ValueTask>? AfterAdd { get; set; }
+
+    /// <summary>Answers that there is no room.</summary>
+    public bool IsFull { get; set; }
+
+    public IReadOnlyList<NewInstance> Rows
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _rows.Values];
+        }
+    }
+
+    public IReadOnlyList<UnsyncedFile> Unsynced
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _unsynced];
+        }
+    }
+
+    public IReadOnlyList<Guid> Unneeded
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _unneeded];
+        }
+    }
+
+    public async ValueTask<AddOutcome> AddAsync(NewInstance instance, CancellationToken cancellation)
+    {
+        if (BeforeAdd is not null)
+            await BeforeAdd(instance);
+        var outcome = Add(instance);
+        if (AfterAdd is not null)
+            await AfterAdd(instance);
+        return outcome;
+    }
+
+    public async ValueTask<StoredFile?> FindInstanceAsync(DicomUid sopInstanceUid, CancellationToken cancellation)
+    {
+        await ValueTask.CompletedTask;
+        return Rows.FirstOrDefault(row => row.File.SopInstanceUid == sopInstanceUid)?.File;
+    }
+
+    public ValueTask<IReadOnlyList<StoredFile>?> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            var rows = _rows.Where(row => level == QueryRetrieveLevel.Image ? row.Key == id : PatientOf(row.Value) == id).ToList();
+            foreach (var (key, row) in rows)
+                Remove(key, row);
+            return ValueTask.FromResult<IReadOnlyList<StoredFile>?>(rows.Count == 0 ? null : [.. rows.Select(row => row.Value.File)]);
+        }
+    }
+
+    public async IAsyncEnumerable<UnsyncedFile> ListUnsyncedAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var file in Unsynced)
+            yield return file;
+        await ValueTask.CompletedTask;
+    }
+
+    public ValueTask<long> MarkUnsyncedAsync(CancellationToken cancellation) => ValueTask.FromResult((long)Unsynced.Count);
+
+    public ValueTask ForgetUnsyncedAsync(long mark, CancellationToken cancellation)
+    {
+        lock (_lock)
+            _unsynced.RemoveRange(0, (int)mark);
+        return ValueTask.CompletedTask;
+    }
+
+    public async IAsyncEnumerable<Guid> ListUnneededAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var id in Unneeded)
+            yield return id;
+        await ValueTask.CompletedTask;
+    }
+
+    public ValueTask ForgetUnneededAsync(IReadOnlyList<Guid> fileIds, CancellationToken cancellation)
+    {
+        lock (_lock)
+            _unneeded.ExceptWith(fileIds);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<bool> ContainsFileAsync(Guid fileId, CancellationToken cancellation) =>
+        ValueTask.FromResult(Rows.Any(row => row.File.FileId == fileId));
+
+    public IAsyncEnumerable<DicomDataSet> FindAsync(FindQuery query, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<StoredFile> ListAsync(RetrieveQuery query, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public ValueTask<RetrieveSize> MeasureAsync(RetrieveQuery query, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public ValueTask<bool> ProtectAsync(ArchiveId patient, bool isProtected, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public ValueTask<ArchiveStatistics> MeasureAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<StoredFile> ListFilesAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static ArchiveId PatientOf(NewInstance row) => ArchiveId.OfPatient(row.Header.GetString(Tags.PatientID) ?? "");
+
+    private static ArchiveId IdOf(DicomDataSet header) => ArchiveId.OfInstance(
+        header.GetString(Tags.PatientID) ?? "",
+        header.GetUid(Tags.StudyInstanceUID) ?? default,
+        header.GetUid(Tags.SeriesInstanceUID) ?? default,
+        header.GetUid(Tags.SOPInstanceUID) ?? default);
+
+    private AddOutcome Add(NewInstance instance)
+    {
+        lock (_lock)
+        {
+            var id = IdOf(instance.Header);
+            if (IsFull)
+                return new AddOutcome(AddResult.NoRoom, id, [], []);
+            var unneeded = new List<StoredFile>();
+            if (_rows.TryGetValue(id, out var before))
+            {
+                var isSame = before.File.Md5.Span.SequenceEqual(instance.File.Md5.Span);
+                if (instance.Overwrite == OverwritePolicy.Never || (instance.Overwrite == OverwritePolicy.IfChanged && isSame))
+                    return new AddOutcome(AddResult.AlreadyStored, id, [], []);
+                Remove(id, before);
+                unneeded.Add(before.File);
+            }
+
+            _rows[id] = instance;
+            if (!instance.UnsyncedFile.IsEmpty)
+                _unsynced.Add(new UnsyncedFile(instance.File.FileId, instance.UnsyncedFile.ToArray()));
+            return new AddOutcome(unneeded.Count == 0 ? AddResult.Added : AddResult.Replaced, id, unneeded, []);
+        }
+    }
+
+    private void Remove(ArchiveId id, NewInstance row)
+    {
+        _rows.Remove(id);
+        _unneeded.Add(row.File.FileId);
+    }
+}
