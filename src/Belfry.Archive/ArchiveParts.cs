@@ -15,6 +15,9 @@ public sealed record ArchiveParts
     /// <summary>Options.</summary>
     public ArchiveOptions Options { get; init; } = new();
 
+    /// <summary>Options of queries.</summary>
+    public ArchiveFindOptions Find { get; init; } = new();
+
     /// <summary>Asked before an instance is stored, in this order.</summary>
     public IReadOnlyList<IInstanceFilter> Filters { get; init; } = [];
 

@@ -19,10 +19,14 @@ public sealed class DicomArchive : IAsyncDisposable
         _watchers = new ArchiveWatchers(parts);
         Store = new ArchiveStoreHandler(parts, _upkeep, _watchers);
         Instances = new ArchiveInstanceStore(parts.Index, parts.Storage);
+        Find = new ArchiveFindHandler(parts.Index, new StoredHeaders(parts.Storage), parts.Find);
     }
 
     /// <summary>Takes instances.</summary>
     public IStoreHandler Store { get; }
+
+    /// <summary>Answers queries.</summary>
+    public IFindHandler Find { get; }
 
     /// <summary>Finds the data sets of stored instances.</summary>
     public IInstanceStore Instances { get; }

@@ -108,6 +108,8 @@ internal sealed class MemoryIndex : IArchiveIndex
     public ValueTask<bool> ContainsFileAsync(Guid fileId, CancellationToken cancellation) =>
         ValueTask.FromResult(Rows.Any(row => row.File.FileId == fileId));
 
+    public bool HasAttribute(QueryRetrieveLevel level, DicomTag tag) => false;
+
     public IAsyncEnumerable<DicomDataSet> FindAsync(FindQuery query, CancellationToken cancellation) => throw new NotSupportedException();
 
     public IAsyncEnumerable<StoredFile> ListAsync(RetrieveQuery query, CancellationToken cancellation) => throw new NotSupportedException();

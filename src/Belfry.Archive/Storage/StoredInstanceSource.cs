@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Belfry.Sdk;
 
 namespace Belfry.Archive;
