@@ -30,6 +30,12 @@ public sealed class DataSetMatcher
     /// <summary>True when no key sets a condition: everything matches.</summary>
     public bool MatchesEverything => _keys.IsUnconstrained;
 
+    /// <summary>
+    /// What the keys of the top level ask for, for databases that translate them: each is a condition that every matching candidate satisfies.
+    /// Keys that set no condition are not among them.
+    /// </summary>
+    public IReadOnlyList<MatchCondition> Conditions => _keys.Conditions;
+
     /// <summary>True when the candidate satisfies every key.</summary>
     public bool IsMatch(DicomDataSet candidate)
     {

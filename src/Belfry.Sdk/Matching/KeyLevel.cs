@@ -18,6 +18,8 @@ internal sealed class KeyLevel
 
     public int Cost => _constrained.Sum(static key => key.Cost);
 
+    public MatchCondition[] Conditions => Array.ConvertAll(_constrained, static key => key.Condition);
+
     public bool IsMet(DicomDataSet item)
     {
         foreach (var key in _constrained)

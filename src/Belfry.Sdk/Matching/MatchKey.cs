@@ -24,6 +24,9 @@ internal abstract class MatchKey(DicomTag tag)
     /// <summary>The value that an item must have, when equality of plain text is all the key asks for; else null.</summary>
     public virtual string? ExactValue => null;
 
+    /// <summary>What the key asks for, for those who translate it.</summary>
+    public virtual MatchCondition Condition => new(Tag, VR.UN, Kind, []);
+
     public virtual void Explain(DicomDataSet item, DicomTag[] path, List<KeyResult> results) =>
         results.Add(new KeyResult([.. path, Tag], Kind, QueryValue, Outcome(item)));
 

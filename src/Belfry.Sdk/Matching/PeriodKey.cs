@@ -40,6 +40,8 @@ internal sealed class PeriodKey : MatchKey
             ? new PeriodKey(date, time, policy, period, offset)
             : null;
 
+    public override MatchCondition Condition => new(_date.Tag, VR.DA, Kind, [_date.QueryValue, _time.QueryValue]);
+
     public override bool IsMet(DicomDataSet item)
     {
         Span<char> buffer = stackalloc char[32];

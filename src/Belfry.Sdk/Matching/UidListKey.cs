@@ -15,6 +15,8 @@ internal sealed class UidListKey : ValueKey
 
     public override MatchingKind Kind => MatchingKind.ValueList;
 
+    public override MatchCondition Condition => new(Tag, VR, Kind, _uids.Items);
+
     public override bool IsMetByValue(ReadOnlySpan<char> value, DicomDataSet item) =>
         _uids.GetAlternateLookup<ReadOnlySpan<char>>().Contains(value);
 }

@@ -9,6 +9,8 @@ internal abstract class ValueKey(DicomTag tag, VR vr, string query, MatchingPoli
 
     public override int Cost => 2;
 
+    public override MatchCondition Condition => new(Tag, VR, Kind, [query]);
+
     protected VR VR { get; } = vr;
 
     protected MatchingPolicy Policy { get; } = policy;

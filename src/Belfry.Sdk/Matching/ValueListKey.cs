@@ -13,6 +13,8 @@ internal sealed class ValueListKey(DicomTag tag, VR vr, string query, MatchingPo
 
     public override int Cost => 4;
 
+    public override MatchCondition Condition => new(Tag, VR, Kind, Array.ConvertAll(values, static value => value.QueryValue));
+
     public override bool IsMet(DicomDataSet item)
     {
         if (!Policy.MultipleValueMatching)

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Archive;
+
+/// <summary>
+/// Reads the answers of a query in portions, each with a connection of its own for a moment: first a few at once, since most queries have no
+/// more; then the numbers of all other rows, 131,072 at a time (1 MiB), and the rows by these numbers. So a query is run once or twice, however
+/// many answers it has, and what is deleted meanwhile is left out.
+/// </summary>
+internal sealed class EntityReader(ReaderPool readers)
+{
+    private const int FirstPortion = 64;
+    private const int Portion = 256;
+    private const int RowsAtATime = 128 * 1024;
+
+    public async IAsyncEnumerable<DicomDataSet> ReadAsync(EntitySelect select, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var seen = new HashSet<long>();
+        foreach (var entity in await ReadSomeAsync(select, seen, cancellation))
+            yield return entity;
+        if (seen.Count < FirstPortion)
+            yield break;
+        var last = long.MinValue;
+        while (true)
+        {
+            var rows = await ReadRowsAsync(select, last, cancellation);
+            for (var start = 0; start < rows.Count; start += Portion)
+            {
+                foreach (var entity in await ReadPortionAsync(select, rows, start, seen, cancellation))
+                    yield return entity;
+            }
+
+            if (rows.Count < RowsAtATime)
+                yield break;
+            last = rows[^1];
+        }
+    }
+
+    private async ValueTask<List<DicomDataSet>> ReadSomeAsync(EntitySelect select, HashSet<long> seen, CancellationToken cancellation)
+    {
+        using var lease = await readers.RentAsync(cancellation);
+        List<DicomDataSet> entities = [];
+        var statement = select.Some(FirstPortion).Prepare(lease.Database);
+        try
+        {
+            while (statement.Step())
+            {
+                seen.Add(statement.GetInt64(0));
+                entities.Add(select.Read(statement));
+            }
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
+        return entities;
+    }
+
+    private async ValueTask<List<long>> ReadRowsAsync(EntitySelect select, long last, CancellationToken cancellation)
+    {
+        using var lease = await readers.RentAsync(cancellation);
+        List<long> rows = [];
+        var statement = select.RowsAfter(last, RowsAtATime).Prepare(lease.Database);
+        try
+        {
+            while (statement.Step())
+                rows.Add(statement.GetInt64(0));
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
+        return rows;
+    }
+
+    private async ValueTask<List<DicomDataSet>> ReadPortionAsync(
+        EntitySelect select, List<long> rows, int start, HashSet<long> seen, CancellationToken cancellation)
+    {
+        using var lease = await readers.RentAsync(cancellation);
+        List<DicomDataSet> entities = [];
+        foreach (var row in rows.Skip(start).Take(Portion).Where(row => !seen.Contains(row)))
+        {
+            var statement = select.Row(row).Prepare(lease.Database);
+            try
+            {
+                if (statement.Step())
+                    entities.Add(select.Read(statement));
+            }
+            finally
+            {
+                statement.Reset();
+            }
+        }
+
+        return entities;
+    }
+}

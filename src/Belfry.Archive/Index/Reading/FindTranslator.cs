@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Archive;
+
+/// <summary>
+/// Translates the keys of a query to conditions of SQL. Pure. The conditions let through all that matches, and perhaps more: keys without a
+/// column, and what a column cannot tell, are left to the caller, who matches again.
+/// </summary>
+internal static partial class FindTranslator
+{
+    // More values go into the statement as one text of JSON, so that the texts of statements stay few.
+    private const int MaxParameters = 8;
+
+    /// <summary>The conditions, each beginning with AND; tables are p, s, e and i.</summary>
+    public static SqlQuery Translate(DataSetMatcher matcher, MatchingPolicy policy, QueryRetrieveLevel level)
+    {
+        var sql = new SqlQuery();
+        foreach (var condition in matcher.Conditions)
+        {
+            if (condition.Kind == MatchingKind.EmptyValue || condition.Values.Count == 0)
+                continue;
+            if (SearchColumn.Find(condition.Tag) is { } column && column.Level <= level)
+                Append(sql, column, condition, policy);
+        }
+
+        return sql;
+    }
+
+    /// <summary>A condition that a column has one of some values.</summary>
+    public static SqlQuery IsIn(string column, IReadOnlyList<string> values, bool orOdd)
+    {
+        var sql = new SqlQuery().Append(column).Append(" IN (");
+        if (values.Count > MaxParameters)
+        {
+            sql.Append("SELECT value FROM json_each(").Value(JsonOf(values)).Append(")");
+            return orOdd ? sql.Append(" UNION ALL SELECT '\\')") : sql.Append(")");
+        }
+
+        for (var i = 0; i < values.Count; i++)
+            sql.Append(i == 0 ? "" : ", ").Value(values[i]);
+        return sql.Append(orOdd ? ", '\\')" : ")");
+    }
+
+    private static void Append(SqlQuery sql, SearchColumn column, MatchCondition condition, MatchingPolicy policy)
+    {
+        var one = column.Kind switch
+        {
+            ColumnKind.Date => Dates(column.Name, condition, policy),
+            ColumnKind.Time => Times(column.Name, condition),
+            ColumnKind.PatientName => PatientNames(condition.Values),
+            ColumnKind.FoldedName => FoldedNames(column.Name, condition.Values),
+            ColumnKind.Modality => Texts(column.Name, condition, orOdd: false)?.Append(" OR instr(e.modality, '\\')"),
+            ColumnKind.ModalitiesInStudy => Modalities(condition),
+            _ => Texts(column.Name, condition, orOdd: true),
+        };
+        if (one is not null)
+            sql.Append(" AND (").Append(one).Append(")");
+    }
+
+    private static SqlQuery? Modalities(MatchCondition condition) =>
+        Texts("x.modality", condition, orOdd: false) is { } texts
+            ? new SqlQuery().Append("EXISTS (SELECT 1 FROM series x WHERE x.study = s.id AND (").Append(texts).Append(" OR instr(x.modality, '\\')))")
+            : null;
+
+    private static SqlQuery? Texts(string column, MatchCondition condition, bool orOdd)
+    {
+        var patterns = condition.VR == VR.UI ? [] : condition.Values.Where(GlobPattern.IsPattern).ToList();
+        if (patterns.Exists(static pattern => pattern.Length > GlobPattern.MaxLength))
+            return null;
+        if (patterns.Count == 0)
+            return IsIn(column, condition.Values, orOdd);
+        var plain = condition.Values.Except(patterns, StringComparer.Ordinal).ToList();
+        var sql = orOdd || plain.Count > 0 ? IsIn(column, plain is [] ? [SearchText.Odd] : plain, orOdd) : new SqlQuery().Append("0");
+        foreach (var pattern in patterns)
+        {
+            sql.Append(" OR (");
+            AppendPrefix(sql, column, GlobPattern.Prefix(pattern));
+            sql.Append(column).Append(" GLOB ").Value(GlobPattern.Of(pattern)).Append(")");
+        }
+
+        return sql;
+    }
+
+    private static void AppendPrefix(SqlQuery sql, string column, string prefix)
+    {
+        if (prefix.Length > 0)
+            sql.Append(column).Append(" >= ").Value(prefix).Append(" AND ").Append(column).Append(" < ").Value(SearchText.EndOfPrefix(prefix)).Append(" AND ");
+    }
+
+    private static string JsonOf(IReadOnlyList<string> values)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(output))
+        {
+            writer.WriteStartArray();
+            foreach (var value in values)
+                writer.WriteStringValue(value);
+            writer.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Archive;
+
+/// <summary>
+/// The index of an archive in one SQLite database: a thread that writes, connections that read (docs/decisions/0073, 0074). One object opens a
+/// database; two processes must not write to the same. Thread-safe.
+/// </summary>
+public sealed class SqliteIndex : IArchiveIndex
+{
+    private readonly ArchiveIndexOptions _options;
+    private readonly IndexWriter _writer;
+    private readonly LogKeeper _log;
+    private readonly WriterLane _lane;
+    private readonly ReaderPool _readers;
+    private readonly FileReader _files;
+    private readonly EntityReader _entities;
+    private readonly TableReader _tables;
+
+    private SqliteIndex(ArchiveIndexOptions options, SqliteDatabase database, LogSync? sync)
+    {
+        _options = options;
+        var rows = new FileRow();
+        _writer = new IndexWriter(database, options);
+        _writer.PrepareLimits();
+        _readers = new ReaderPool(options.Path, options.Readers, options.ReaderMemory);
+        _files = new FileReader(_readers, rows);
+        _entities = new EntityReader(_readers);
+        _tables = new TableReader(_readers, rows);
+        _log = new LogKeeper(database, SqliteDatabase.Open(options.Path, isReadOnly: false), sync, options.LogLength);
+        _lane = new WriterLane(_writer, _log);
+    }
+
+    /// <summary>Opens the index, makes it where there is none, and brings it to the present form.</summary>
+    /// <exception cref="IOException">The file cannot be opened or written.</exception>
+    /// <exception cref="InvalidDataException">It is no index, is damaged, or was made by a later version.</exception>
+    public static SqliteIndex Open(ArchiveIndexOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var database = SqliteDatabase.Open(options.Path, isReadOnly: false);
+        LogSync? sync = null;
+        try
+        {
+            // A log left by a crash is moved into the database here, durably.
+            database.Execute("PRAGMA locking_mode = NORMAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0");
+            if (database.QueryText("PRAGMA journal_mode = WAL") != "wal")
+                throw new IOException("The file system has no shared memory for the log of the index.");
+            database.Execute($"PRAGMA cache_size = -{options.WriterMemory / 1024}; PRAGMA foreign_keys = 1");
+            Migrations.Run(database);
+            database.Checkpoint();
+            sync = options.IsDurable ? LogSync.Open(options.Path, options.LogLength) : null;
+            return new SqliteIndex(options, database, sync);
+        }
+        catch
+        {
+            sync?.Dispose();
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AddOutcome> AddAsync(NewInstance instance, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        var prepared = new PreparedInstance(instance, _writer, _options.DefaultCharacterSet);
+        return _lane.DoAsync(writer => writer.Add(prepared), instance.UnsyncedFile.Length + prepared.Tags.Length, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<DicomDataSet> FindAsync(FindQuery query, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Level is not { } level)
+            throw new DimseStatusException(new DimseStatus(0xA900), "Query/Retrieve Level is missing or unknown", [Tags.QueryRetrieveLevel]);
+        var conditions = FindTranslator.Translate(query.Matcher, query.Policy, level);
+        return _entities.ReadAsync(new EntitySelect(level, conditions, ComputedAttributes.Of(query.Identifier, level)), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredFile> ListAsync(RetrieveQuery query, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _files.ReadAsync(RetrieveTranslator.Translate(query), query.Level == QueryRetrieveLevel.Image, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RetrieveSize> MeasureAsync(RetrieveQuery query, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _files.MeasureAsync(RetrieveTranslator.Translate(query), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoredFile?> FindInstanceAsync(DicomUid sopInstanceUid, CancellationToken cancellation) =>
+        _files.FindAsync(sopInstanceUid, cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StoredFile>?> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation) =>
+        await _lane.DoAsync(writer => writer.Delete(level, id), 0, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ProtectAsync(ArchiveId patient, bool isProtected, CancellationToken cancellation) =>
+        _lane.DoAsync(writer => writer.Protect(patient, isProtected), 0, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<ArchiveStatistics> MeasureAsync(CancellationToken cancellation) => _tables.MeasureAsync(cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<UnsyncedFile> ListUnsyncedAsync(CancellationToken cancellation) => _tables.ListUnsyncedAsync(cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<long> MarkUnsyncedAsync(CancellationToken cancellation) => _tables.LastUnsyncedAsync(cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask ForgetUnsyncedAsync(long mark, CancellationToken cancellation) =>
+        await _lane.DoAsync(
+            writer =>
+            {
+                writer.ForgetUnsynced(mark);
+                return true;
+            },
+            0,
+            cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ContainsFileAsync(Guid fileId, CancellationToken cancellation) => _tables.ContainsFileAsync(fileId, cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredFile> ListFilesAsync(CancellationToken cancellation) => _tables.ListFilesAsync(cancellation);
+
+    /// <summary>Does the changes that wait, and closes the database. Readers in the middle of an enumeration get ObjectDisposedException.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _lane.DisposeAsync();
+        await _log.DisposeAsync();
+        _readers.Dispose();
+        _writer.Dispose();
+    }
+}

@@ -1,0 +1,129 @@
+using Belfry.Sdk;
+
+namespace Belfry.Archive;
+
+/// <content>Deleting.</content>
+internal sealed partial class IndexWriter
+{
+    private static readonly (string Table, string Parent, string Condition)[] _levels =
+    [
+        ("patients", "", "p.id = ?"),
+        ("studies", "patient", "s.id = ?"),
+        ("series", "study", "e.id = ?"),
+        ("instances", "series", "i.id = ?"),
+    ];
+
+    /// <summary>Deletes a resource and all below it, and what is above it when that is then empty.</summary>
+    /// <returns>The files whose rows are gone; null when there is no such resource.</returns>
+    public List<StoredFile>? Delete(QueryRetrieveLevel level, ArchiveId id) =>
+        FindRow(_levels[(int)level].Table, id) is { } row ? Delete(level, row) : null;
+
+    /// <summary>Protects a patient, or no longer.</summary>
+    public bool Protect(ArchiveId patient, bool isProtected)
+    {
+        if (FindRow("patients", patient) is not { } row)
+            return false;
+        _database.Prepare("UPDATE patients SET is_protected = ? WHERE id = ?").Bind(1, isProtected ? 1 : 0).Bind(2, row).Run();
+        return true;
+    }
+
+    private List<StoredFile> Delete(QueryRetrieveLevel level, long row)
+    {
+        var files = FilesOf(level, row);
+        Count(level, row);
+        foreach (var file in files)
+        {
+            _totals.Length -= file.Length;
+            _totals.StoredLength -= file.StoredLength;
+        }
+
+        ForgetUnsynced(files);
+        while (true)
+        {
+            var (table, parent, _) = _levels[(int)level];
+            var above = level == QueryRetrieveLevel.Patient ? 0 : NumberOf($"SELECT {parent} FROM {table} WHERE id = ?", row);
+            _database.Prepare($"DELETE FROM {table} WHERE id = ?").Bind(1, row).Run();
+            if (level == QueryRetrieveLevel.Patient || Exists($"SELECT 1 FROM {table} WHERE {parent} = ? LIMIT 1", above))
+                break;
+            level--;
+            row = above;
+            CountOne(level);
+        }
+
+        _series.Clear();
+        return files;
+    }
+
+    private List<StoredFile> FilesOf(QueryRetrieveLevel level, long row)
+    {
+        List<StoredFile> files = [];
+        var statement = _database.Prepare($"SELECT {FileRow.Columns} FROM {EntitySelect.TablesOf(QueryRetrieveLevel.Image)} WHERE {_levels[(int)level].Condition}")
+            .Bind(1, row);
+        try
+        {
+            while (statement.Step())
+                files.Add(_files.Read(_database, statement));
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
+        _totals.Instances -= files.Count;
+        return files;
+    }
+
+    // Resources of the level and below, but for instances.
+    private void Count(QueryRetrieveLevel level, long row)
+    {
+        for (var below = level; below < QueryRetrieveLevel.Image; below++)
+        {
+            var number = NumberOf($"SELECT count(*) FROM {EntitySelect.TablesOf(below)} WHERE {_levels[(int)level].Condition}", row);
+            CountOne(below, number);
+        }
+    }
+
+    private void CountOne(QueryRetrieveLevel level, long number = 1)
+    {
+        _totals.Patients -= level == QueryRetrieveLevel.Patient ? number : 0;
+        _totals.Studies -= level == QueryRetrieveLevel.Study ? number : 0;
+        _totals.Series -= level == QueryRetrieveLevel.Series ? number : 0;
+    }
+
+    private void ForgetUnsynced(List<StoredFile> files)
+    {
+        if (_database.QueryNumber("SELECT EXISTS (SELECT 1 FROM unsynced)") == 0)
+            return;
+        var gone = files.Select(static file => file.FileId).ToHashSet();
+        List<long> rows = [];
+        var statement = _database.Prepare("SELECT id, file FROM unsynced");
+        try
+        {
+            while (statement.Step())
+            {
+                if (gone.Contains(new Guid(statement.GetBytes(1), bigEndian: true)))
+                    rows.Add(statement.GetInt64(0));
+            }
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
+        foreach (var row in rows)
+            _database.Prepare("DELETE FROM unsynced WHERE id = ?").Bind(1, row).Run();
+    }
+
+    private long NumberOf(string sql, long row)
+    {
+        var statement = _database.Prepare(sql).Bind(1, row);
+        try
+        {
+            return statement.Step() ? statement.GetInt64(0) : 0;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+}

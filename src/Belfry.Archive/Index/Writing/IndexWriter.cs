@@ -1,0 +1,80 @@
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Archive;
+
+/// <summary>
+/// Makes changes within the transaction of a group, on the thread of the lane. What it remembers of the database (the rows of series that are
+/// being filled, kinds, origins, totals) is dropped when a transaction is rolled back.
+/// </summary>
+internal sealed partial class IndexWriter : IDisposable
+{
+    private readonly SqliteDatabase _database;
+    private readonly ArchiveIndexOptions _options;
+    private readonly DicomTag[][] _tags;
+    private Totals _totals;
+    private Totals _saved;
+    private long _lastInstance;
+
+    public IndexWriter(SqliteDatabase database, ArchiveIndexOptions options)
+    {
+        _database = database;
+        _options = options;
+        _tags = [.. Enum.GetValues<QueryRetrieveLevel>().Select(level => IndexedAttributes.Sorted(level, options.ExtraAttributes))];
+        Load();
+    }
+
+    public void Begin() => _database.Prepare("BEGIN IMMEDIATE").Run();
+
+    public void Commit()
+    {
+        if (_totals != _saved)
+            _totals.Save(_database);
+        _database.Prepare("COMMIT").Run();
+        _saved = _totals;
+    }
+
+    /// <summary>Undoes the group and forgets what was remembered of it.</summary>
+    public void RollBack()
+    {
+        if (_database.IsInTransaction)
+            _database.Execute("ROLLBACK");
+        Forget();
+        Load();
+    }
+
+    /// <summary>The attributes that are kept at a level.</summary>
+    public byte[] TagsOf(DicomDataSet header, QueryRetrieveLevel level) => TagWriter.Write(header, _tags[(int)level], _options.DefaultCharacterSet);
+
+    public void Dispose() => _database.Dispose();
+
+    private void Load()
+    {
+        _saved = _totals = Totals.Load(_database);
+        _lastInstance = _database.QueryNumber("SELECT max(id) FROM instances");
+    }
+
+    private void Forget()
+    {
+        _series.Clear();
+        _kinds.Clear();
+        _origins.Clear();
+    }
+
+    private string? TextOf(DicomDataSet header, DicomTag tag) => HeaderText.Read(header, tag, _options.DefaultCharacterSet);
+
+    private long? FindRow(string table, ArchiveId id)
+    {
+        var statement = _database.Prepare($"SELECT id FROM {table} WHERE public_id = ?").Bind(1, id.ToBytes());
+        try
+        {
+            return statement.Step() ? statement.GetInt64(0) : null;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private long LastRow() => _database.LastInsertedRow;
+}

@@ -1,0 +1,112 @@
+namespace Belfry.Archive;
+
+/// <summary>
+/// Keeps the log durable and within its length: when half of it is used, another thread moves it into the database while the lane goes on
+/// writing; then the lane moves the little that came meanwhile, and the log begins anew. It is never shortened, so a sync overwrites.
+/// </summary>
+internal sealed class LogKeeper : IAsyncDisposable
+{
+    // What a log without a set length may hold before it is moved.
+    private const int DefaultLength = 8 * 1024 * 1024;
+
+    private readonly SqliteDatabase _writer;
+    private readonly SqliteDatabase _mover;
+    private readonly LogSync? _sync;
+    private readonly long _threshold;
+    private readonly SemaphoreSlim _start = new(0);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _used;
+    private volatile bool _isClosed;
+    private volatile State _state;
+
+    /// <param name="writer">The lane's connection.</param>
+    /// <param name="mover">A connection of its own; belongs to this object.</param>
+    /// <param name="sync">Makes the log durable; null for an index that need not be. Belongs to this object.</param>
+    /// <param name="length">The length of the log, in bytes; 0 for none set.</param>
+    public LogKeeper(SqliteDatabase writer, SqliteDatabase mover, LogSync? sync, int length)
+    {
+        _writer = writer;
+        _mover = mover;
+        _sync = sync;
+        _threshold = (length > 0 ? length : DefaultLength) / 2;
+        new Thread(Run) { IsBackground = true, Name = "Belfry index log" }.Start();
+    }
+
+    private enum State
+    {
+        Idle,
+        Moving,
+        Moved,
+    }
+
+    /// <summary>Makes what is committed durable. On the lane.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void Flush() => _sync?.Flush();
+
+    /// <summary>Looks after the length, between two groups. On the lane.</summary>
+    public void Keep()
+    {
+        _used += _writer.TakeWrittenLength();
+        if (_state == State.Moved)
+        {
+            Finish();
+        }
+        else if (_state == State.Idle && _used > _threshold)
+        {
+            _state = State.Moving;
+            _start.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _isClosed = true;
+        _start.Release();
+        await _ended.Task;
+        _mover.Dispose();
+        _sync?.Dispose();
+    }
+
+    // A reader in the middle of the log keeps it from beginning anew; then the next time.
+    private void Finish()
+    {
+        _state = State.Idle;
+        try
+        {
+            if (_writer.Checkpoint())
+                _used = 0;
+        }
+        catch (IOException)
+        {
+            // The log still holds all; a full disk is told to those who write.
+            _used = 0;
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (true)
+            {
+                _start.Wait();
+                if (_isClosed)
+                    return;
+                try
+                {
+                    _mover.Checkpoint();
+                }
+                catch (IOException)
+                {
+                    // As above: the lane tries again.
+                }
+
+                _state = State.Moved;
+            }
+        }
+        finally
+        {
+            _ended.SetResult();
+        }
+    }
+}

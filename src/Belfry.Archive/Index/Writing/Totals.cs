@@ -1,0 +1,24 @@
+namespace Belfry.Archive;
+
+/// <summary>How much there is, as the table <c>totals</c> has it after each group.</summary>
+internal record struct Totals(long Patients, long Studies, long Series, long Instances, long Length, long StoredLength, long LastUnsynced)
+{
+    public static Totals Load(SqliteDatabase database)
+    {
+        var row = database.Prepare("SELECT patients, studies, series, instances, length, stored_length, last_unsynced FROM totals");
+        try
+        {
+            if (!row.Step())
+                throw new InvalidDataException("The index has no totals.");
+            return new Totals(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6));
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    public readonly void Save(SqliteDatabase database) =>
+        database.Prepare("UPDATE totals SET patients = ?, studies = ?, series = ?, instances = ?, length = ?, stored_length = ?, last_unsynced = ?")
+            .Bind(1, Patients).Bind(2, Studies).Bind(3, Series).Bind(4, Instances).Bind(5, Length).Bind(6, StoredLength).Bind(7, LastUnsynced).Run();
+}

@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+
+namespace Belfry.Archive;
+
+/// <summary>
+/// The one thread that writes. It takes all changes that wait, does them in one transaction, makes the log durable once, and lets all callers go
+/// on. A change that fails does not harm the others of its group; a disk that refuses fails them all, and nothing of them stays.
+/// </summary>
+internal sealed class WriterLane : IAsyncDisposable
+{
+    // Changes that wait. Callers wait for room beyond that.
+    private const int Capacity = 1024;
+    private const int MaxGroup = 256;
+    private const int MaxGroupWeight = 8 * 1024 * 1024;
+
+    private readonly IndexWriter _writer;
+    private readonly LogKeeper _log;
+    private readonly ConcurrentQueue<Change> _waiting = new();
+    private readonly SemaphoreSlim _room = new(Capacity, Capacity);
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Change> _group = [];
+    private volatile bool _isClosed;
+    private Exception? _broken;
+
+    public WriterLane(IndexWriter writer, LogKeeper log)
+    {
+        _writer = writer;
+        _log = log;
+        new Thread(Run) { IsBackground = true, Name = "Belfry index writer" }.Start();
+    }
+
+    /// <summary>Has a change done; completes when it is durable. Cancelling ends the wait for room only: what is queued is done.</summary>
+    /// <exception cref="ObjectDisposedException">The lane is closed.</exception>
+    public async ValueTask<T> DoAsync<T>(Func<IndexWriter, T> work, int weight, CancellationToken cancellation)
+    {
+        await _room.WaitAsync(cancellation);
+        try
+        {
+            var change = new Change<T>(work) { Weight = weight };
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            _waiting.Enqueue(change);
+            _work.Release();
+            if (_ended.Task.IsCompleted)
+                FailLate();
+            return await change.Done;
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
+
+    /// <summary>Does what waits, and ends the thread.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _isClosed = true;
+        _work.Release();
+        await _ended.Task;
+        FailLate();
+    }
+
+    // What came between the last look of the lane and its end.
+    private void FailLate()
+    {
+        while (_waiting.TryDequeue(out var late))
+            late.Fail(new ObjectDisposedException(nameof(WriterLane)));
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (true)
+            {
+                _work.Wait();
+                TakeGroup();
+                if (_group.Count == 0)
+                {
+                    if (_isClosed)
+                        return;
+                    continue;
+                }
+
+                DoGroup();
+                _log.Keep();
+            }
+        }
+        finally
+        {
+            _ended.SetResult();
+        }
+    }
+
+    // One signal for each change: those of the group that were not waited for are taken back.
+    private void TakeGroup()
+    {
+        _group.Clear();
+        var weight = 0;
+        while (_group.Count < MaxGroup && weight < MaxGroupWeight && _waiting.TryDequeue(out var change))
+        {
+            if (_group.Count > 0)
+                _work.Wait(0);
+            _group.Add(change);
+            weight += change.Weight;
+        }
+    }
+
+    private void DoGroup()
+    {
+        if (TryDo(_group) is not { } failure)
+            return;
+        if (_group.Count == 1 || SqliteFailure.IsOfTheDisk(failure))
+        {
+            FailAll(_group, failure);
+            return;
+        }
+
+        // One of them is at fault: each by itself.
+        foreach (var change in _group)
+        {
+            if (TryDo([change]) is { } own)
+                change.Fail(own);
+        }
+    }
+
+    private Exception? TryDo(List<Change> group)
+    {
+        if (_broken is not null)
+            return new IOException("The index takes no changes since its log could not be made durable", _broken);
+        try
+        {
+            _writer.Begin();
+            foreach (var change in group)
+                change.Apply(_writer);
+            _writer.Commit();
+        }
+        catch (Exception failure)
+        {
+            return RollBack(failure);
+        }
+
+        try
+        {
+            _log.Flush();
+        }
+        catch (IOException failure)
+        {
+            // What is committed may or may not be on the disk, and a second sync would not tell.
+            _broken = failure;
+            return failure;
+        }
+
+        foreach (var change in group)
+            change.Complete();
+        return null;
+    }
+
+    private Exception RollBack(Exception failure)
+    {
+        try
+        {
+            _writer.RollBack();
+            return failure;
+        }
+        catch (Exception second) when (second is IOException or InvalidOperationException or InvalidDataException)
+        {
+            _broken = second;
+            return failure;
+        }
+    }
+
+    private static void FailAll(List<Change> group, Exception failure)
+    {
+        foreach (var change in group)
+            change.Fail(failure);
+    }
+}
