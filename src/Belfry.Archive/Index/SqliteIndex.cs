@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Belfry.Dicom;
 using Belfry.Sdk;
 
@@ -80,6 +79,9 @@ public sealed class SqliteIndex : IArchiveIndex
     }
 
     /// <inheritdoc/>
+    public bool HasAttribute(QueryRetrieveLevel level, DicomTag tag) => _writer.Keeps(level, tag) || ComputedAttributes.Has(level, tag);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoredFile> ListAsync(RetrieveQuery query, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -124,6 +126,23 @@ public sealed class SqliteIndex : IArchiveIndex
             },
             0,
             cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Guid> ListUnneededAsync(CancellationToken cancellation) => _tables.ListUnneededAsync(cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask ForgetUnneededAsync(IReadOnlyList<Guid> fileIds, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(fileIds);
+        await _lane.DoAsync(
+            writer =>
+            {
+                writer.ForgetUnneeded(fileIds);
+                return true;
+            },
+            0,
+            cancellation);
+    }
 
     /// <inheritdoc/>
     public ValueTask<bool> ContainsFileAsync(Guid fileId, CancellationToken cancellation) => _tables.ContainsFileAsync(fileId, cancellation);

@@ -1,5 +1,3 @@
-using Belfry.Archive;
-
 namespace Belfry.Archive.Tests;
 
 /// <summary>A folder with an index, removed afterwards.</summary>

@@ -1,4 +1,3 @@
-using Belfry.Archive;
 using Belfry.Dicom;
 using Belfry.Sdk;
 using Xunit;

@@ -35,6 +35,9 @@ internal sealed class ComputedAttributes
     /// <summary>The columns to be selected, each beginning with a comma; empty for none.</summary>
     public string Sql => string.Concat(_columns.Select(static column => $", {column.Sql}"));
 
+    /// <summary>True for an attribute that can be computed at a level.</summary>
+    public static bool Has(QueryRetrieveLevel level, DicomTag tag) => Array.Exists(_all, column => column.Level <= level && column.Tag == tag);
+
     /// <summary>Those that a query asks for and its level has.</summary>
     public static ComputedAttributes Of(DicomDataSet identifier, QueryRetrieveLevel level) =>
         new(Array.FindAll(_all, column => column.Level <= level && identifier.Contains(column.Tag)));

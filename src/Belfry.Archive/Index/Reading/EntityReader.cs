@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Belfry.Dicom;
-using Belfry.Sdk;
 
 namespace Belfry.Archive;
 

@@ -52,7 +52,7 @@ internal static partial class FindTranslator
     private static DateOnly Move(DateOnly date, int days) =>
         DateOnly.FromDayNumber(Math.Clamp(date.DayNumber + days, DateOnly.MinValue.DayNumber, DateOnly.MaxValue.DayNumber));
 
-    private static SqlQuery? PatientNames(IReadOnlyList<string> values)
+    private static SqlQuery? PatientNames(IReadOnlyList<string> values, MatchingPolicy policy)
     {
         var sql = new SqlQuery();
         foreach (var value in values)
@@ -61,10 +61,12 @@ internal static partial class FindTranslator
                 return null;
             var one = new SqlQuery();
             var hasWildcards = GlobPattern.IsPattern(folded);
-            if (!folded.Contains('='))
+            if (policy.PersonNames == PersonNameMatching.Fuzzy)
+                AppendPieces(one, PiecesOf(folded, policy));
+            else if (!folded.Contains('='))
                 AppendName(one, folded);
             else if (hasWildcards)
-                AppendPieces(one, folded);
+                AppendPieces(one, PiecesOf(folded, policy));
             else
                 AppendGroups(one, folded);
             if (one.IsEmpty)
@@ -102,28 +104,30 @@ internal static partial class FindTranslator
             AppendNameRows(sql, new SqlQuery().Append("text = ").Value(group));
     }
 
-    // Each group must match its own, or the pattern the whole: in either case the name holds these pieces.
-    private static void AppendPieces(SqlQuery sql, string folded)
+    private static void AppendPieces(SqlQuery sql, IEnumerable<string> pieces)
     {
-        foreach (var piece in PiecesOf(folded))
+        foreach (var piece in pieces)
             AppendNameRows(sql, new SqlQuery().Append("text GLOB ").Value(GlobPattern.Containing(piece)));
     }
 
-    private static IEnumerable<string> PiecesOf(string folded) =>
-        folded.Split('=', 3).Select(SearchText.TrimGroup).Select(GlobPattern.LongestPiece).Where(static piece => piece.Length > 0);
+    // What every name that matches holds: of each group, or word of a fuzzy key, the longest piece without wildcards. A pattern that matches
+    // the whole of a name over its groups holds them too.
+    private static IEnumerable<string> PiecesOf(string folded, MatchingPolicy policy) =>
+        (policy.PersonNames == PersonNameMatching.Fuzzy ? folded.Split(' ', '^', '=', ',') : folded.Split('=', 3).Select(SearchText.TrimGroup))
+            .Select(GlobPattern.LongestPiece).Where(static piece => piece.Length > 0).Take(MaxAlternatives);
 
     private static void AppendNameRows(SqlQuery sql, SqlQuery rows) =>
         sql.Append(sql.IsEmpty ? "" : " AND ").Append("p.id IN (SELECT patient FROM patient_names WHERE ").Append(rows)
             .Append(" UNION ALL SELECT patient FROM patient_names WHERE text = '\\')");
 
-    private static SqlQuery? FoldedNames(string column, IReadOnlyList<string> values)
+    private static SqlQuery? FoldedNames(string column, IReadOnlyList<string> values, MatchingPolicy policy)
     {
         var sql = new SqlQuery();
         foreach (var value in values)
         {
             if (value.Length > GlobPattern.MaxLength || !SearchText.TryFold(value, out var folded))
                 return null;
-            var pieces = PiecesOf(folded).ToList();
+            var pieces = PiecesOf(folded, policy).ToList();
             if (pieces.Count == 0)
                 return null;
             foreach (var (index, piece) in pieces.Index())

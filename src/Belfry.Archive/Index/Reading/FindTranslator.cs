@@ -15,6 +15,9 @@ internal static partial class FindTranslator
     // More values go into the statement as one text of JSON, so that the texts of statements stay few.
     private const int MaxParameters = 8;
 
+    // More alternatives than that, exact texts apart, are left to the caller: an expression of SQL may not be nested too deep.
+    private const int MaxAlternatives = 32;
+
     /// <summary>The conditions, each beginning with AND; tables are p, s, e and i.</summary>
     public static SqlQuery Translate(DataSetMatcher matcher, MatchingPolicy policy, QueryRetrieveLevel level)
     {
@@ -49,10 +52,11 @@ internal static partial class FindTranslator
     {
         var one = column.Kind switch
         {
+            not (ColumnKind.Text or ColumnKind.Modality or ColumnKind.ModalitiesInStudy) when condition.Values.Count > MaxAlternatives => null,
             ColumnKind.Date => Dates(column.Name, condition, policy),
             ColumnKind.Time => Times(column.Name, condition),
-            ColumnKind.PatientName => PatientNames(condition.Values),
-            ColumnKind.FoldedName => FoldedNames(column.Name, condition.Values),
+            ColumnKind.PatientName => PatientNames(condition.Values, policy),
+            ColumnKind.FoldedName => FoldedNames(column.Name, condition.Values, policy),
             ColumnKind.Modality => Texts(column.Name, condition, orOdd: false)?.Append(" OR instr(e.modality, '\\')"),
             ColumnKind.ModalitiesInStudy => Modalities(condition),
             _ => Texts(column.Name, condition, orOdd: true),
@@ -69,7 +73,7 @@ internal static partial class FindTranslator
     private static SqlQuery? Texts(string column, MatchCondition condition, bool orOdd)
     {
         var patterns = condition.VR == VR.UI ? [] : condition.Values.Where(GlobPattern.IsPattern).ToList();
-        if (patterns.Exists(static pattern => pattern.Length > GlobPattern.MaxLength))
+        if (patterns.Count > MaxAlternatives || patterns.Exists(static pattern => pattern.Length > GlobPattern.MaxLength))
             return null;
         if (patterns.Count == 0)
             return IsIn(column, condition.Values, orOdd);

@@ -94,4 +94,32 @@ internal sealed class TableReader(ReaderPool readers, FileRow files)
                 yield break;
         }
     }
+
+    public async IAsyncEnumerable<Guid> ListUnneededAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        byte[] last = [];
+        while (true)
+        {
+            List<Guid> portion = [];
+            using (var lease = await readers.RentAsync(cancellation))
+            {
+                var statement = lease.Database.Prepare($"SELECT file FROM unneeded WHERE file > ? ORDER BY file LIMIT {Portion}").Bind(1, last);
+                try
+                {
+                    while (statement.Step())
+                        portion.Add(new Guid(statement.GetBytes(0), bigEndian: true));
+                }
+                finally
+                {
+                    statement.Reset();
+                }
+            }
+
+            foreach (var file in portion)
+                yield return file;
+            if (portion.Count < Portion)
+                yield break;
+            last = portion[^1].ToByteArray(bigEndian: true);
+        }
+    }
 }

@@ -117,3 +117,8 @@ CREATE TABLE totals (
     is_use_kept INTEGER NOT NULL
 );
 INSERT INTO totals VALUES (0, 0, 0, 0, 0, 0, 0, 0);
+
+-- Files whose rows are gone and which are not known to be deleted.
+CREATE TABLE unneeded (
+    file BLOB PRIMARY KEY
+) WITHOUT ROWID;

@@ -1,5 +1,3 @@
-using Belfry.Sdk;
-
 namespace Belfry.Archive;
 
 /// <content>New instances.</content>
@@ -85,6 +83,7 @@ internal sealed partial class IndexWriter
     {
         _database.Prepare("DELETE FROM instances WHERE id = ?").Bind(1, existing.Row).Run();
         _database.Prepare("DELETE FROM unsynced WHERE file = ?").Bind(1, existing.File.FileId.ToByteArray(bigEndian: true)).Run();
+        RememberUnneeded(existing.File);
         _totals.Instances--;
         _totals.Length -= existing.File.Length;
         _totals.StoredLength -= existing.File.StoredLength;

@@ -27,6 +27,16 @@ internal sealed partial class IndexWriter
         return true;
     }
 
+    /// <summary>The files are deleted.</summary>
+    public void ForgetUnneeded(IReadOnlyList<Guid> files)
+    {
+        foreach (var file in files)
+            _database.Prepare("DELETE FROM unneeded WHERE file = ?").Bind(1, file.ToByteArray(bigEndian: true)).Run();
+    }
+
+    private void RememberUnneeded(StoredFile file) =>
+        _database.Prepare("INSERT OR IGNORE INTO unneeded (file) VALUES (?)").Bind(1, file.FileId.ToByteArray(bigEndian: true)).Run();
+
     private List<StoredFile> Delete(QueryRetrieveLevel level, long row)
     {
         var files = FilesOf(level, row);
@@ -35,6 +45,7 @@ internal sealed partial class IndexWriter
         {
             _totals.Length -= file.Length;
             _totals.StoredLength -= file.StoredLength;
+            RememberUnneeded(file);
         }
 
         ForgetUnsynced(files);
