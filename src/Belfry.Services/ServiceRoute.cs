@@ -44,4 +44,27 @@ public sealed record ServiceRoute(DicomUid SopClass, CommandField Command, Servi
         {
             AnswerExtendedNegotiation = proposed => QueryRetrieveNegotiation.Answer(proposed.Span, granted),
         };
+
+    /// <summary>C-MOVE of Query/Retrieve.</summary>
+    /// <param name="provider">Who performs it.</param>
+    /// <param name="patientStudyOnly">True serves the retired Patient/Study Only model, too.</param>
+    public static IReadOnlyList<ServiceRoute> Move(MoveProvider provider, bool patientStudyOnly = false) =>
+    [
+        .. Models(patientStudyOnly, Uids.PatientRootQueryRetrieveInformationModelMove, Uids.StudyRootQueryRetrieveInformationModelMove,
+            Uids.PatientStudyOnlyQueryRetrieveInformationModelMove)
+            .Select(model => new ServiceRoute(model, CommandField.CMoveRequest, ServiceKind.Move, provider)),
+    ];
+
+    /// <summary>C-GET of Query/Retrieve.</summary>
+    /// <param name="provider">Who performs it.</param>
+    /// <param name="patientStudyOnly">True serves the retired Patient/Study Only model, too.</param>
+    public static IReadOnlyList<ServiceRoute> Get(GetProvider provider, bool patientStudyOnly = false) =>
+    [
+        .. Models(patientStudyOnly, Uids.PatientRootQueryRetrieveInformationModelGet, Uids.StudyRootQueryRetrieveInformationModelGet,
+            Uids.PatientStudyOnlyQueryRetrieveInformationModelGet)
+            .Select(model => new ServiceRoute(model, CommandField.CGetRequest, ServiceKind.Get, provider)),
+    ];
+
+    private static DicomUid[] Models(bool patientStudyOnly, DicomUid patientRoot, DicomUid studyRoot, DicomUid retired) =>
+        patientStudyOnly ? [patientRoot, studyRoot, retired] : [patientRoot, studyRoot];
 }

@@ -76,6 +76,23 @@ public sealed class ServiceRoutes
     public ReadOnlyMemory<byte>? AnswerExtendedNegotiation(DicomUid sopClass, AETitle called, ReadOnlyMemory<byte> proposed) =>
         RoutesOf(sopClass, called).FirstOrDefault(static route => route.AnswerExtendedNegotiation is not null)?.AnswerExtendedNegotiation?.Invoke(proposed);
 
+    /// <summary>True when some request of the command is served for a SOP class and called AE title.</summary>
+    internal bool Serves(DicomUid sopClass, CommandField command, AETitle called)
+    {
+        var isServed = false;
+        foreach (var route in RoutesOf(sopClass, called))
+        {
+            isServed = true;
+            if (route.Command == command)
+                return true;
+        }
+
+        return !isServed && FamilyOf(sopClass, called) is { } family && family.Command == command;
+    }
+
+    /// <summary>True when a SOP class has a route of its own.</summary>
+    internal bool HasRoute(DicomUid sopClass, AETitle called) => RoutesOf(sopClass, called).Any();
+
     /// <summary>The service for a request; null when the SOP class is not served.</summary>
     public IDimseService? Find(DicomUid abstractSyntax, CommandField command, AETitle calling, AETitle called, IPAddress? address)
     {

@@ -33,6 +33,25 @@ internal static class MessageWriter
         WriteDataSet(output, context, fragmentLength, dataSet);
     }
 
+    /// <summary>The command of a request whose data set follows by <see cref="BeginPart"/> and <see cref="EndPart"/>.</summary>
+    public static void WriteCommand(OutputBuffer output, PresentationContext context, int fragmentLength, DimseRequest request, ushort messageId)
+    {
+        var start = Begin(output);
+        CommandWriter.Write(output, request, messageId, hasDataSet: true);
+        End(output, start, context.Id, CommandBit, fragmentLength);
+    }
+
+    /// <summary>Begins a part of a data set, whose bytes are then added.</summary>
+    /// <returns>Where they begin, for <see cref="EndPart"/>.</returns>
+    public static int BeginPart(OutputBuffer output) => Begin(output);
+
+    /// <summary>Makes fragments of what was added: all of full length unless the part is the last.</summary>
+    public static void EndPart(OutputBuffer output, int start, PresentationContext context, int fragmentLength, bool isLast) =>
+        End(output, start, context.Id, 0, fragmentLength, isLast);
+
+    /// <summary>How many bytes a part takes in the buffer with its headers.</summary>
+    public static int LengthWithHeaders(int length, int fragmentLength) => length + (((length / fragmentLength) + 2) * HeaderLength);
+
     public static void Write(OutputBuffer output, PresentationContext context, int fragmentLength, CCancelRequest cancel)
     {
         var start = Begin(output);
@@ -55,7 +74,7 @@ internal static class MessageWriter
         return output.Length;
     }
 
-    private static void End(OutputBuffer output, int start, byte contextId, byte control, int fragmentLength)
+    private static void End(OutputBuffer output, int start, byte contextId, byte control, int fragmentLength, bool isLast = true)
     {
         var total = output.Length - start;
         var last = total <= fragmentLength ? 0 : (total - 1) / fragmentLength;
@@ -69,7 +88,7 @@ internal static class MessageWriter
             var target = start + (i * (fragmentLength + HeaderLength));
             if (i > 0)
                 output.Slice(start + (i * fragmentLength), length).CopyTo(output.Slice(target, length));
-            WriteHeader(output.Slice(target - HeaderLength, HeaderLength), length, contextId, i == last ? (byte)(control | LastBit) : control);
+            WriteHeader(output.Slice(target - HeaderLength, HeaderLength), length, contextId, i == last && isLast ? (byte)(control | LastBit) : control);
         }
     }
 

@@ -183,7 +183,8 @@ internal sealed partial class AssociationLoop
     {
         var pdu = Output.Rent();
         ShortPduWriter.WriteAbort(pdu, source, reason);
-        Send(pdu);
+        Output.AddAtOnce(pdu);
+        Output.Flush();
     }
 
     /// <summary>A violation of the service-user's rules is an A-ABORT request of this side; others are an invalid PDU.</summary>

@@ -4,7 +4,7 @@ namespace Belfry.Network;
 /// The one writer of an association. Messages are encoded outside of its lock, put in whole and in order, and written together:
 /// one send for all that has gathered. Never throws for a broken connection: that is the reading side's to tell.
 /// </summary>
-internal sealed class AssociationOutput
+internal sealed partial class AssociationOutput
 {
     private readonly ITransport _transport;
     private readonly TimeProvider _clock;
@@ -44,19 +44,38 @@ internal sealed class AssociationOutput
         bool full;
         lock (_lock)
         {
-            if (!_broken && _gathering.Length == 0)
-                (message, _gathering) = (_gathering, message);
-            else if (!_broken)
-                _gathering.Add(message.WrittenSpan);
-            full = _gathering.Length >= _threshold;
+            if (_isStreaming)
+                Put(ref _deferred, ref message);
+            else
+                Put(ref _gathering, ref message);
+            full = (_isStreaming ? _deferred : _gathering).Length >= _threshold;
         }
 
         Discard(message);
         return full;
     }
 
+    /// <summary>Puts a PDU behind what is in the output, also into the middle of a message: an A-ABORT.</summary>
+    public void AddAtOnce(OutputBuffer pdu)
+    {
+        lock (_lock)
+            Put(ref _gathering, ref pdu);
+        Discard(pdu);
+    }
+
     /// <summary>Writes what waits. Completes at once unless the peer does not read, else when everything put in so far is written.</summary>
     public ValueTask FlushAsync()
+    {
+        lock (_lock)
+        {
+            if (_isStreaming && _deferred.Length > 0)
+                return new ValueTask((_undeferred ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
+        }
+
+        return FlushGatheredAsync();
+    }
+
+    private ValueTask FlushGatheredAsync()
     {
         OutputBuffer sending;
         lock (_lock)
@@ -80,6 +99,14 @@ internal sealed class AssociationOutput
         var flush = FlushAsync();
         if (!flush.IsCompleted)
             _ = flush.AsTask();
+    }
+
+    private void Put(ref OutputBuffer buffer, ref OutputBuffer message)
+    {
+        if (!_broken && buffer.Length == 0)
+            (message, buffer) = (buffer, message);
+        else if (!_broken)
+            buffer.Add(message.WrittenSpan);
     }
 
     private OutputBuffer Swap()
@@ -174,15 +201,19 @@ internal sealed class AssociationOutput
     private void Break(OutputBuffer sending)
     {
         TaskCompletionSource? drained;
+        TaskCompletionSource? undeferred;
         lock (_lock)
         {
             _broken = true;
             _writing = false;
             (drained, _drained) = (_drained, null);
+            (undeferred, _undeferred) = (_undeferred, null);
             _gathering.Reset();
+            _deferred.Reset();
         }
 
         sending.Reset();
         drained?.TrySetResult();
+        undeferred?.TrySetResult();
     }
 }

@@ -7,7 +7,7 @@ namespace Belfry.Services;
 /// Who may do what: AE titles, known modalities and the <c>Dicom…</c> switches of the configuration as one immutable snapshot. It is replaced
 /// whole; a running association keeps the one it began with.
 /// </summary>
-public sealed record DicomPermissions
+public sealed record DicomPermissions : IMoveDestinations
 {
     /// <summary>The server's own AE title (<c>DicomAet</c>).</summary>
     public required AETitle LocalAETitle { get; init; }
@@ -59,6 +59,9 @@ public sealed record DicomPermissions
 
         return isKnown;
     }
+
+    /// <inheritdoc/>
+    public RemoteModality? FindDestination(AETitle title) => EntriesOf(title).FirstOrDefault();
 
     private static bool IsFrom(RemoteModality entry, IPAddress? address) =>
         address is not null && entry.Addresses.Any(known => known.MapToIPv6().Equals(address.MapToIPv6()));

@@ -28,6 +28,21 @@ public sealed record RemoteModality
         init;
     }
 
+    /// <summary>The AE title that the server calls itself towards it (<c>LocalAet</c>); empty for the server's own.</summary>
+    public AETitle LocalAETitle { get; init; }
+
+    /// <summary>
+    /// How long to wait for its connection, its answer to an association, and its responses (<c>Timeout</c>); null for the defaults of
+    /// <see cref="StoreScuOptions"/>.
+    /// </summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// An instance may be sent in another transfer syntax than it is stored in when the modality refuses that (<c>AllowTranscoding</c>).
+    /// Default: true.
+    /// </summary>
+    public bool AllowTranscoding { get; init; } = true;
+
     /// <summary>Takes C-ECHO from it. Default: true.</summary>
     public bool AllowEcho { get; init; } = true;
 

@@ -58,8 +58,14 @@ public sealed class ServicePolicy(ServiceRoutes routes) : IAssociationPolicy, ID
             return AssociationDecision.Reject(AssociationRejection.CalledAETitleNotRecognized);
         if (!routes.Permissions.AcceptsCalling(proposal.CallingAETitle))
             return AssociationDecision.Reject(AssociationRejection.CallingAETitleNotRecognized);
-        var answers = proposal.Request.PresentationContexts.Select(context => Answer(context, proposal.CalledAETitle, routes)).ToArray();
-        return AssociationDecision.Accept(answers) with { State = routes, ExtendedNegotiations = AnswerExtended(proposal, routes) };
+        var roles = GetRoles.Grant(proposal, routes);
+        var answers = proposal.Request.PresentationContexts.Select(context => Answer(context, proposal.CalledAETitle, routes, roles)).ToArray();
+        return AssociationDecision.Accept(answers) with
+        {
+            State = routes,
+            RoleSelections = roles,
+            ExtendedNegotiations = AnswerExtended(proposal, routes),
+        };
     }
 
     private static List<SopClassExtendedNegotiation> AnswerExtended(AssociationProposal proposal, ServiceRoutes routes)
@@ -75,9 +81,11 @@ public sealed class ServicePolicy(ServiceRoutes routes) : IAssociationPolicy, ID
         return answers;
     }
 
-    private static PresentationContextAnswer Answer(ProposedPresentationContext context, AETitle called, ServiceRoutes routes)
+    private static PresentationContextAnswer Answer(
+        ProposedPresentationContext context, AETitle called, ServiceRoutes routes, IReadOnlyList<RoleSelection> roles)
     {
-        if (!routes.TryChoose(context.AbstractSyntax, called, context.TransferSyntaxes, out var transferSyntax))
+        if (!routes.TryChoose(context.AbstractSyntax, called, context.TransferSyntaxes, out var transferSyntax)
+            && !(roles.Any(role => role.SopClassUid == context.AbstractSyntax) && GetRoles.TryChoose(context, out transferSyntax)))
             return PresentationContextAnswer.Refuse(context.Id, PresentationContextResult.AbstractSyntaxNotSupported);
         return transferSyntax.IsEmpty
             ? PresentationContextAnswer.Refuse(context.Id, PresentationContextResult.TransferSyntaxesNotSupported)

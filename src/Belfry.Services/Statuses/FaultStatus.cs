@@ -23,6 +23,9 @@ internal static class FaultStatus
         (CStoreRequest, IOException) => request.CreateResponse(StoreStatus.OutOfResources, "The instance cannot be written"),
         (CStoreRequest, OutOfMemoryException) => request.CreateResponse(StoreStatus.OutOfResources, "Not enough memory"),
         (CStoreRequest, _) => request.CreateResponse(StoreStatus.CannotUnderstand, "Unable to process"),
+        (CMoveRequest or CGetRequest, DataSetTooLargeException) => request.CreateResponse(RetrieveStatus.UnableToCalculateMatches, "The identifier is too long"),
+        (CMoveRequest or CGetRequest, TimeoutException) => request.CreateResponse(RetrieveStatus.UnableToCalculateMatches, "No answer in time"),
+        (CMoveRequest or CGetRequest, OutOfMemoryException) => request.CreateResponse(RetrieveStatus.UnableToPerformSuboperations, "Not enough memory"),
         _ => DimseFaults.Default(request, fault),
     };
 

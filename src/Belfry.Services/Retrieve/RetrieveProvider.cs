@@ -1,0 +1,91 @@
+using System.Net;
+using Belfry.Dicom;
+using Belfry.Network;
+using Belfry.Sdk;
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Services;
+
+/// <summary>
+/// What C-MOVE and C-GET as SCP have in common (PS3.4 §C.4.2, §C.4.3): reads the identifier, checks its level, and lets a
+/// <see cref="RetrieveRun"/> perform what the handler yields.
+/// </summary>
+public abstract class RetrieveProvider : IDimseService
+{
+    private readonly IRetrieveHandler _handler;
+
+    private protected RetrieveProvider(
+        IRetrieveHandler handler, IRetrieveHandler? builtIn, IInstanceStore? store, RetrieveOptions options, ILogger logger, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(logger);
+        ArgumentNullException.ThrowIfNull(clock);
+        _handler = handler;
+        BuiltIn = ReferenceEquals(builtIn, handler) ? null : builtIn;
+        Store = store;
+        Options = options;
+        Logger = logger;
+        Clock = clock;
+    }
+
+    internal IRetrieveHandler? BuiltIn { get; }
+
+    internal IInstanceStore? Store { get; }
+
+    internal RetrieveOptions Options { get; }
+
+    internal ILogger Logger { get; }
+
+    internal TimeProvider Clock { get; }
+
+    internal bool TakesAnyDestination => _handler.TakesAnyDestination;
+
+    /// <inheritdoc/>
+    public async ValueTask HandleAsync(DimseOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        var identifier = await operation.ReadDataSetAsync(Options.MaxIdentifierLength).ConfigureAwait(false);
+        var model = ModelOf(operation.PresentationContext.AbstractSyntax);
+        var query = new RetrieveQuery(identifier, model, LevelOf(identifier, model));
+        var target = Open(operation, out var destination);
+        await using (target.ConfigureAwait(false))
+        {
+            var request = new RetrieveRequest(query, ConnectionOf(operation.Association))
+            {
+                MoveDestination = destination,
+                MessageId = operation.Request.MessageId,
+                BuiltIn = BuiltIn,
+            };
+            var run = new RetrieveRun(this, operation, request, target);
+            await using (run.ConfigureAwait(false))
+                await run.RunAsync(_handler).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Where the instances go.</summary>
+    /// <exception cref="DimseStatusException">A801H.</exception>
+    private protected abstract ISuboperationTarget Open(DimseOperation operation, out AETitle? destination);
+
+    private static QueryRetrieveModel ModelOf(DicomUid sopClass)
+    {
+        if (sopClass == Uids.StudyRootQueryRetrieveInformationModelMove || sopClass == Uids.StudyRootQueryRetrieveInformationModelGet)
+            return QueryRetrieveModel.StudyRoot;
+        return sopClass == Uids.PatientStudyOnlyQueryRetrieveInformationModelMove || sopClass == Uids.PatientStudyOnlyQueryRetrieveInformationModelGet
+            ? QueryRetrieveModel.PatientStudyOnly
+            : QueryRetrieveModel.PatientRoot;
+    }
+
+    private static DicomConnection ConnectionOf(Association association) =>
+        new(association.CallingAETitle, association.CalledAETitle, (association.RemoteEndPoint as IPEndPoint)?.Address, association.Id);
+
+    private QueryRetrieveLevel? LevelOf(DicomDataSet identifier, QueryRetrieveModel model)
+    {
+        if (QueryRetrieveLevels.TryParse(identifier.GetString(Tags.QueryRetrieveLevel), out var level) && (_handler.TakesAnyLevel || model.Has(level)))
+            return level;
+        return _handler.TakesAnyLevel
+            ? null
+            : throw new DimseStatusException(
+                RetrieveStatus.IdentifierDoesNotMatchSopClass, "Query/Retrieve Level is missing or not of the model", [Tags.QueryRetrieveLevel]);
+    }
+}

@@ -1,0 +1,173 @@
+using Belfry.Dicom;
+using Belfry.Network;
+using Belfry.Sdk;
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Services;
+
+/// <summary>
+/// One C-MOVE or C-GET: takes sub-operations from the handler and performs them, one after the other. While the peer takes one instance, the next
+/// is asked for and opened. A failure is counted and does not end the others; C-CANCEL ends before the next.
+/// </summary>
+internal sealed partial class RetrieveRun : IAsyncDisposable
+{
+    private readonly RetrieveProvider _provider;
+    private readonly DimseOperation _operation;
+    private readonly RetrieveRequest _request;
+    private readonly ISuboperationTarget _target;
+    private readonly SuboperationCounts _counts = new();
+    private readonly PendingResponses _pending;
+    private readonly CancellationTokenSource _abandoned = new();
+    private readonly CancellationTokenRegistration _ending;
+    private long _yielded;
+
+    public RetrieveRun(RetrieveProvider provider, DimseOperation operation, RetrieveRequest request, ISuboperationTarget target)
+    {
+        _provider = provider;
+        _operation = operation;
+        _request = request;
+        _target = target;
+        _pending = new PendingResponses(operation, _counts, provider.Options, provider.Clock);
+
+        // C-CANCEL lets the instance that is on its way arrive; the end of the association does not.
+        _ending = operation.Cancellation.UnsafeRegister(static state => ((RetrieveRun)state!).OnEnding(), this);
+    }
+
+    /// <summary>Runs to the final response.</summary>
+    public async ValueTask RunAsync(IRetrieveHandler handler)
+    {
+        var cancellation = _operation.Cancellation;
+        var suboperations = handler.RetrieveAsync(_request, cancellation).GetAsyncEnumerator(cancellation);
+        var next = new Upcoming(suboperations, _provider.Store);
+        await using (suboperations.ConfigureAwait(false))
+        {
+            await using (next.ConfigureAwait(false))
+            {
+                try
+                {
+                    await PerformAllAsync(next, cancellation).ConfigureAwait(false);
+
+                    // A handler may take its token for an end instead of throwing.
+                    if (_request.SuboperationCount is not { } count || _yielded < count)
+                        cancellation.ThrowIfCancellationRequested();
+                    await RespondAsync(_counts.FinalStatus).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException) when (_operation.EndReason == OperationEndReason.CCancel)
+                {
+                    await RespondAsync(DimseStatus.Cancel).ConfigureAwait(false);
+                }
+                catch (Exception fault) when (fault is not OperationCanceledException && _counts.Done > 0)
+                {
+                    await FailAsync(fault).ConfigureAwait(false);
+                }
+            }
+        }
+
+        await _target.CompleteAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.DisposeAsync().ConfigureAwait(false);
+        await _pending.DisposeAsync().ConfigureAwait(false);
+        _abandoned.Dispose();
+    }
+
+    private async ValueTask PerformAllAsync(Upcoming next, CancellationToken cancellation)
+    {
+        next.Ask();
+        if (!await next.TakeAsync(cancellation).ConfigureAwait(false))
+            return;
+        _target.Expect(_request.Kinds);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _pending.Know(Math.Max(_request.SuboperationCount ?? 0, ++_yielded));
+            var suboperation = next.Current;
+            var status = suboperation.Work is null
+                ? await SendAsync(suboperation, next, cancellation).ConfigureAwait(false)
+                : await WorkAsync(suboperation.Work, cancellation).ConfigureAwait(false);
+            _pending.Count(status, suboperation.SopInstanceUid);
+            next.Ask();
+            if (!next.IsKnownToBeTheEnd)
+                await _pending.GiveAsync(mayWait: !next.IsAtHand).ConfigureAwait(false);
+            if (!await next.TakeAsync(cancellation).ConfigureAwait(false))
+                return;
+        }
+    }
+
+    private async ValueTask<DimseStatus> SendAsync(Suboperation suboperation, Upcoming next, CancellationToken cancellation)
+    {
+        if (await next.OpenCurrentAsync(cancellation).ConfigureAwait(false) is not { } instance)
+        {
+            var failure = next.Fault switch
+            {
+                DimseStatusException chosen => chosen.Status,
+                null => GeneralStatus.NoSuchSopInstance,
+                _ => RetrieveStatus.UnableToProcess,
+            };
+            LogNotOpened(_provider.Logger, _operation.Association.Id, failure, next.Fault);
+            return failure;
+        }
+
+        var sending = _target.StoreAsync(instance, next.TakeOpened(), _abandoned.Token);
+        if (!sending.IsCompleted)
+            next.Ask();
+        return (await sending.ConfigureAwait(false)).Status;
+    }
+
+    private async ValueTask<DimseStatus> WorkAsync(Func<CancellationToken, ValueTask<SuboperationResult>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await work(cancellation).ConfigureAwait(false)).Status;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (DimseStatusException chosen)
+        {
+            return chosen.Status;
+        }
+        catch (Exception fault)
+        {
+            LogWorkFailed(_provider.Logger, _operation.Association.Id, fault);
+            return RetrieveStatus.UnableToProcess;
+        }
+    }
+
+    private ValueTask RespondAsync(DimseStatus status, string? comment = null)
+    {
+        if (_counts.Unlisted > 0)
+            LogUnlisted(_provider.Logger, _operation.Association.Id, _counts.Unlisted);
+        return _pending.EndAsync(_counts.CreateResponse(_operation.Request, status, comment), _counts.HasFailedList ? _counts : null);
+    }
+
+    /// <summary>The handler failed in the middle: what was counted is told.</summary>
+    private ValueTask FailAsync(Exception fault)
+    {
+        if (fault is DimseStatusException chosen)
+            return RespondAsync(chosen.Status, chosen.Comment);
+        LogHandlerFailed(_provider.Logger, _operation.Association.Id, fault);
+        return RespondAsync(RetrieveStatus.UnableToProcess, "Unable to process");
+    }
+
+    private void OnEnding()
+    {
+        if (_operation.EndReason != OperationEndReason.CCancel)
+            _abandoned.Cancel();
+    }
+
+    [LoggerMessage(3220, LogLevel.Warning, "Association {AssociationId}: an instance of a retrieve cannot be opened, status {Status}")]
+    private static partial void LogNotOpened(ILogger logger, long associationId, DimseStatus status, Exception? fault);
+
+    [LoggerMessage(3221, LogLevel.Error, "Association {AssociationId}: the work of a sub-operation failed; it is counted and the retrieve goes on")]
+    private static partial void LogWorkFailed(ILogger logger, long associationId, Exception fault);
+
+    [LoggerMessage(3222, LogLevel.Error, "Association {AssociationId}: the handler of a retrieve failed in the middle")]
+    private static partial void LogHandlerFailed(ILogger logger, long associationId, Exception fault);
+
+    [LoggerMessage(3223, LogLevel.Warning, "Association {AssociationId}: {Count} failed instances have no place in Failed SOP Instance UID List")]
+    private static partial void LogUnlisted(ILogger logger, long associationId, long count);
+}

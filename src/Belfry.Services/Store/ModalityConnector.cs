@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using Belfry.Network;
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Services;
+
+/// <summary>Makes associations by TCP. Thread-safe.</summary>
+/// <param name="options">Time-outs where a modality has none of its own.</param>
+/// <param name="limits">The other limits of associations.</param>
+/// <param name="loggers">Where associations log.</param>
+/// <param name="clock">Time.</param>
+public sealed class ModalityConnector(StoreScuOptions options, AssociationLimits limits, ILoggerFactory loggers, TimeProvider clock) : IModalityConnector
+{
+    private readonly ConcurrentDictionary<TimeSpan, AssociationRequestor> _requestors = [];
+
+    /// <inheritdoc/>
+    public ValueTask<Association> ConnectAsync(RemoteModality modality, AssociationRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(modality);
+        var requestor = _requestors.GetOrAdd(modality.Timeout ?? options.ConnectTimeout, MakeRequestor);
+        return requestor.RequestAsync(modality.Host, modality.Port, request, cancellation);
+    }
+
+    private AssociationRequestor MakeRequestor(TimeSpan timeout) => new(limits with { ArtimTimeout = timeout, ReleaseTimeout = timeout }, loggers, clock);
+}
