@@ -97,7 +97,7 @@ internal sealed partial class InstanceSender(StoreScuOptions options, ILogger lo
         if (isKnown)
         {
             LogTransferSyntaxRefused(logger, peer, association.Id, Name(instance.SopClassUid), instance.TransferSyntax);
-            return NotSent(RetrieveStatus.IdentifierDoesNotMatchSopClass, $"The peer does not take {instance.TransferSyntax.Name}");
+            return NotSent(StoreStatus.DataSetDoesNotMatchSopClass, $"The peer does not take {instance.TransferSyntax.Name}");
         }
 
         LogSopClassRefused(logger, peer, association.Id, Name(instance.SopClassUid));

@@ -82,30 +82,24 @@ public sealed class RetrieveHost : IAsyncDisposable
     public static DicomDataSet Study() => new() { { Tags.QueryRetrieveLevel, "STUDY" }, { Tags.StudyInstanceUID, "1.2.3" } };
 
     /// <summary>An instance in memory.</summary>
-    public static InstanceSource Instance(int number, TransferSyntax? transferSyntax = null, DicomUid? sopClass = null, int length = 256) =>
-        InstanceSource.FromDataSet(
-            new DicomDataSet
-            {
-                { Tags.SOPClassUID, sopClass ?? Uids.CTImageStorage },
-                { Tags.SOPInstanceUID, $"1.2.3.4.{number}" },
-                { Tags.PatientID, $"P{number}" },
-                { Tags.StudyInstanceUID, "1.2.3" },
-                { Tags.InstanceNumber, number },
-                { Tags.BitsAllocated, 16 },
-                new DicomElement(Tags.PixelData, VR.OW, Pixels(length)),
-            }, transferSyntax);
+    public static InstanceSource Instance(int number, TransferSyntax? transferSyntax = null, DicomUid? sopClass = null, int length = 256)
+    {
+        var dataSet = new DicomDataSet
+        {
+            { Tags.SOPClassUID, sopClass ?? Uids.CTImageStorage },
+            { Tags.SOPInstanceUID, $"1.2.3.4.{number}" },
+            { Tags.PatientID, $"P{number}" },
+            { Tags.StudyInstanceUID, "1.2.3" },
+            { Tags.InstanceNumber, number },
+            { Tags.BitsAllocated, 16 },
+        };
+        dataSet.Set(Tags.PixelData, VR.OW, RawDataSet.Counting(length).Bytes);
+        return InstanceSource.FromDataSet(dataSet, transferSyntax);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _listener.DisposeAsync().ConfigureAwait(false);
         await Modalities.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static byte[] Pixels(int length)
-    {
-        var pixels = new byte[length];
-        for (var i = 0; i < length; i++)
-            pixels[i] = (byte)(i * 7);
-        return pixels;
     }
 }
