@@ -1,5 +1,3 @@
-using Belfry.Dicom;
-
 namespace Belfry.Network;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Belfry.Dicom;
-
 namespace Belfry.Network;
 
 /// <summary>C-STORE as SCU: requests whose data set is a stream.</summary>

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Belfry.Dicom;
 using Belfry.Network;
-using Belfry.Sdk;
 
 namespace Belfry.Services;
 
