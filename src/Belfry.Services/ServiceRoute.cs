@@ -45,26 +45,19 @@ public sealed record ServiceRoute(DicomUid SopClass, CommandField Command, Servi
             AnswerExtendedNegotiation = proposed => QueryRetrieveNegotiation.Answer(proposed.Span, granted),
         };
 
-    /// <summary>C-MOVE of Query/Retrieve.</summary>
+    /// <summary>C-MOVE of a Query/Retrieve model.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="provider">Who performs it.</param>
-    /// <param name="patientStudyOnly">True serves the retired Patient/Study Only model, too.</param>
-    public static IReadOnlyList<ServiceRoute> Move(MoveProvider provider, bool patientStudyOnly = false) =>
-    [
-        .. Models(patientStudyOnly, Uids.PatientRootQueryRetrieveInformationModelMove, Uids.StudyRootQueryRetrieveInformationModelMove,
-            Uids.PatientStudyOnlyQueryRetrieveInformationModelMove)
-            .Select(model => new ServiceRoute(model, CommandField.CMoveRequest, ServiceKind.Move, provider)),
-    ];
+    public static ServiceRoute Move(QueryRetrieveModel model, MoveProvider provider) =>
+        new(QueryRetrieveSopClasses.Move(model), CommandField.CMoveRequest, ServiceKind.Move, provider) { AnswerExtendedNegotiation = AnswerRetrieve };
 
-    /// <summary>C-GET of Query/Retrieve.</summary>
+    /// <summary>C-GET of a Query/Retrieve model.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="provider">Who performs it.</param>
-    /// <param name="patientStudyOnly">True serves the retired Patient/Study Only model, too.</param>
-    public static IReadOnlyList<ServiceRoute> Get(GetProvider provider, bool patientStudyOnly = false) =>
-    [
-        .. Models(patientStudyOnly, Uids.PatientRootQueryRetrieveInformationModelGet, Uids.StudyRootQueryRetrieveInformationModelGet,
-            Uids.PatientStudyOnlyQueryRetrieveInformationModelGet)
-            .Select(model => new ServiceRoute(model, CommandField.CGetRequest, ServiceKind.Get, provider)),
-    ];
+    public static ServiceRoute Get(QueryRetrieveModel model, GetProvider provider) =>
+        new(QueryRetrieveSopClasses.Get(model), CommandField.CGetRequest, ServiceKind.Get, provider) { AnswerExtendedNegotiation = AnswerRetrieve };
 
-    private static DicomUid[] Models(bool patientStudyOnly, DicomUid patientRoot, DicomUid studyRoot, DicomUid retired) =>
-        patientStudyOnly ? [patientRoot, studyRoot, retired] : [patientRoot, studyRoot];
+    // Unique keys of the levels above are not asked for in any case (PS3.4 §C.5.2.1).
+    private static ReadOnlyMemory<byte> AnswerRetrieve(ReadOnlyMemory<byte> proposed) =>
+        QueryRetrieveNegotiation.Answer(proposed.Span, QueryRetrieveOptions.Relational);
 }

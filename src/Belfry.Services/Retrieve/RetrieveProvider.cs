@@ -69,11 +69,13 @@ public abstract class RetrieveProvider : IDimseService
 
     private static QueryRetrieveModel ModelOf(DicomUid sopClass)
     {
-        if (sopClass == Uids.StudyRootQueryRetrieveInformationModelMove || sopClass == Uids.StudyRootQueryRetrieveInformationModelGet)
-            return QueryRetrieveModel.StudyRoot;
-        return sopClass == Uids.PatientStudyOnlyQueryRetrieveInformationModelMove || sopClass == Uids.PatientStudyOnlyQueryRetrieveInformationModelGet
-            ? QueryRetrieveModel.PatientStudyOnly
-            : QueryRetrieveModel.PatientRoot;
+        foreach (var model in (ReadOnlySpan<QueryRetrieveModel>)[QueryRetrieveModel.StudyRoot, QueryRetrieveModel.PatientStudyOnly])
+        {
+            if (sopClass == QueryRetrieveSopClasses.Move(model) || sopClass == QueryRetrieveSopClasses.Get(model))
+                return model;
+        }
+
+        return QueryRetrieveModel.PatientRoot;
     }
 
     private static DicomConnection ConnectionOf(Association association) =>

@@ -1,5 +1,4 @@
 using Belfry.Dicom;
-using Belfry.Sdk;
 using Belfry.TestKit;
 using Xunit;
 

@@ -29,7 +29,10 @@ public sealed class RetrieveHost : IAsyncDisposable
         var get = new GetProvider(handler, null, store, options ?? RetrieveOptions.Default, logger ?? NullLogger.Instance, clock ?? TimeProvider.System);
         Policy = new ServicePolicy(new ServiceRoutes(
             ServiceHost.OpenToAll with { Modalities = Modalities.All },
-            [ServiceRoute.Verification, .. ServiceRoute.Move(move, patientStudyOnly: true), .. ServiceRoute.Get(get, patientStudyOnly: true)]));
+            [
+                ServiceRoute.Verification, .. Enum.GetValues<QueryRetrieveModel>().Select(model => ServiceRoute.Move(model, move)),
+                .. Enum.GetValues<QueryRetrieveModel>().Select(model => ServiceRoute.Get(model, get)),
+            ]));
         _listener = new InMemoryListener(Policy, Policy);
     }
 
