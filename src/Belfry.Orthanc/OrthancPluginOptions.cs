@@ -31,6 +31,12 @@ public sealed record OrthancPluginOptions
     public MatchingPolicy Matching { get; init; } = MatchingPolicy.Worklist;
 
     /// <summary>
+    /// True remembers the small files that plugins read (15), each as long as the file system says that it is unchanged. Default: true; false
+    /// is for file systems whose times cannot be trusted.
+    /// </summary>
+    public bool CacheFiles { get; init; } = true;
+
+    /// <summary>
     /// Where the guard library lies (<c>libbelfry_guard.so</c>), which keeps C++ exceptions of plugins from ending the process. Null
     /// means beside the server's own assemblies; empty runs without it.
     /// </summary>

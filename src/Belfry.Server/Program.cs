@@ -6,4 +6,5 @@ using Belfry.Server.Composition;
 // when the first socket is made.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
 
-return await Tool.RunAsync(Tool.Create(ServeCommand.Create()), args);
+var serve = ServeCommand.Create();
+return await Tool.RunAsync(args is ["serve", ..] ? Tool.CreateFor(serve) : Tool.Create(serve), args);

@@ -138,8 +138,9 @@ internal sealed partial class WorklistFolder : IDisposable
         var before = _snapshot.Files;
         var files = new Dictionary<string, WorklistItem>(before.Count, StringComparer.Ordinal);
         var changes = 0;
-        foreach (var (name, length, changed) in Enumerate())
+        foreach (var seen in Enumerate())
         {
+            var (name, length, changed) = (seen.Name, seen.Length, seen.Changed);
             newest = changed > newest ? changed : newest;
             if (!before.TryGetValue(name, out var item) || !item.IsSameFile(length, changed) || IsRecent(changed))
             {
@@ -166,8 +167,9 @@ internal sealed partial class WorklistFolder : IDisposable
     private static bool IsRecent(DateTime changed) =>
         (TimeProvider.System.GetUtcNow().UtcDateTime - changed).Duration() < s_timeGranularity;
 
-    private FileSystemEnumerable<(string Name, long Length, DateTime Changed)> Enumerate() =>
-        new(_options.Folder, static (ref entry) => (entry.FileName.ToString(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime),
+    // Items that were not read yet; a reference type, for which the runtime has its enumerator compiled already.
+    private FileSystemEnumerable<WorklistItem> Enumerate() =>
+        new(_options.Folder, static (ref entry) => new WorklistItem(entry.FileName.ToString(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime, null),
             new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = 0 })
         {
             ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory && IsWorklistFile(entry.FileName),

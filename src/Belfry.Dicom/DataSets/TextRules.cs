@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 
 namespace Belfry.Dicom;
@@ -10,29 +9,29 @@ namespace Belfry.Dicom;
 internal static class TextRules
 {
     private const string Delimiter = "\\ ";
-    private static readonly SearchValues<char> s_date = SearchValues.Create("0123456789.-*?\"" + Delimiter);
-    private static readonly SearchValues<char> s_time = SearchValues.Create("0123456789.:-*?\"" + Delimiter);
-    private static readonly SearchValues<char> s_dateTime = SearchValues.Create("0123456789.:+-*?\"" + Delimiter);
-    private static readonly SearchValues<char> s_decimal = SearchValues.Create("0123456789+-Ee.*?\"" + Delimiter);
-    private static readonly SearchValues<char> s_integer = SearchValues.Create("0123456789+-*?\"" + Delimiter);
-    private static readonly SearchValues<char> s_uid = SearchValues.Create("0123456789.*?\"\0" + Delimiter);
-    private static readonly SearchValues<char> s_age = SearchValues.Create("0123456789DWMY*?\"" + Delimiter);
+    private const string Date = "0123456789.-*?\"" + Delimiter;
+    private const string Time = "0123456789.:-*?\"" + Delimiter;
+    private const string DateTime = "0123456789.:+-*?\"" + Delimiter;
+    private const string Decimal = "0123456789+-Ee.*?\"" + Delimiter;
+    private const string Integer = "0123456789+-*?\"" + Delimiter;
+    private const string Uid = "0123456789.*?\"\0" + Delimiter;
+    private const string Age = "0123456789DWMY*?\"" + Delimiter;
 
     /// <exception cref="FormatException">A character that the VR cannot hold.</exception>
     public static void Check(DicomTag tag, VR vr, ReadOnlySpan<char> text)
     {
         var allowed = vr switch
         {
-            VR.DA => s_date,
-            VR.TM => s_time,
-            VR.DT => s_dateTime,
-            VR.DS => s_decimal,
-            VR.IS => s_integer,
-            VR.UI => s_uid,
-            VR.AS => s_age,
+            VR.DA => Date,
+            VR.TM => Time,
+            VR.DT => DateTime,
+            VR.DS => Decimal,
+            VR.IS => Integer,
+            VR.UI => Uid,
+            VR.AS => Age,
             _ => null,
         };
-        if (allowed is null ? HasForbiddenControl(vr, text) : text.ContainsAnyExcept(allowed))
+        if (allowed is null ? HasForbiddenControl(vr, text) : !HasOnly(text, allowed))
             throw new FormatException($"{tag} ({vr}) cannot hold a character of the given text.");
     }
 
@@ -50,6 +49,18 @@ internal static class TextRules
     public static string ToIntegerString(double number) => double.IsInteger(number)
         ? number.ToString("F0", CultureInfo.InvariantCulture)
         : throw new FormatException("IS holds whole numbers only.");
+
+    // Such values are short: a table for vectors costs more to make, at each start, than it saves.
+    private static bool HasOnly(ReadOnlySpan<char> text, string allowed)
+    {
+        foreach (var character in text)
+        {
+            if (!allowed.Contains(character))
+                return false;
+        }
+
+        return true;
+    }
 
     // ESC belongs to code extensions, which the encoder makes; TAB, LF, FF and CR are for ST, LT and UT only.
     private static bool HasForbiddenControl(VR vr, ReadOnlySpan<char> text)

@@ -5,10 +5,16 @@ namespace Belfry.Dicom;
 /// <summary>Encodings of the base library, without registering a provider for the whole process. Never throw: U+FFFD and '?' stand for what does not fit.</summary>
 internal static class CodePages
 {
+    private const int Latin1 = 28591;
+
     public static Encoding Get(int codePage)
     {
         var encoder = new EncoderReplacementFallback("?");
         var decoder = new DecoderReplacementFallback("\uFFFD");
+
+        // Latin-1 is in the runtime itself; the others are in a library, which most servers never need.
+        if (codePage == Latin1)
+            return Encoding.GetEncoding(codePage, encoder, decoder);
         return CodePagesEncodingProvider.Instance.GetEncoding(codePage, encoder, decoder) ?? Encoding.GetEncoding(codePage, encoder, decoder);
     }
 }

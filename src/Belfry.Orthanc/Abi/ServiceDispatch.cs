@@ -43,7 +43,7 @@ internal static unsafe class ServiceDispatch
             case OrthancService.GetConfiguration:
                 return HostServices.GetConfiguration(plugin, (OrthancRetrieveDynamicString*)parameters);
             case OrthancService.ReadFile:
-                return FileServices.ReadFile((OrthancReadFile*)parameters);
+                return FileServices.ReadFile(plugin.Host, (OrthancReadFile*)parameters);
             case OrthancService.GetErrorDescription:
                 return HostServices.GetErrorDescription((OrthancGetErrorDescription*)parameters);
             case OrthancService.DicomBufferToJson:

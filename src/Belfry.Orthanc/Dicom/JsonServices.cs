@@ -13,7 +13,7 @@ internal static unsafe class JsonServices
     {
         if (parameters->Result == null)
             throw new ServiceException(OrthancErrorCode.NullPointer);
-        var dataSet = host.Files.Parse(HostMemory.Bytes(parameters->Buffer, parameters->Size));
+        var dataSet = host.Parse(HostMemory.Bytes(parameters->Buffer, parameters->Size));
         var json = new ArrayBufferWriter<byte>(1024);
         PluginJsonWriter.Write(dataSet, json, parameters->Format, parameters->Flags, parameters->MaxStringLength);
         *parameters->Result = HostMemory.NewString(json.WrittenSpan);

@@ -13,7 +13,7 @@ internal static unsafe class MatcherServices
         if (parameters->Target == null)
             throw new ServiceException(OrthancErrorCode.NullPointer);
         var query = new WorklistQuery(
-            host.Files.Parse(HostMemory.Bytes(parameters->Query, parameters->Size)), host.Options.Matching);
+            host.Parse(HostMemory.Bytes(parameters->Query, parameters->Size)), host.Options.Matching);
         _ = query.Matcher.MatchesEverything; // A query that cannot be understood fails here, not at the first question.
         *parameters->Target = host.Handles.Add(query);
         return OrthancErrorCode.Success;
@@ -32,7 +32,7 @@ internal static unsafe class MatcherServices
     {
         if (isMatch == null)
             throw new ServiceException(OrthancErrorCode.NullPointer);
-        *isMatch = query.Matches(host.Files.Parse(HostMemory.Bytes(dicom, size))) ? 1 : 0;
+        *isMatch = query.Matches(host.Parse(HostMemory.Bytes(dicom, size))) ? 1 : 0;
         return OrthancErrorCode.Success;
     }
 }

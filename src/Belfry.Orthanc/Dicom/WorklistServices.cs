@@ -12,7 +12,7 @@ internal static unsafe class WorklistServices
         var call = host.Handles.Get<WorklistAnswersHandle>(parameters->Answers).Call;
         if (host.Handles.Get<WorklistQueryHandle>(parameters->Query).Call != call)
             throw new ServiceException(OrthancErrorCode.Plugin, "The answers belong to another query.");
-        call.Add(host.Files.Parse(HostMemory.Bytes(parameters->Dicom, parameters->Size)));
+        call.Add(host.Parse(HostMemory.Bytes(parameters->Dicom, parameters->Size)));
         return OrthancErrorCode.Success;
     }
 

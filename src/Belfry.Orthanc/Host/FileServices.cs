@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Belfry.Orthanc.Abi;
+using Belfry.Orthanc.Loading;
 using Microsoft.Win32.SafeHandles;
 
 namespace Belfry.Orthanc.Host;
@@ -11,11 +12,11 @@ internal static unsafe class FileServices
     /// 15. A missing file, a folder and a device are <see cref="OrthancErrorCode.RegularFileExpected"/>, as in the reference host;
     /// 4 GiB and more <see cref="OrthancErrorCode.NotEnoughMemory"/>.
     /// </summary>
-    public static OrthancErrorCode ReadFile(OrthancReadFile* parameters)
+    public static OrthancErrorCode ReadFile(PluginHost host, OrthancReadFile* parameters)
     {
         if (parameters->Target == null || parameters->Path == null)
             throw new ServiceException(OrthancErrorCode.NullPointer);
-        if (SmallFiles.TryRead(parameters->Path, out var content))
+        if (host.FileMemory is { } memory ? memory.TryRead(parameters->Path, out var content) : SmallFiles.TryRead(parameters->Path, out content))
         {
             HostMemory.Fill(parameters->Target, content);
             return OrthancErrorCode.Success;

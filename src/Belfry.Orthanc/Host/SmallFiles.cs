@@ -1,18 +1,13 @@
-using System.Runtime.InteropServices;
-
 namespace Belfry.Orthanc.Host;
 
 /// <summary>
 /// The short way to the content of a small file on Linux: open, read, close, without a managed path or handle. A worklist plugin reads
 /// every file of its folder at every query, so this is most of what a query costs.
 /// </summary>
-internal static unsafe partial class SmallFiles
+internal static unsafe class SmallFiles
 {
     /// <summary>Larger files take the ordinary way.</summary>
-    private const int MaxSize = 64 * 1024;
-
-    // The same numbers on x86-64 and arm64: O_RDONLY | O_CLOEXEC | O_NONBLOCK, so that a pipe does not hold the thread.
-    private const int Flags = 0x80000 | 0x800;
+    public const int MaxSize = 64 * 1024;
 
     [ThreadStatic]
     private static byte[]? t_scratch;
@@ -22,12 +17,16 @@ internal static unsafe partial class SmallFiles
     /// </summary>
     /// <param name="path">NUL-terminated, in the encoding of the file system.</param>
     /// <param name="content">Valid until the next call on this thread.</param>
-    public static bool TryRead(byte* path, out ReadOnlySpan<byte> content)
+    public static bool TryRead(byte* path, out ReadOnlySpan<byte> content) => TryRead(path, wantsStamp: false, out content, out _);
+
+    /// <summary>The same, and what the file's stamp was after it was read; null when there is none.</summary>
+    public static bool TryRead(byte* path, bool wantsStamp, out ReadOnlySpan<byte> content, out FileStamp? stamp)
     {
         content = default;
+        stamp = null;
         if (!OperatingSystem.IsLinux())
             return false;
-        var file = Open(path, Flags);
+        var file = LinuxFiles.Open(path, LinuxFiles.ForReading);
         if (file < 0)
             return false;
         var scratch = t_scratch ??= GC.AllocateUninitializedArray<byte>(MaxSize);
@@ -37,23 +36,16 @@ internal static unsafe partial class SmallFiles
         {
             do
             {
-                read = Read(file, start + filled, (nuint)(MaxSize - filled));
+                read = LinuxFiles.Read(file, start + filled, (nuint)(MaxSize - filled));
                 filled += (int)Math.Max(read, 0);
             }
             while (read > 0 && filled < MaxSize);
         }
 
-        _ = Close(file);
+        if (wantsStamp && FileStamp.TryGet(file, out var after))
+            stamp = after;
+        _ = LinuxFiles.Close(file);
         content = scratch.AsSpan(0, filled);
         return read == 0;
     }
-
-    [LibraryImport("libc", EntryPoint = "open")]
-    private static partial int Open(byte* path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "read")]
-    private static partial nint Read(int file, byte* buffer, nuint size);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
 }

@@ -1,6 +1,8 @@
+using Belfry.Dicom;
 using Belfry.Orthanc.Abi;
 using Belfry.Orthanc.Dicom;
 using Belfry.Orthanc.Guard;
+using Belfry.Orthanc.Host;
 using Microsoft.Extensions.Logging;
 
 namespace Belfry.Orthanc.Loading;
@@ -15,6 +17,7 @@ internal sealed class PluginHost
         Log = loggers.CreateLogger("Belfry.Orthanc");
         Guard = NativeGuard.Load(options.GuardLibrary, out var problem);
         GuardProblem = problem;
+        FileMemory = options.CacheFiles && FileStamp.IsSupported ? new FileMemory(TimeProvider.System) : null;
     }
 
     /// <summary>What the server said.</summary>
@@ -40,4 +43,12 @@ internal sealed class PluginHost
 
     /// <summary>The DICOM files that plugins show again and again.</summary>
     public ParsedFileCache Files { get; } = new();
+
+    /// <summary>The files that plugins read again and again; null when every read shall read.</summary>
+    public FileMemory? FileMemory { get; }
+
+    /// <summary>The data set of a file's bytes, which may lack preamble and meta information. It is shared: nobody may change it.</summary>
+    /// <exception cref="Belfry.Dicom.DicomFormatException">It is no DICOM file.</exception>
+    public DicomDataSet Parse(ReadOnlySpan<byte> content) =>
+        FileMemory?.Last is { } read && content.SequenceEqual(read.Content) ? read.DataSet : Files.Parse(content);
 }

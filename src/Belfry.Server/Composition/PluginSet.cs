@@ -99,6 +99,7 @@ internal sealed partial class PluginSet : IAsyncDisposable
                 Configuration = document.ToJson(),
                 ConfigurationPath = document.Path,
                 Uids = new RandomUidGenerator(),
+                CacheFiles = configuration.PluginFilesCached,
             };
             _native = await OrthancPlugins.LoadAsync(options, loggers, cancellation);
         }

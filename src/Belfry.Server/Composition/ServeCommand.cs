@@ -60,7 +60,7 @@ internal sealed class ServeCommand
         var output = parsed.InvocationConfiguration.Output;
         var error = parsed.InvocationConfiguration.Error;
         var path = parsed.GetValue(_path);
-        using var demo = path is null ? await DemoConfiguration.CreateAsync(clock, stop) : null;
+        using var demo = path is null ? DemoConfiguration.Create(clock) : null;
         ServerConfiguration configuration;
         try
         {

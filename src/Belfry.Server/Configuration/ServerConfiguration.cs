@@ -28,6 +28,9 @@ internal sealed record ServerConfiguration
     /// <summary>Assemblies, shared libraries, and folders of both, as full paths.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 
+    /// <summary>True when the small files that native plugins read are remembered while they are unchanged.</summary>
+    public bool PluginFilesCached { get; init; } = true;
+
     /// <summary>True when the folder of <c>Worklists</c> is to be served.</summary>
     public bool WorklistsEnabled { get; init; }
 

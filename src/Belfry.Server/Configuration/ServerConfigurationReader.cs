@@ -68,6 +68,7 @@ internal sealed class ServerConfigurationReader
             Matching = ReadMatching(),
             Http = ReadHttp(),
             Plugins = [.. plugins.Select(FullPath)],
+            PluginFilesCached = _own.Boolean("CachePluginFiles", true),
             WorklistsEnabled = ReadWorklists(plugins.Count > 0),
             StopTimeout = TimeSpan.FromSeconds(_own.Integer("StopTimeout", 10, 0, 3600)),
         };

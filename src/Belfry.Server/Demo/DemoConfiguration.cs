@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Belfry.Server.Configuration;
 using Belfry.Server.Plugins;
 
@@ -21,10 +20,10 @@ internal sealed class DemoConfiguration : IDisposable
     /// <summary>The folder with the worklist; a file that is put there is served.</summary>
     public string Folder => _folder.FullName;
 
-    public static async Task<DemoConfiguration> CreateAsync(TimeProvider clock, CancellationToken cancellation)
+    public static DemoConfiguration Create(TimeProvider clock)
     {
         var demo = new DemoConfiguration();
-        await DemoWorklist.WriteAsync(demo.Folder, DateOnly.FromDateTime(clock.GetLocalNow().DateTime), new RandomUidGenerator(), cancellation);
+        DemoWorklist.Write(demo.Folder, DateOnly.FromDateTime(clock.GetLocalNow().DateTime), new RandomUidGenerator());
         var json = $$"""
             {
               "Name" : "Belfry demonstration",
@@ -32,13 +31,16 @@ internal sealed class DemoConfiguration : IDisposable
               "DicomAlwaysAllowFindWorklist" : true,
               "DefaultEncoding" : "Utf8",
               "HttpBindAddresses" : [ "127.0.0.1" ],
-              "Worklists" : { "Enable" : true, "Database" : "{{JsonEncodedText.Encode(demo.Folder)}}" },
+              "Worklists" : { "Enable" : true, "Database" : "{{Quote(demo.Folder)}}" },
               "Belfry" : { "DicomBindAddresses" : [ "127.0.0.1" ] }
             }
             """;
         demo.Configuration = ServerConfigurationReader.Read(ConfigurationDocument.Parse(json, "demonstration", demo.Folder)) with { IsDemo = true };
         return demo;
     }
+
+    // Enough for the path of a temporary folder, and nothing to load for it.
+    private static string Quote(string path) => path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

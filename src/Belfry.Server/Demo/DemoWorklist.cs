@@ -19,14 +19,11 @@ internal static class DemoWorklist
         _items.Select((item, index) => Create(item, index + 1, today.AddDays(item.Day), uids));
 
     /// <summary>Writes the items into a folder.</summary>
-    public static async Task WriteAsync(string folder, DateOnly today, IUidGenerator uids, CancellationToken cancellation)
+    public static void Write(string folder, DateOnly today, IUidGenerator uids)
     {
         var number = 0;
         foreach (var item in Create(today, uids))
-        {
-            await using var stream = File.Create(Path.Combine(folder, $"demo-{++number}.wl"));
-            await new DicomFile(item, TransferSyntax.ExplicitVRLittleEndian).SaveAsync(stream, null, cancellation);
-        }
+            File.WriteAllBytes(Path.Combine(folder, $"demo-{++number}.wl"), new DicomFile(item, TransferSyntax.ExplicitVRLittleEndian).ToBytes());
     }
 
     private static DicomDataSet Create(Item item, int number, DateOnly day, IUidGenerator uids) =>

@@ -1,5 +1,5 @@
-using System.Numerics;
-using System.Security.Cryptography;
+using System.Buffers.Binary;
+using System.Globalization;
 using Belfry.Dicom;
 
 namespace Belfry.Server.Plugins;
@@ -9,12 +9,12 @@ internal sealed class RandomUidGenerator : IUidGenerator
 {
     public DicomUid Next()
     {
-        Span<byte> uuid = stackalloc byte[16];
-        RandomNumberGenerator.Fill(uuid);
+        Span<byte> bytes = stackalloc byte[16];
 
-        // Version 4, variant 1 (RFC 9562 §5.4).
-        uuid[6] = (byte)((uuid[6] & 0x0F) | 0x40);
-        uuid[8] = (byte)((uuid[8] & 0x3F) | 0x80);
-        return new DicomUid($"2.25.{new BigInteger(uuid, isUnsigned: true, isBigEndian: true)}");
+        // A UUID of version 4 from the system's generator; a library of its own for random bytes would be loaded at each start.
+#pragma warning disable RS0030 // This is the generator that others are told to use.
+        Guid.NewGuid().TryWriteBytes(bytes, bigEndian: true, out _);
+#pragma warning restore RS0030
+        return new DicomUid("2.25." + BinaryPrimitives.ReadUInt128BigEndian(bytes).ToString(CultureInfo.InvariantCulture));
     }
 }
