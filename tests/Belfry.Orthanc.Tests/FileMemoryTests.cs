@@ -1,7 +1,6 @@
 using System.Text;
 using Belfry.Orthanc.Host;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace Belfry.Orthanc.Tests;
 
