@@ -4,6 +4,7 @@ using System.Reflection;
 using Belfry.Cli;
 using Belfry.Network;
 using Belfry.Orthanc;
+using Belfry.Sdk;
 using Belfry.Server.Configuration;
 using Belfry.Server.Plugins;
 using Belfry.Web;
@@ -118,7 +119,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
 
     private async Task StartDicomAsync(PluginSet plugins, CancellationToken cancellation)
     {
-        var policy = DicomServices.CreatePolicy(_configuration, plugins.Worklists, _loggers, _clock);
+        var policy = DicomServices.CreatePolicy(_configuration, HandlersOf(plugins), _loggers, _clock);
         if (_configuration.Permissions.CheckModalityHost)
         {
             _addresses = new ModalityAddresses(_configuration.Permissions.Modalities, Dns.GetHostAddressesAsync, _clock, _logger);
@@ -139,6 +140,12 @@ internal sealed partial class BelfryServer : IAsyncDisposable
 
         _dicom = listener;
     }
+
+    private static DicomHandlers HandlersOf(PluginSet plugins) => new()
+    {
+        Worklists = plugins.Worklists,
+        Finds = plugins.Choose<IFindHandler>("Query/Retrieve queries", native: null, builtIn: null),
+    };
 
     private async Task StartHttpAsync(CancellationToken cancellation)
     {

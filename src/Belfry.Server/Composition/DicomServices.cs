@@ -10,17 +10,16 @@ namespace Belfry.Server.Composition;
 /// <summary>Turns the configuration into what the DICOM side of the server is made of.</summary>
 internal static class DicomServices
 {
-    /// <summary>What is served: verification always, worklists when somebody answers them.</summary>
-    public static ServicePolicy CreatePolicy(
-        ServerConfiguration configuration, IReadOnlyList<ChosenHandler<IWorklistHandler>> worklists, ILoggerFactory loggers, TimeProvider clock)
+    /// <summary>What is served: verification always, the others when somebody answers them.</summary>
+    public static ServicePolicy CreatePolicy(ServerConfiguration configuration, DicomHandlers handlers, ILoggerFactory loggers, TimeProvider clock)
     {
-        var routes = new List<ServiceRoute> { ServiceRoute.Verification };
-        foreach (var chosen in worklists)
-        {
-            var provider = FindProvider.ForWorklist(chosen.Handler, CreateFindOptions(configuration), loggers.CreateLogger("Belfry.Services.Find"), clock);
-            routes.Add(ServiceRoute.Worklist(provider) with { CalledAETitle = chosen.CalledAETitle });
-        }
-
+        var findLogger = loggers.CreateLogger("Belfry.Services.Find");
+        List<ServiceRoute> routes =
+        [
+            ServiceRoute.Verification,
+            .. handlers.Worklists.Select(chosen => CreateWorklist(configuration, chosen, findLogger, clock)),
+            .. handlers.Finds.SelectMany(chosen => CreateFinds(configuration, chosen, handlers.BuiltInFind, findLogger, clock)),
+        ];
         return new ServicePolicy(new ServiceRoutes(configuration.Permissions, routes));
     }
 
@@ -42,15 +41,43 @@ internal static class DicomServices
         return options;
     }
 
-    private static FindOptions CreateFindOptions(ServerConfiguration configuration)
+    private static ServiceRoute CreateWorklist(
+        ServerConfiguration configuration, ChosenHandler<IWorklistHandler> chosen, ILogger logger, TimeProvider clock)
     {
-        var options = FindOptions.Worklist with
+        var options = WithConfigured(FindOptions.Worklist, MatchingPolicy.Worklist, configuration);
+        return ServiceRoute.Worklist(FindProvider.ForWorklist(chosen.Handler, options, logger, clock)) with { CalledAETitle = chosen.CalledAETitle };
+    }
+
+    private static IEnumerable<ServiceRoute> CreateFinds(
+        ServerConfiguration configuration, ChosenHandler<IFindHandler> chosen, IFindHandler? builtIn, ILogger logger, TimeProvider clock)
+    {
+        var options = WithConfigured(FindOptions.Default, MatchingPolicy.Baseline, configuration) with
+        {
+            Granted = configuration.QueryRetrieve.Granted,
+            IsAlwaysRelational = configuration.QueryRetrieve.IsAlwaysRelational,
+            RetrieveAETitle = configuration.Permissions.LocalAETitle,
+        };
+        foreach (var model in ModelsOf(configuration.QueryRetrieve))
+        {
+            var provider = FindProvider.ForQueryRetrieve(chosen.Handler, builtIn, model, options, logger, clock);
+            yield return ServiceRoute.Find(model, provider, options.Granted) with { CalledAETitle = chosen.CalledAETitle };
+        }
+    }
+
+    /// <summary>The information models that are served.</summary>
+    private static IEnumerable<QueryRetrieveModel> ModelsOf(QueryRetrieveSettings settings) => settings.PatientStudyOnly
+        ? [QueryRetrieveModel.PatientRoot, QueryRetrieveModel.StudyRoot, QueryRetrieveModel.PatientStudyOnly]
+        : [QueryRetrieveModel.PatientRoot, QueryRetrieveModel.StudyRoot];
+
+    private static FindOptions WithConfigured(FindOptions standard, MatchingPolicy matching, ServerConfiguration configuration)
+    {
+        var options = standard with
         {
             IncompleteStatus = configuration.Matching.IncompleteWorklistStatus,
-            Matching = MatchingPolicy.Worklist with
+            Matching = matching with
             {
                 PersonNames = configuration.Matching.PersonNames,
-                MaxKeys = configuration.Dicom.MaxQueryKeys ?? MatchingPolicy.Worklist.MaxKeys,
+                MaxKeys = configuration.Dicom.MaxQueryKeys ?? matching.MaxKeys,
                 DefaultCharacterSet = SpecificCharacterSet.For(configuration.Matching.DefaultCharacterSet),
             },
         };

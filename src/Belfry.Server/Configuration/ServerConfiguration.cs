@@ -25,6 +25,8 @@ internal sealed record ServerConfiguration
     /// <summary>How attributes are matched when a handler asks the server to.</summary>
     public MatchingSettings Matching { get; init; } = new();
 
+    public QueryRetrieveSettings QueryRetrieve { get; init; } = new();
+
     /// <summary>Assemblies, shared libraries, and folders of both, as full paths.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 

@@ -67,6 +67,7 @@ internal sealed class ServerConfigurationReader
             Permissions = ReadPermissions(),
             Matching = ReadMatching(),
             Http = ReadHttp(),
+            QueryRetrieve = QueryRetrieveSettings.Read(_top, _own),
             Plugins = [.. plugins.Select(FullPath)],
             PluginFilesCached = _own.Boolean("CachePluginFiles", true),
             WorklistsEnabled = ReadWorklists(plugins.Count > 0),

@@ -1,0 +1,41 @@
+using Belfry.Archive;
+using Belfry.Services;
+
+namespace Belfry.Server.Configuration;
+
+/// <summary>Query/Retrieve.</summary>
+internal sealed record QueryRetrieveSettings
+{
+    /// <summary>True to serve the retired Patient/Study Only models too.</summary>
+    public bool PatientStudyOnly { get; init; }
+
+    /// <summary>True to take relational queries without negotiation.</summary>
+    public bool IsAlwaysRelational { get; init; }
+
+    /// <summary>What extended negotiation grants.</summary>
+    public QueryRetrieveOptions Granted { get; init; } = FindOptions.Default.Granted;
+
+    /// <summary>Limits of answers, and when files are read.</summary>
+    public ArchiveFindOptions Find { get; init; } = new();
+
+    public static QueryRetrieveSettings Read(ConfigurationSection top, ConfigurationSection own) => new()
+    {
+        PatientStudyOnly = own.Boolean("PatientStudyOnly", false),
+        IsAlwaysRelational = own.Choice("RelationalQueries", false, s_relational),
+        Granted = own.Boolean("FuzzyPersonNames", false)
+            ? FindOptions.Default.Granted | QueryRetrieveOptions.FuzzyPersonNames
+            : FindOptions.Default.Granted,
+        Find = new ArchiveFindOptions
+        {
+            LimitResults = top.Integer("LimitFindResults", 0, 0, int.MaxValue),
+            LimitInstances = top.Integer("LimitFindInstances", 0, 0, int.MaxValue),
+            StorageAccess = top.Choice("StorageAccessOnFind", StorageAccess.Always, s_access),
+        },
+    };
+
+    private static readonly IReadOnlyDictionary<string, bool> s_relational =
+        new Dictionary<string, bool> { ["Negotiated"] = false, ["Always"] = true };
+
+    private static readonly IReadOnlyDictionary<string, StorageAccess> s_access =
+        Enum.GetValues<StorageAccess>().ToDictionary(static value => value.ToString());
+}
