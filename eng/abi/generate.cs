@@ -7,7 +7,7 @@ string[] enums =
 [
     "OrthancPluginErrorCode", "_OrthancPluginService", "_OrthancPluginProperty", "OrthancPluginDicomToJsonFormat",
     "OrthancPluginDicomToJsonFlags", "OrthancPluginCreateDicomFlags", "OrthancPluginValueRepresentation", "OrthancPluginLogLevel",
-    "OrthancPluginLogCategory",
+    "OrthancPluginLogCategory", "OrthancPluginResourceType",
 ];
 string[] structs =
 [
@@ -16,14 +16,20 @@ string[] structs =
     "_OrthancPluginDicomToJson", "_OrthancPluginCreateDicom", "_OrthancPluginLookupDictionary", "_OrthancPluginLogMessage",
     "_OrthancPluginWorklistCallback", "_OrthancPluginWorklistCallback2", "_OrthancPluginWorklistAnswersOperation",
     "_OrthancPluginWorklistQueryOperation", "_OrthancPluginCreateFindMatcher", "_OrthancPluginFreeFindMatcher",
-    "_OrthancPluginFindMatcherIsMatch", "_OrthancPluginAccessDicomConnection",
+    "_OrthancPluginFindMatcherIsMatch", "_OrthancPluginAccessDicomConnection", "_OrthancPluginFindCallback",
+    "_OrthancPluginFindCallback2", "_OrthancPluginFindOperation", "_OrthancPluginMoveCallback", "_OrthancPluginMoveCallback2",
 ];
 string[] opaque =
 [
     "OrthancPluginImage", "OrthancPluginWorklistQuery", "OrthancPluginWorklistAnswers", "OrthancPluginFindMatcher",
-    "OrthancPluginDicomConnection",
+    "OrthancPluginDicomConnection", "OrthancPluginFindQuery", "OrthancPluginFindAnswers",
 ];
-string[] callbacks = ["OrthancPluginFree", "OrthancPluginWorklistCallback", "OrthancPluginWorklistCallback2"];
+string[] callbacks =
+[
+    "OrthancPluginFree", "OrthancPluginWorklistCallback", "OrthancPluginWorklistCallback2", "OrthancPluginFindCallback",
+    "OrthancPluginFindCallback2", "OrthancPluginMoveCallback", "OrthancPluginMoveCallback2", "OrthancPluginGetMoveSize",
+    "OrthancPluginApplyMove", "OrthancPluginFreeMove",
+];
 
 var root = Directory.GetCurrentDirectory();
 while (!File.Exists(Path.Combine(root, "Belfry.slnx")))
@@ -95,6 +101,7 @@ string CSharpType(JsonElement field) => (Text(field, "kind"), Text(field, "ctype
     (_, "uint32_t") => "uint",
     (_, "uint16_t") => "ushort",
     (_, "int32_t*") => "int*",
+    (_, "uint16_t*") => "ushort*",
     (_, "uint32_t*") => "uint*",
     (_, "int64_t*") => "long*",
     (_, "uint64_t*") => "ulong*",

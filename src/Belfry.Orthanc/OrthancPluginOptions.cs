@@ -30,6 +30,15 @@ public sealed record OrthancPluginOptions
     /// <summary>How the matchers that plugins make for themselves (7010) match; worklist queries bring their own policy.</summary>
     public MatchingPolicy Matching { get; init; } = MatchingPolicy.Worklist;
 
+    /// <summary>What becomes of the answers of a find callback.</summary>
+    public NativeFindAnswers FindAnswers { get; init; }
+
+    /// <summary>
+    /// How many C-MOVE requests a move callback serves at once, each on a thread of its own; more wait. 4, as the reference host has
+    /// workers by default (its DicomThreadsCount). At least 1.
+    /// </summary>
+    public int ConcurrentMoves { get; init; } = 4;
+
     /// <summary>
     /// True remembers the small files that plugins read (15), each as long as the file system says that it is unchanged. Default: true; false
     /// is for file systems whose times cannot be trusted.

@@ -19,8 +19,12 @@ public sealed class OrthancPlugins : IAsyncDisposable
     {
         _host = host;
         _plugins = plugins;
-        if (host.Worklist.Close() is { } registration)
-            WorklistHandler = new NativeWorklistHandler(host, registration);
+        if (host.Worklist.Close() is { } worklist)
+            WorklistHandler = new NativeWorklistHandler(host, worklist);
+        if (host.Find.Close() is { } find)
+            FindHandler = new NativeFindHandler(host, find);
+        if (host.Move.Close() is { } move)
+            RetrieveHandler = new NativeMoveHandler(host, move);
     }
 
     /// <summary>
@@ -28,6 +32,18 @@ public sealed class OrthancPlugins : IAsyncDisposable
     /// registered was null. A callback that is registered later is accepted and never called, as in the reference host.
     /// </summary>
     public IWorklistHandler? WorklistHandler { get; }
+
+    /// <summary>
+    /// The handler behind the find callback (Query/Retrieve C-FIND, every model and level); null as <see cref="WorklistHandler"/>. It
+    /// takes the place of the server's own handler: a native callback cannot hand a query on.
+    /// </summary>
+    public IFindHandler? FindHandler { get; }
+
+    /// <summary>
+    /// The handler behind the move callback; null when no plugin registered one. It takes the place of the server's own handler for
+    /// C-MOVE; C-GET is not for it. A registration with null functions is one too, and fails every request with C000H.
+    /// </summary>
+    public IRetrieveHandler? RetrieveHandler { get; }
 
     /// <summary>The plugins in the order they were loaded.</summary>
     public IReadOnlyList<OrthancPluginInfo> Plugins => [.. _plugins.Select(p => p.Describe())];
@@ -56,6 +72,7 @@ public sealed class OrthancPlugins : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(loggers);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ConcurrentMoves, 1, nameof(options));
         var host = new PluginHost(options, loggers);
         var plugins = await PluginLoader.LoadAsync(host, cancellation);
         return new OrthancPlugins(host, plugins);

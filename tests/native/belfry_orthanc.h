@@ -13,6 +13,8 @@ typedef struct OrthancPluginWorklistQuery OrthancPluginWorklistQuery;
 typedef struct OrthancPluginWorklistAnswers OrthancPluginWorklistAnswers;
 typedef struct OrthancPluginFindMatcher OrthancPluginFindMatcher;
 typedef struct OrthancPluginDicomConnection OrthancPluginDicomConnection;
+typedef struct OrthancPluginFindQuery OrthancPluginFindQuery;
+typedef struct OrthancPluginFindAnswers OrthancPluginFindAnswers;
 
 typedef enum
 {
@@ -422,9 +424,26 @@ typedef enum
     _OrthancPluginLogCategory_INTERNAL = 2147483647,
 } OrthancPluginLogCategory;
 
+typedef enum
+{
+    OrthancPluginResourceType_Patient = 0,
+    OrthancPluginResourceType_Study = 1,
+    OrthancPluginResourceType_Series = 2,
+    OrthancPluginResourceType_Instance = 3,
+    OrthancPluginResourceType_None = 4,
+    _OrthancPluginResourceType_INTERNAL = 2147483647,
+} OrthancPluginResourceType;
+
 typedef void (*OrthancPluginFree)(void* buffer);
 typedef OrthancPluginErrorCode (*OrthancPluginWorklistCallback)(OrthancPluginWorklistAnswers* answers, const OrthancPluginWorklistQuery* query, const char* issuerAet, const char* calledAet);
 typedef OrthancPluginErrorCode (*OrthancPluginWorklistCallback2)(OrthancPluginWorklistAnswers* answers, const OrthancPluginWorklistQuery* query, const OrthancPluginDicomConnection* connection);
+typedef OrthancPluginErrorCode (*OrthancPluginFindCallback)(OrthancPluginFindAnswers* answers, const OrthancPluginFindQuery* query, const char* issuerAet, const char* calledAet);
+typedef OrthancPluginErrorCode (*OrthancPluginFindCallback2)(OrthancPluginFindAnswers* answers, const OrthancPluginFindQuery* query, const OrthancPluginDicomConnection* connection);
+typedef void* (*OrthancPluginMoveCallback)(OrthancPluginResourceType resourceType, const char* patientId, const char* accessionNumber, const char* studyInstanceUid, const char* seriesInstanceUid, const char* sopInstanceUid, const char* originatorAet, const char* sourceAet, const char* targetAet, uint16_t originatorId);
+typedef void* (*OrthancPluginMoveCallback2)(OrthancPluginResourceType resourceType, const char* patientId, const char* accessionNumber, const char* studyInstanceUid, const char* seriesInstanceUid, const char* sopInstanceUid, const OrthancPluginDicomConnection* connection, const char* targetAet, uint16_t originatorId);
+typedef uint32_t (*OrthancPluginGetMoveSize)(void* moveDriver);
+typedef OrthancPluginErrorCode (*OrthancPluginApplyMove)(void* moveDriver);
+typedef void (*OrthancPluginFreeMove)(void* moveDriver);
 
 struct _OrthancPluginContext_t;
 
@@ -666,6 +685,69 @@ typedef struct _OrthancPluginAccessDicomConnection
 BELFRY_ASSERT(sizeof(_OrthancPluginAccessDicomConnection) == 16, "_OrthancPluginAccessDicomConnection");
 BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomConnection, connection) == 0, "_OrthancPluginAccessDicomConnection.connection");
 BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomConnection, resultString) == 8, "_OrthancPluginAccessDicomConnection.resultString");
+
+typedef struct _OrthancPluginFindCallback
+{
+    OrthancPluginFindCallback callback;
+} _OrthancPluginFindCallback;
+BELFRY_ASSERT(sizeof(_OrthancPluginFindCallback) == 8, "_OrthancPluginFindCallback");
+BELFRY_ASSERT(offsetof(_OrthancPluginFindCallback, callback) == 0, "_OrthancPluginFindCallback.callback");
+
+typedef struct _OrthancPluginFindCallback2
+{
+    OrthancPluginFindCallback2 callback;
+} _OrthancPluginFindCallback2;
+BELFRY_ASSERT(sizeof(_OrthancPluginFindCallback2) == 8, "_OrthancPluginFindCallback2");
+BELFRY_ASSERT(offsetof(_OrthancPluginFindCallback2, callback) == 0, "_OrthancPluginFindCallback2.callback");
+
+typedef struct _OrthancPluginFindOperation
+{
+    OrthancPluginFindAnswers* answers;
+    const OrthancPluginFindQuery* query;
+    const void* dicom;
+    uint32_t size;
+    uint32_t index;
+    uint32_t* resultUint32;
+    uint16_t* resultGroup;
+    uint16_t* resultElement;
+    char** resultString;
+} _OrthancPluginFindOperation;
+BELFRY_ASSERT(sizeof(_OrthancPluginFindOperation) == 64, "_OrthancPluginFindOperation");
+BELFRY_ASSERT(offsetof(_OrthancPluginFindOperation, answers) == 0, "_OrthancPluginFindOperation.answers");
+BELFRY_ASSERT(offsetof(_OrthancPluginFindOperation, query) == 8, "_OrthancPluginFindOperation.query");
+BELFRY_ASSERT(offsetof(_OrthancPluginFindOperation, dicom) == 16, "_OrthancPluginFindOperation.dicom");
+BELFRY_ASSERT(offsetof(_OrthancPluginFindOperation, size) == 24, "_OrthancPluginFindOperation.size");
+BELFRY_ASSERT(offsetof(_OrthancPluginFindOperation, index) == 28, "_OrthancPluginFindOperation.index");
+BELFRY_ASSERT(offsetof(_OrthancPluginFindOperation, resultUint32) == 32, "_OrthancPluginFindOperation.resultUint32");
+BELFRY_ASSERT(offsetof(_OrthancPluginFindOperation, resultGroup) == 40, "_OrthancPluginFindOperation.resultGroup");
+BELFRY_ASSERT(offsetof(_OrthancPluginFindOperation, resultElement) == 48, "_OrthancPluginFindOperation.resultElement");
+BELFRY_ASSERT(offsetof(_OrthancPluginFindOperation, resultString) == 56, "_OrthancPluginFindOperation.resultString");
+
+typedef struct _OrthancPluginMoveCallback
+{
+    OrthancPluginMoveCallback callback;
+    OrthancPluginGetMoveSize getMoveSize;
+    OrthancPluginApplyMove applyMove;
+    OrthancPluginFreeMove freeMove;
+} _OrthancPluginMoveCallback;
+BELFRY_ASSERT(sizeof(_OrthancPluginMoveCallback) == 32, "_OrthancPluginMoveCallback");
+BELFRY_ASSERT(offsetof(_OrthancPluginMoveCallback, callback) == 0, "_OrthancPluginMoveCallback.callback");
+BELFRY_ASSERT(offsetof(_OrthancPluginMoveCallback, getMoveSize) == 8, "_OrthancPluginMoveCallback.getMoveSize");
+BELFRY_ASSERT(offsetof(_OrthancPluginMoveCallback, applyMove) == 16, "_OrthancPluginMoveCallback.applyMove");
+BELFRY_ASSERT(offsetof(_OrthancPluginMoveCallback, freeMove) == 24, "_OrthancPluginMoveCallback.freeMove");
+
+typedef struct _OrthancPluginMoveCallback2
+{
+    OrthancPluginMoveCallback2 callback;
+    OrthancPluginGetMoveSize getMoveSize;
+    OrthancPluginApplyMove applyMove;
+    OrthancPluginFreeMove freeMove;
+} _OrthancPluginMoveCallback2;
+BELFRY_ASSERT(sizeof(_OrthancPluginMoveCallback2) == 32, "_OrthancPluginMoveCallback2");
+BELFRY_ASSERT(offsetof(_OrthancPluginMoveCallback2, callback) == 0, "_OrthancPluginMoveCallback2.callback");
+BELFRY_ASSERT(offsetof(_OrthancPluginMoveCallback2, getMoveSize) == 8, "_OrthancPluginMoveCallback2.getMoveSize");
+BELFRY_ASSERT(offsetof(_OrthancPluginMoveCallback2, applyMove) == 16, "_OrthancPluginMoveCallback2.applyMove");
+BELFRY_ASSERT(offsetof(_OrthancPluginMoveCallback2, freeMove) == 24, "_OrthancPluginMoveCallback2.freeMove");
 
 #ifdef __cplusplus
 }

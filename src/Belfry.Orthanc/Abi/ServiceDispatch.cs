@@ -59,9 +59,17 @@ internal static unsafe class ServiceDispatch
             case OrthancService.LogMessage:
                 return LogServices.WriteMessage(plugin, (OrthancLogMessage*)parameters);
             case OrthancService.RegisterWorklistCallback:
-                return plugin.Host.Worklist.Register(plugin, ((OrthancWorklistCallback*)parameters)->Callback, 1);
+                return plugin.Host.Worklist.Register(FindRegistration.Of(plugin, ((OrthancWorklistCallback*)parameters)->Callback, 1));
+            case OrthancService.RegisterFindCallback:
+                return plugin.Host.Find.Register(FindRegistration.Of(plugin, ((OrthancFindCallback*)parameters)->Callback, 1));
+            case OrthancService.RegisterMoveCallback:
+                return plugin.Host.Move.Register(new MoveRegistration(plugin, *(OrthancMoveCallback*)parameters, 1));
+            case OrthancService.RegisterFindCallback2:
+                return plugin.Host.Find.Register(FindRegistration.Of(plugin, ((OrthancFindCallback2*)parameters)->Callback, 2));
+            case OrthancService.RegisterMoveCallback2:
+                return plugin.Host.Move.Register(new MoveRegistration(plugin, *(OrthancMoveCallback*)parameters, 2));
             case OrthancService.RegisterWorklistCallback2:
-                return plugin.Host.Worklist.Register(plugin, ((OrthancWorklistCallback2*)parameters)->Callback, 2);
+                return plugin.Host.Worklist.Register(FindRegistration.Of(plugin, ((OrthancWorklistCallback2*)parameters)->Callback, 2));
             case OrthancService.WorklistAddAnswer:
                 return WorklistServices.AddAnswer(plugin.Host, (OrthancWorklistAnswersOperation*)parameters);
             case OrthancService.WorklistMarkIncomplete:
@@ -70,6 +78,18 @@ internal static unsafe class ServiceDispatch
                 return WorklistServices.IsMatch(plugin.Host, (OrthancWorklistQueryOperation*)parameters);
             case OrthancService.WorklistGetDicomQuery:
                 return WorklistServices.GetDicomQuery(plugin.Host, (OrthancWorklistQueryOperation*)parameters);
+            case OrthancService.FindAddAnswer:
+                return FindServices.AddAnswer(plugin.Host, (OrthancFindOperation*)parameters);
+            case OrthancService.FindMarkIncomplete:
+                return FindServices.MarkIncomplete(plugin.Host, (OrthancFindOperation*)parameters);
+            case OrthancService.GetFindQuerySize:
+                return FindServices.GetQuerySize(plugin.Host, (OrthancFindOperation*)parameters);
+            case OrthancService.GetFindQueryTag:
+                return FindServices.GetQueryTag(plugin.Host, (OrthancFindOperation*)parameters);
+            case OrthancService.GetFindQueryTagName:
+                return FindServices.GetQueryTagName(plugin.Host, (OrthancFindOperation*)parameters);
+            case OrthancService.GetFindQueryValue:
+                return FindServices.GetQueryValue(plugin.Host, (OrthancFindOperation*)parameters);
             case OrthancService.CreateFindMatcher:
                 return MatcherServices.Create(plugin.Host, (OrthancCreateFindMatcher*)parameters);
             case OrthancService.FreeFindMatcher:

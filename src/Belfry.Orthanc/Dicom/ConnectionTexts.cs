@@ -23,11 +23,11 @@ internal sealed unsafe class ConnectionTexts(DicomConnection connection) : IDisp
     /// <summary>The called AE title as the peer wrote it.</summary>
     public byte* CalledAet => _calledAet;
 
-    /// <summary>Calls a worklist callback with what its version wants to know about the connection.</summary>
-    public int Call(NativeGuard guard, WorklistRegistration registration, nint answers, nint query, nint connectionHandle) =>
+    /// <summary>Calls a find or worklist callback with what its version wants to know about the connection.</summary>
+    public int Call(NativeGuard guard, FindRegistration registration, nint answers, nint query, nint connectionHandle) =>
         registration.Version == 1
-            ? guard.Worklist(registration.Callback, answers, query, RemoteAet, CalledAet)
-            : guard.Worklist2(registration.Callback, answers, query, connectionHandle);
+            ? guard.Find(registration.Callback, answers, query, RemoteAet, CalledAet)
+            : guard.Find2(registration.Callback, answers, query, connectionHandle);
 
     public void Dispose()
     {

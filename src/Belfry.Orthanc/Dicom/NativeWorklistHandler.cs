@@ -12,11 +12,8 @@ namespace Belfry.Orthanc.Dicom;
 /// The worklist callback of a plugin as a handler of the SDK. The callback runs on its plugin's lane, one at a time; what it adds is
 /// gathered until it returns, and dropped when it returns an error, as in the reference host.
 /// </summary>
-internal sealed partial class NativeWorklistHandler(PluginHost host, WorklistRegistration registration) : IWorklistHandler
+internal sealed partial class NativeWorklistHandler(PluginHost host, FindRegistration registration) : IWorklistHandler
 {
-    // What the reference host answers whenever a callback fails (PS3.4 table K.4-1: unable to process).
-    private static readonly DimseStatus UnableToProcess = new(0xC000);
-
     /// <inheritdoc/>
     public async IAsyncEnumerable<DicomDataSet> FindAsync(
         WorklistRequest request, [EnumeratorCancellation] CancellationToken cancellation)
@@ -30,14 +27,14 @@ internal sealed partial class NativeWorklistHandler(PluginHost host, WorklistReg
         catch (PluginThrewException thrown)
         {
             LogThrew(registration.Plugin.Logger, thrown, registration.Plugin.Name);
-            throw new DimseStatusException(UnableToProcess, "The worklist plugin failed", innerException: thrown);
+            throw new DimseStatusException(NativeStatus.UnableToProcess, "The worklist plugin failed", innerException: thrown);
         }
 
         if (code != 0)
         {
             var reason = ErrorCodes.Describe(code);
             LogFailed(registration.Plugin.Logger, registration.Plugin.Name, reason, call.Answers.Count);
-            throw new DimseStatusException(UnableToProcess, $"The worklist plugin returned {reason}");
+            throw new DimseStatusException(NativeStatus.UnableToProcess, $"The worklist plugin returned {reason}");
         }
 
         foreach (var answer in call.Answers)

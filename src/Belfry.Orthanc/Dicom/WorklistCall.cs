@@ -22,7 +22,7 @@ internal sealed class WorklistCall(PluginHost host, WorklistRequest request)
 
     /// <summary>Calls the plugin and returns its code. Runs on the plugin's lane.</summary>
     /// <exception cref="Guard.PluginThrewException">A C++ exception left the callback.</exception>
-    public int Run(WorklistRegistration registration)
+    public int Run(FindRegistration registration)
     {
         var query = host.Handles.Add(new WorklistQueryHandle(this));
         var answers = host.Handles.Add(new WorklistAnswersHandle(this));
@@ -54,4 +54,9 @@ internal sealed class WorklistCall(PluginHost host, WorklistRequest request)
 internal sealed record WorklistQueryHandle(WorklistCall Call);
 
 /// <summary>What an OrthancPluginWorklistAnswers stands for.</summary>
-internal sealed record WorklistAnswersHandle(WorklistCall Call);
+internal sealed record WorklistAnswersHandle(WorklistCall Call) : IAnswerSink
+{
+    void IAnswerSink.Add(DicomDataSet answer) => Call.Add(answer);
+
+    void IAnswerSink.MarkIncomplete() => Call.MarkIncomplete();
+}

@@ -19,7 +19,7 @@ internal static unsafe class WorklistServices
     /// <summary>7001: says that there is more than was added.</summary>
     public static OrthancErrorCode MarkIncomplete(PluginHost host, OrthancWorklistAnswersOperation* parameters)
     {
-        host.Handles.Get<WorklistAnswersHandle>(parameters->Answers).Call.MarkIncomplete();
+        host.Handles.Get<IAnswerSink>(parameters->Answers).MarkIncomplete();
         return OrthancErrorCode.Success;
     }
 

@@ -7,15 +7,15 @@ namespace Belfry.Orthanc.Guard;
 /// Calls the functions of plugins: through the guard library where it is present, so that a C++ exception becomes a
 /// <see cref="PluginThrewException"/>; directly otherwise, and then such an exception ends the process.
 /// </summary>
-internal sealed unsafe class NativeGuard
+internal sealed unsafe partial class NativeGuard
 {
     private const int MessageSize = 256;
 
     private readonly delegate* unmanaged[Cdecl]<nint, OrthancContext*, int*, byte*, nuint, int> _initialize;
     private readonly delegate* unmanaged[Cdecl]<nint, byte*, nuint, int> _finalize;
     private readonly delegate* unmanaged[Cdecl]<nint, byte**, byte*, nuint, int> _text;
-    private readonly delegate* unmanaged[Cdecl]<nint, nint, nint, byte*, byte*, int*, byte*, nuint, int> _worklist;
-    private readonly delegate* unmanaged[Cdecl]<nint, nint, nint, nint, int*, byte*, nuint, int> _worklist2;
+    private readonly delegate* unmanaged[Cdecl]<nint, nint, nint, byte*, byte*, int*, byte*, nuint, int> _find;
+    private readonly delegate* unmanaged[Cdecl]<nint, nint, nint, nint, int*, byte*, nuint, int> _find2;
 
     private NativeGuard()
     {
@@ -27,8 +27,13 @@ internal sealed unsafe class NativeGuard
         _initialize = (delegate* unmanaged[Cdecl]<nint, OrthancContext*, int*, byte*, nuint, int>)Export("belfry_guard_initialize");
         _finalize = (delegate* unmanaged[Cdecl]<nint, byte*, nuint, int>)Export("belfry_guard_finalize");
         _text = (delegate* unmanaged[Cdecl]<nint, byte**, byte*, nuint, int>)Export("belfry_guard_text");
-        _worklist = (delegate* unmanaged[Cdecl]<nint, nint, nint, byte*, byte*, int*, byte*, nuint, int>)Export("belfry_guard_worklist");
-        _worklist2 = (delegate* unmanaged[Cdecl]<nint, nint, nint, nint, int*, byte*, nuint, int>)Export("belfry_guard_worklist2");
+        _find = (delegate* unmanaged[Cdecl]<nint, nint, nint, byte*, byte*, int*, byte*, nuint, int>)Export("belfry_guard_find");
+        _find2 = (delegate* unmanaged[Cdecl]<nint, nint, nint, nint, int*, byte*, nuint, int>)Export("belfry_guard_find2");
+        _move = (delegate* unmanaged[Cdecl]<nint, int, byte**, byte*, byte*, byte*, ushort, nint*, byte*, nuint, int>)Export("belfry_guard_move");
+        _move2 = (delegate* unmanaged[Cdecl]<nint, int, byte**, nint, byte*, ushort, nint*, byte*, nuint, int>)Export("belfry_guard_move2");
+        _moveSize = (delegate* unmanaged[Cdecl]<nint, nint, uint*, byte*, nuint, int>)Export("belfry_guard_move_size");
+        _moveApply = (delegate* unmanaged[Cdecl]<nint, nint, int*, byte*, nuint, int>)Export("belfry_guard_move_apply");
+        _moveFree = (delegate* unmanaged[Cdecl]<nint, nint, byte*, nuint, int>)Export("belfry_guard_move_free");
 
         nint Export(string name) => NativeLibrary.GetExport(library, name);
     }
@@ -91,25 +96,25 @@ internal sealed unsafe class NativeGuard
         return HostMemory.Text(result);
     }
 
-    /// <summary>Calls a worklist callback of version 1.</summary>
-    public int Worklist(nint callback, nint answers, nint query, byte* issuer, byte* called)
+    /// <summary>Calls a find or worklist callback of version 1.</summary>
+    public int Find(nint callback, nint answers, nint query, byte* issuer, byte* called)
     {
         if (!IsPresent)
             return ((delegate* unmanaged[Cdecl]<nint, nint, byte*, byte*, int>)callback)(answers, query, issuer, called);
         int result;
         var message = stackalloc byte[MessageSize];
-        Check(_worklist(callback, answers, query, issuer, called, &result, message, MessageSize), message);
+        Check(_find(callback, answers, query, issuer, called, &result, message, MessageSize), message);
         return result;
     }
 
-    /// <summary>Calls a worklist callback of version 2.</summary>
-    public int Worklist2(nint callback, nint answers, nint query, nint connection)
+    /// <summary>Calls a find or worklist callback of version 2.</summary>
+    public int Find2(nint callback, nint answers, nint query, nint connection)
     {
         if (!IsPresent)
             return ((delegate* unmanaged[Cdecl]<nint, nint, nint, int>)callback)(answers, query, connection);
         int result;
         var message = stackalloc byte[MessageSize];
-        Check(_worklist2(callback, answers, query, connection, &result, message, MessageSize), message);
+        Check(_find2(callback, answers, query, connection, &result, message, MessageSize), message);
         return result;
     }
 

@@ -58,16 +58,64 @@ BELFRY_EXPORT int32_t belfry_guard_text(const char* (*text)(), const char** resu
     return guarded([&] { *result = text(); }, message, size);
 }
 
-BELFRY_EXPORT int32_t belfry_guard_worklist(
+// Find and worklist callbacks have the same form.
+BELFRY_EXPORT int32_t belfry_guard_find(
     int32_t (*callback)(void*, const void*, const char*, const char*), void* answers, const void* query, const char* issuer,
     const char* called, int32_t* result, char* message, size_t size)
 {
     return guarded([&] { *result = callback(answers, query, issuer, called); }, message, size);
 }
 
-BELFRY_EXPORT int32_t belfry_guard_worklist2(
+BELFRY_EXPORT int32_t belfry_guard_find2(
     int32_t (*callback)(void*, const void*, const void*), void* answers, const void* query, const void* connection, int32_t* result,
     char* message, size_t size)
 {
     return guarded([&] { *result = callback(answers, query, connection); }, message, size);
+}
+
+// The five identifiers are patient, accession number, study, series and instance.
+BELFRY_EXPORT int32_t belfry_guard_move(
+    void* (*callback)(
+        int32_t, const char*, const char*, const char*, const char*, const char*, const char*, const char*, const char*, uint16_t),
+    int32_t level, const char* const* identifiers, const char* originator, const char* source, const char* target, uint16_t message_id,
+    void** result, char* message, size_t size)
+{
+    return guarded(
+        [&]
+        {
+            *result = callback(
+                level, identifiers[0], identifiers[1], identifiers[2], identifiers[3], identifiers[4], originator, source, target,
+                message_id);
+        },
+        message, size);
+}
+
+BELFRY_EXPORT int32_t belfry_guard_move2(
+    void* (*callback)(
+        int32_t, const char*, const char*, const char*, const char*, const char*, const void*, const char*, uint16_t),
+    int32_t level, const char* const* identifiers, const void* connection, const char* target, uint16_t message_id, void** result,
+    char* message, size_t size)
+{
+    return guarded(
+        [&]
+        {
+            *result = callback(
+                level, identifiers[0], identifiers[1], identifiers[2], identifiers[3], identifiers[4], connection, target, message_id);
+        },
+        message, size);
+}
+
+BELFRY_EXPORT int32_t belfry_guard_move_size(uint32_t (*function)(void*), void* driver, uint32_t* result, char* message, size_t size)
+{
+    return guarded([&] { *result = function(driver); }, message, size);
+}
+
+BELFRY_EXPORT int32_t belfry_guard_move_apply(int32_t (*function)(void*), void* driver, int32_t* result, char* message, size_t size)
+{
+    return guarded([&] { *result = function(driver); }, message, size);
+}
+
+BELFRY_EXPORT int32_t belfry_guard_move_free(void (*function)(void*), void* driver, char* message, size_t size)
+{
+    return guarded([&] { function(driver); }, message, size);
 }

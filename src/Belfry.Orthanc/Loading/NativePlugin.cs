@@ -25,6 +25,8 @@ internal sealed unsafe partial class NativePlugin
             ? name
             : throw new OrthancPluginException(path, $"The plugin in '{path}' has no name.");
         Version = host.Guard.Text(library.GetVersion) ?? "";
+        _findLane = new Lazy<NativeLane>(() => new NativeLane(Name + " find"));
+        _moveLanes = new Lazy<NativeLanePool>(() => new NativeLanePool(Name + " move", host.Options.ConcurrentMoves));
         Logger = host.Loggers.CreateLogger("Belfry.Plugins." + Name);
         _context = NativeContext.New(GCHandle.ToIntPtr(GCHandle.Alloc(this)));
     }
@@ -32,7 +34,7 @@ internal sealed unsafe partial class NativePlugin
     /// <summary>What all plugins share.</summary>
     public PluginHost Host { get; }
 
-    /// <summary>The thread of this plugin.</summary>
+    /// <summary>The thread of this plugin: initialisation, worklist callback, finalisation.</summary>
     public NativeLane Lane { get; }
 
     /// <summary>The library.</summary>
@@ -102,5 +104,12 @@ internal sealed unsafe partial class NativePlugin
     /// <summary>What is known about the plugin now.</summary>
     public OrthancPluginInfo Describe() => new(
         Name, Version, _description, _rootUri, Path,
-        Host.Worklist.InForce is { } worklist && worklist.Plugin == this ? [$"worklist (v{worklist.Version})"] : []);
+        [
+            .. Callback("worklist", Host.Worklist.InForce?.Plugin, Host.Worklist.InForce?.Version),
+            .. Callback("find", Host.Find.InForce?.Plugin, Host.Find.InForce?.Version),
+            .. Callback("move", Host.Move.InForce?.Plugin, Host.Move.InForce?.Version),
+        ]);
+
+    private IEnumerable<string> Callback(string family, NativePlugin? owner, int? version) =>
+        owner == this ? [$"{family} (v{version})"] : [];
 }

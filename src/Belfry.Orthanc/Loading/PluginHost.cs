@@ -39,7 +39,13 @@ internal sealed class PluginHost
     public HandleTable Handles { get; } = new();
 
     /// <summary>The one worklist callback of the server.</summary>
-    public WorklistSlot Worklist { get; } = new();
+    public CallbackSlot<FindRegistration> Worklist { get; } = new();
+
+    /// <summary>The one find callback of the server.</summary>
+    public CallbackSlot<FindRegistration> Find { get; } = new();
+
+    /// <summary>The one move callback of the server.</summary>
+    public CallbackSlot<MoveRegistration> Move { get; } = new();
 
     /// <summary>The DICOM files that plugins show again and again.</summary>
     public ParsedFileCache Files { get; } = new();

@@ -38,6 +38,7 @@ internal static partial class PluginLoader
         {
             try
             {
+                await plugin.EndCallbacksAsync(cancellation);
                 await plugin.Lane.RunAsync(plugin.FinalizePlugin, cancellation);
                 await plugin.Lane.EndAsync(cancellation);
                 LogFinalized(host.Log, plugin.Name);

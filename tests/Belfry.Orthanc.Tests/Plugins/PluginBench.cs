@@ -23,6 +23,19 @@ internal sealed class PluginBench : IAsyncDisposable
     /// <summary>See <see cref="OrthancPluginOptions.GuardLibrary"/>.</summary>
     public string? GuardLibrary { get; set; }
 
+    /// <summary>See <see cref="OrthancPluginOptions.FindAnswers"/>.</summary>
+    public NativeFindAnswers FindAnswers { get; set; }
+
+    /// <summary>See <see cref="OrthancPluginOptions.ConcurrentMoves"/>.</summary>
+    public int ConcurrentMoves { get; set; } = 4;
+
+    /// <summary>The loaded find callback.</summary>
+    public IFindHandler FindHandler => _plugins?.FindHandler ?? throw new InvalidOperationException("No plugin has a find callback.");
+
+    /// <summary>The loaded move callback.</summary>
+    public IRetrieveHandler RetrieveHandler =>
+        _plugins?.RetrieveHandler ?? throw new InvalidOperationException("No plugin has a move callback.");
+
     /// <summary>How many opaque pointers are alive.</summary>
     public int LiveHandles => _plugins?.LiveHandles ?? 0;
 
@@ -54,6 +67,9 @@ internal sealed class PluginBench : IAsyncDisposable
             ConfigurationPath = Path.Combine(Folder, "belfry.json"),
             CommandLineArguments = ["serve", "--verbose"],
             GuardLibrary = GuardLibrary,
+            FindAnswers = FindAnswers,
+            ConcurrentMoves = ConcurrentMoves,
+            Matching = MatchingPolicy.Worklist with { DefaultCharacterSet = SpecificCharacterSet.Latin1 },
             Uids = new CountingUids(),
         },
         Log,
@@ -84,6 +100,9 @@ internal sealed class PluginBench : IAsyncDisposable
         identifier.SetEmpty(Tags.PatientName);
         return Request(identifier);
     }
+
+    /// <summary>Stops the plugins: what they still had to do is done then.</summary>
+    public Task StopAsync() => _plugins?.StopAsync(TestContext.Current.CancellationToken) ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

@@ -31,6 +31,19 @@ internal sealed class RecordingLoggers : ILoggerFactory
         return source.Task;
     }
 
+    /// <summary>Completes when a plugin has logged exactly this so many times.</summary>
+    public async Task WaitForPluginLineAsync(string line, int times)
+    {
+        while (true)
+        {
+            var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited[line] = source;
+            if (_lines.Count(l => AfterPlugin(l.Text) == line) >= times)
+                return;
+            await source.Task;
+        }
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();

@@ -185,3 +185,52 @@ internal unsafe struct OrthancAccessDicomConnection
     public nint Connection;
     public byte** ResultString;
 }
+
+/// <summary>_OrthancPluginFindCallback of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancFindCallback
+{
+    public nint Callback;
+}
+
+/// <summary>_OrthancPluginFindCallback2 of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancFindCallback2
+{
+    public nint Callback;
+}
+
+/// <summary>_OrthancPluginFindOperation of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancFindOperation
+{
+    public nint Answers;
+    public nint Query;
+    public void* Dicom;
+    public uint Size;
+    public uint Index;
+    public uint* ResultUint32;
+    public ushort* ResultGroup;
+    public ushort* ResultElement;
+    public byte** ResultString;
+}
+
+/// <summary>_OrthancPluginMoveCallback of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancMoveCallback
+{
+    public nint Callback;
+    public nint GetMoveSize;
+    public nint ApplyMove;
+    public nint FreeMove;
+}
+
+/// <summary>_OrthancPluginMoveCallback2 of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancMoveCallback2
+{
+    public nint Callback;
+    public nint GetMoveSize;
+    public nint ApplyMove;
+    public nint FreeMove;
+}

@@ -1,0 +1,25 @@
+using Belfry.Orthanc.Lanes;
+
+namespace Belfry.Orthanc.Loading;
+
+/// <content>The threads of callbacks that run beside the others: find, and as many moves as are allowed.</content>
+internal sealed partial class NativePlugin
+{
+    private readonly Lazy<NativeLane> _findLane;
+    private readonly Lazy<NativeLanePool> _moveLanes;
+
+    /// <summary>The thread of its find callback, made when it is first asked for.</summary>
+    public NativeLane FindLane => _findLane.Value;
+
+    /// <summary>The threads of its move callback, one for each request that runs.</summary>
+    public NativeLanePool MoveLanes => _moveLanes.Value;
+
+    /// <summary>Waits for the callbacks that run beside the lane and ends their threads. None may be called any more.</summary>
+    public async Task EndCallbacksAsync(CancellationToken cancellation)
+    {
+        if (_moveLanes.IsValueCreated)
+            await MoveLanes.EndAsync(cancellation);
+        if (_findLane.IsValueCreated)
+            await FindLane.EndAsync(cancellation);
+    }
+}
