@@ -44,11 +44,11 @@ internal sealed partial class NativeMoveHandler(PluginHost host, MoveRegistratio
             var instance = InstanceOf(request.Query, level, call.Size);
 
             // Its token is not looked at: what applyMove does cannot be interrupted, and what it did is counted.
-            ValueTask<SuboperationResult> Work(CancellationToken token) => ApplyAsync(call, lane);
+            ValueTask<SuboperationResult> WorkAsync(CancellationToken token) => ApplyAsync(call, lane);
             for (uint i = 0; i < call.Size; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                yield return Suboperation.Perform(Work, instance);
+                yield return Suboperation.Perform(WorkAsync, instance);
             }
         }
         finally
