@@ -1,0 +1,61 @@
+using Belfry.Archive;
+using Belfry.Cli;
+using Belfry.Dicom;
+using Belfry.Sdk;
+using Belfry.Server.Configuration;
+using Belfry.Server.Plugins;
+
+namespace Belfry.Server.Composition;
+
+/// <summary>Puts the archive together: index, storage area, and the plugins that filter and observe.</summary>
+internal static class ArchiveServices
+{
+    private const string IndexName = "index.db";
+
+    /// <summary>Opens the archive; null when none is kept.</summary>
+    /// <exception cref="ServerStartException">It cannot be opened.</exception>
+    public static async Task<DicomArchive?> OpenAsync(
+        ServerConfiguration configuration, IReadOnlyList<ManagedPlugin> plugins, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
+    {
+        var settings = configuration.Archive;
+        if (!settings.Enabled)
+            return null;
+        try
+        {
+            return await DicomArchive.OpenAsync(CreateParts(configuration, plugins, loggers, clock), cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new ServerStartException(
+                ExitCodes.BadFile,
+                $"The archive in {settings.StorageFolder} (\"StorageDirectory\"), index in {settings.IndexFolder} (\"IndexDirectory\"), cannot be opened: {fault.Message}",
+                fault);
+        }
+    }
+
+    private static ArchiveParts CreateParts(
+        ServerConfiguration configuration, IReadOnlyList<ManagedPlugin> plugins, ILoggerFactory loggers, TimeProvider clock)
+    {
+        var settings = configuration.Archive;
+        var storage = new FolderStorageArea(settings.StorageFolder, clock);
+        Directory.CreateDirectory(settings.IndexFolder);
+        return new ArchiveParts
+        {
+            Storage = storage,
+            Index = SqliteIndex.Open(new ArchiveIndexOptions
+            {
+                Path = Path.Combine(settings.IndexFolder, IndexName),
+                IsDurable = settings.Options.IsDurable,
+                MaximumStorageLength = settings.MaximumStorageLength,
+                MaximumPatientCount = settings.MaximumPatientCount,
+                MaximumStorageMode = settings.MaximumStorageMode,
+                DefaultCharacterSet = SpecificCharacterSet.For(configuration.Matching.DefaultCharacterSet),
+            }),
+            Options = settings.Options,
+            Filters = [.. plugins.Select(plugin => plugin.Instance).OfType<IInstanceFilter>()],
+            Observers = [.. plugins.Select(plugin => plugin.Instance).OfType<IArchiveObserver>()],
+            Logger = loggers.CreateLogger("Belfry.Archive"),
+            Clock = clock,
+        };
+    }
+}
