@@ -4,6 +4,7 @@ using Belfry.Dicom;
 using Belfry.Sdk;
 using Belfry.Server.Configuration;
 using Belfry.Server.Plugins;
+using Belfry.Services;
 
 namespace Belfry.Server.Composition;
 
@@ -33,6 +34,19 @@ internal static class ArchiveServices
         }
     }
 
+    /// <summary>A handler of the archive, as one that may be chosen; null without an archive.</summary>
+    public static ChosenHandler<T>? BuiltIn<T>(T? handler)
+        where T : class => handler is null ? null : new ChosenHandler<T>(handler, null, "archive");
+
+    /// <summary>C-STORE, by those who take instances.</summary>
+    public static IReadOnlyList<ServiceFamily> CreateStorage(ServerConfiguration configuration, IReadOnlyList<ChosenHandler<IStoreHandler>> stores) =>
+    [
+        .. stores.Select(chosen => ServiceFamily.Storage(new StoreProvider(chosen.Handler), configuration.Archive.Acceptance) with
+        {
+            CalledAETitle = chosen.CalledAETitle,
+        }),
+    ];
+
     private static ArchiveParts CreateParts(
         ServerConfiguration configuration, IReadOnlyList<ManagedPlugin> plugins, ILoggerFactory loggers, TimeProvider clock)
     {
@@ -52,6 +66,7 @@ internal static class ArchiveServices
                 DefaultCharacterSet = SpecificCharacterSet.For(configuration.Matching.DefaultCharacterSet),
             }),
             Options = settings.Options,
+            Find = configuration.QueryRetrieve.Find,
             Filters = [.. plugins.Select(plugin => plugin.Instance).OfType<IInstanceFilter>()],
             Observers = [.. plugins.Select(plugin => plugin.Instance).OfType<IArchiveObserver>()],
             Logger = loggers.CreateLogger("Belfry.Archive"),

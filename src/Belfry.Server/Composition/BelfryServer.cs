@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using Belfry.Archive;
 using Belfry.Cli;
 using Belfry.Network;
 using Belfry.Orthanc;
@@ -23,6 +24,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly PrometheusPage? _metrics;
     private PluginSet? _plugins;
+    private DicomArchive? _archive;
     private ModalityAddresses? _addresses;
     private DicomListener? _dicom;
     private HttpListener? _http;
@@ -85,6 +87,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             await _dicom.StopAsync(limit.Token);
         if (_addresses is not null)
             await _addresses.DisposeAsync();
+        if (_archive is not null)
+            await _archive.DisposeAsync();
         if (_plugins is not null)
             await _plugins.DisposeAsync();
     }
@@ -111,6 +115,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             throw new ServerStartException(ExitCodes.Usage, fault.Message, fault);
         }
 
+        _archive = await ArchiveServices.OpenAsync(_configuration, _plugins.Managed, _loggers, _clock, cancellation);
         if (_configuration.Dicom.Enabled)
             await StartDicomAsync(_plugins, cancellation);
         if (_configuration.Http.Enabled)
@@ -119,7 +124,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
 
     private async Task StartDicomAsync(PluginSet plugins, CancellationToken cancellation)
     {
-        var policy = DicomServices.CreatePolicy(_configuration, HandlersOf(plugins), _loggers, _clock);
+        var policy = DicomServices.CreatePolicy(_configuration, HandlersOf(plugins, _archive), _loggers, _clock);
         if (_configuration.Permissions.CheckModalityHost)
         {
             _addresses = new ModalityAddresses(_configuration.Permissions.Modalities, Dns.GetHostAddressesAsync, _clock, _logger);
@@ -141,10 +146,12 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _dicom = listener;
     }
 
-    private static DicomHandlers HandlersOf(PluginSet plugins) => new()
+    private static DicomHandlers HandlersOf(PluginSet plugins, DicomArchive? archive) => new()
     {
         Worklists = plugins.Worklists,
-        Finds = plugins.Choose<IFindHandler>("Query/Retrieve queries", native: null, builtIn: null),
+        Finds = plugins.Choose("Query/Retrieve queries", native: null, ArchiveServices.BuiltIn(archive?.Find)),
+        BuiltInFind = archive?.Find,
+        Stores = plugins.Choose("C-STORE", native: null, ArchiveServices.BuiltIn(archive?.Store)),
     };
 
     private async Task StartHttpAsync(CancellationToken cancellation)

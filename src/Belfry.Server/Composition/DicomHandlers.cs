@@ -12,6 +12,9 @@ internal sealed record DicomHandlers
     /// <summary>Query/Retrieve queries.</summary>
     public IReadOnlyList<ChosenHandler<IFindHandler>> Finds { get; init; } = [];
 
+    /// <summary>Instances that are sent to us.</summary>
+    public IReadOnlyList<ChosenHandler<IStoreHandler>> Stores { get; init; } = [];
+
     /// <summary>The archive's own, for handlers that want to ask it; null without an archive.</summary>
     public IFindHandler? BuiltInFind { get; init; }
 }

@@ -20,7 +20,7 @@ internal static class DicomServices
             .. handlers.Worklists.Select(chosen => CreateWorklist(configuration, chosen, findLogger, clock)),
             .. handlers.Finds.SelectMany(chosen => CreateFinds(configuration, chosen, handlers.BuiltInFind, findLogger, clock)),
         ];
-        return new ServicePolicy(new ServiceRoutes(configuration.Permissions, routes));
+        return new ServicePolicy(new ServiceRoutes(configuration.Permissions, routes, ArchiveServices.CreateStorage(configuration, handlers.Stores)));
     }
 
     public static DicomListenerOptions CreateListenerOptions(DicomSettings settings)

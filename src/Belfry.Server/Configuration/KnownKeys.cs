@@ -4,14 +4,11 @@ namespace Belfry.Server.Configuration;
 internal static class KnownKeys
 {
     public static IReadOnlySet<string> WithoutEffect { get; } = new HashSet<string>((
-        "StorageDirectory IndexDirectory TemporaryDirectory StorageCompression MaximumStorageSize MaximumPatientCount MaximumStorageMode "
-        + "MaximumStorageCacheSize StoreDicom StoreMD5ForAttachments OverwriteInstances SyncStorageArea StableAge ReadOnly CheckRevisions "
+        "TemporaryDirectory MaximumStorageCacheSize StoreDicom ReadOnly CheckRevisions "
         + "UserMetadata UserContentType ExtraMainDicomTags DatabaseServerIdentifier PatientLevelEnabled "
         + "DefaultPrivateCreator Dictionary LoadPrivateDictionary ExternalDictionaries LuaScripts ExecuteLuaEnabled LuaHeartBeatPeriod "
-        + "Warnings DeidentifyLogs DeidentifyLogsDicomVersion DicomThreadsCount AcceptedTransferSyntaxes DeflatedTransferSyntaxAccepted "
-        + "JpegTransferSyntaxAccepted Jpeg2000TransferSyntaxAccepted JpegLosslessTransferSyntaxAccepted JpipTransferSyntaxAccepted "
-        + "Mpeg2TransferSyntaxAccepted RleTransferSyntaxAccepted Mpeg4TransferSyntaxAccepted H265TransferSyntaxAccepted "
-        + "UnknownSopClassAccepted AcceptedSopClasses RejectedSopClasses SynchronousCMove "
+        + "Warnings DeidentifyLogs DeidentifyLogsDicomVersion DicomThreadsCount "
+        + "SynchronousCMove "
         + "StorageCommitmentReportsSize DicomModalitiesInDatabase DicomScuTimeout DicomEchoChecksFind DicomDefaultRetrieveMethod "
         + "DicomScuPreferredTransferSyntax TranscodeDicomProtocol DicomAssociationCloseDelay QueryRetrieveSize LogExportedResources "
         + "LoaderThreads ZipLoaderThreads DicomTlsCertificate DicomTlsPrivateKey DicomTlsTrustedCertificates "

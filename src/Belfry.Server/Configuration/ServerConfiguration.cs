@@ -27,6 +27,8 @@ internal sealed record ServerConfiguration
 
     public QueryRetrieveSettings QueryRetrieve { get; init; } = new();
 
+    public ArchiveSettings Archive { get; init; } = new();
+
     /// <summary>Assemblies, shared libraries, and folders of both, as full paths.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 

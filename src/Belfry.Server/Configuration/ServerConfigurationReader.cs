@@ -68,6 +68,7 @@ internal sealed class ServerConfigurationReader
             Matching = ReadMatching(),
             Http = ReadHttp(),
             QueryRetrieve = QueryRetrieveSettings.Read(_top, _own),
+            Archive = ArchiveSettings.Read(_top, _own, FullPath),
             Plugins = [.. plugins.Select(FullPath)],
             PluginFilesCached = _own.Boolean("CachePluginFiles", true),
             WorklistsEnabled = ReadWorklists(plugins.Count > 0),
@@ -226,7 +227,7 @@ internal sealed class ServerConfigurationReader
         return withoutEffect;
     }
 
-    private string FullPath(string path) => Path.GetFullPath(path, _document.Folder);
+    private string FullPath(string path) => Path.GetFullPath(Path.Combine(_document.Folder, path));
 
     private sealed record AlwaysAllowed(string Key, ServiceKind Service, bool Standard);
 }

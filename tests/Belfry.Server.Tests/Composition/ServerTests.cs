@@ -98,9 +98,9 @@ public sealed class ServerTests : IDisposable
     [Fact]
     public async Task Serve_Check_ListsKeysWithoutEffect()
     {
-        var (code, output) = await RunAsync("serve", _folder.Write("a.json", """{ "StableAge" : 1, "Typo" : 2 }"""), "--check");
+        var (code, output) = await RunAsync("serve", _folder.Write("a.json", """{ "MediaArchiveSize" : 1, "Typo" : 2 }"""), "--check");
         Assert.Equal(ExitCodes.Success, code);
-        Assert.Contains("\"StableAge\" is known and has no effect yet", output);
+        Assert.Contains("\"MediaArchiveSize\" is known and has no effect yet", output);
         Assert.Contains("\"Typo\" is not a key", output);
     }
 

@@ -88,8 +88,8 @@ public sealed class ServerConfigurationTests
     [Fact]
     public void Read_KeysWithoutEffectAndUnknownOnes_AreListedApart()
     {
-        var configuration = Read("""{ "StorageDirectory" : "x", "dicomPort" : 1, "Belfry" : { "Typo" : 1 }, "Worklists" : { "DeleteWorklistsDelay" : 1, "Other" : 1 } }""");
-        Assert.Equal(["StorageDirectory"], configuration.KeysWithoutEffect);
+        var configuration = Read("""{ "MediaArchiveSize" : "x", "dicomPort" : 1, "Belfry" : { "Typo" : 1 }, "Worklists" : { "DeleteWorklistsDelay" : 1, "Other" : 1 } }""");
+        Assert.Equal(["MediaArchiveSize"], configuration.KeysWithoutEffect);
         Assert.Equal(3, configuration.Warnings.Count);
         Assert.Contains(configuration.Warnings, warning => warning.Contains("\"dicomPort\""));
         Assert.Contains(configuration.Warnings, warning => warning.Contains("\"Belfry.Typo\""));
