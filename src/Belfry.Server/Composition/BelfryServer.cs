@@ -5,7 +5,6 @@ using Belfry.Archive;
 using Belfry.Cli;
 using Belfry.Network;
 using Belfry.Orthanc;
-using Belfry.Sdk;
 using Belfry.Server.Configuration;
 using Belfry.Server.Plugins;
 using Belfry.Web;
