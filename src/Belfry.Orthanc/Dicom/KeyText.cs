@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Belfry.Dicom;
@@ -19,6 +20,8 @@ internal static class KeyText
         if (element.IsSequence || element.IsEncapsulated)
             return null;
         var vr = element.VR == VR.UN ? MeantVR(element.Tag, owner) : element.VR;
+        if (vr is VR.FL or VR.FD)
+            return Numbers(owner.GetNumbers(element.Tag), vr == VR.FL ? "G9" : "G17");
         if (!vr.IsText)
             return element.GetString();
         var bytes = element.RawValue.Span;
@@ -30,6 +33,11 @@ internal static class KeyText
     /// <summary>The text of an attribute; null when it is absent, empty, or has none.</summary>
     public static string? Find(DicomDataSet owner, DicomTag tag, SpecificCharacterSet undeclared) =>
         owner.TryGetElement(tag, out var element) && Of(element, owner, undeclared) is { Length: > 0 } text ? text : null;
+
+    // As many digits as tell each number from its neighbours: what plugins of the reference host read.
+    private static string? Numbers(IReadOnlyList<double> numbers, string format) => numbers.Count == 0
+        ? null
+        : string.Join('\\', numbers.Select(n => n.ToString(format, CultureInfo.InvariantCulture).Replace('E', 'e')));
 
     private static VR MeantVR(DicomTag tag, DicomDataSet owner) => !tag.IsPrivate
         ? DicomDictionary.GetVR(tag)
