@@ -1,7 +1,6 @@
 using Belfry.Dicom;
 using Belfry.Network;
 using Belfry.Orthanc.Tests.Plugins;
-using Belfry.Sdk;
 using Belfry.TestKit;
 
 namespace Belfry.Orthanc.Tests;
