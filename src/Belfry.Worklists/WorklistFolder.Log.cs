@@ -5,7 +5,7 @@ namespace Belfry.Worklists;
 // Event IDs 3900–3949.
 internal sealed partial class WorklistFolder
 {
-    [LoggerMessage(3900, LogLevel.Debug, "Worklist folder read: {Items} items, {Unreadable} unreadable files, {Changes} files read anew")]
+    [LoggerMessage(3900, LogLevel.Debug, "Worklist folder read; items: {Items}, unreadable files: {Unreadable}, files read anew: {Changes}")]
     private static partial void LogRead(ILogger logger, int items, int unreadable, int changes);
 
     [LoggerMessage(3901, LogLevel.Warning, "Worklist file {Name} is left out until it changes: {Reason}")]

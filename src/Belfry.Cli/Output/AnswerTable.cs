@@ -43,7 +43,11 @@ internal sealed class AnswerTable(IReadOnlyList<QueryKey> keys)
         }
 
         if (DicomDictionary.GetVR(key.Tag) == VR.SQ)
-            return $"{level.GetSequence(key.Tag).Count} items";
+        {
+            var count = level.GetSequence(key.Tag).Count;
+            return count == 1 ? "1 item" : $"{count} items";
+        }
+
         return level.GetString(key.Tag) ?? "";
     }
 

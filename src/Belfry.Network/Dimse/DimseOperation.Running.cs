@@ -35,14 +35,8 @@ public sealed partial class DimseOperation
     internal bool TryLeave() => Interlocked.Exchange(ref _left, 1) == 0;
 
     /// <inheritdoc/>
-    /// <remarks>The thread that receives performs what a prompt service does.</remarks>
-    void IReadyWork.Start(bool isThreadFree)
-    {
-        if (isThreadFree && Thread.CurrentThread.IsThreadPoolThread)
-            ((IThreadPoolWorkItem)this).Execute();
-        else if (TryFindService(out _service) && !TryPerformPromptly(_service))
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
+    /// <remarks>The thread that receives performs what a prompt service does; refusals are prompt as well.</remarks>
+    bool IReadyWork.TryPerform() => !TryFindService(out _service) || TryPerformPromptly(_service);
 
     /// <summary>Performs it: up to its first real wait on this thread.</summary>
     void IThreadPoolWorkItem.Execute()

@@ -69,6 +69,9 @@ public sealed partial class DimseOperation : IReadyWork
     /// <summary>The Error Comment of the final response, which holds no patient data.</summary>
     internal string? FinalComment { get; private set; }
 
+    /// <summary>The Offending Elements of the final response.</summary>
+    internal IReadOnlyList<DicomTag> FinalOffendingElements { get; private set; } = [];
+
     internal bool IsFinalGiven => Volatile.Read(ref _finalGiven) != 0;
 
     private bool MustEnd => EndReason is not (OperationEndReason.None or OperationEndReason.Completed);
@@ -175,6 +178,7 @@ public sealed partial class DimseOperation : IReadyWork
 
         FinalStatus = response.Status;
         FinalComment = response.ErrorComment;
+        FinalOffendingElements = response.OffendingElements;
         Interlocked.CompareExchange(ref _endReason, (int)OperationEndReason.Completed, (int)OperationEndReason.None);
         Association.OnFinalResponse(this);
         return true;

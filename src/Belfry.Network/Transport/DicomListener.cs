@@ -148,6 +148,8 @@ public sealed partial class DicomListener : IAsyncDisposable
         {
             if (endPoint.Address.Equals(IPAddress.IPv6Any))
                 socket.DualMode = true;
+            // Connections come up on the thread that polls, and get their first bytes there.
+            PollingThread.Prefer(socket);
             socket.Bind(endPoint);
             socket.Listen(_options.Backlog);
             return socket;

@@ -16,7 +16,7 @@ internal static class PollingThread
     /// <summary>False once the runtime was found to lack the switch.</summary>
     public static bool IsKnown => !_isUnknown;
 
-    /// <summary>Receives of the socket complete on the thread that polls it. To be called before its first receive.</summary>
+    /// <summary>Receives and accepts of the socket complete on the thread that polls it. To be called before its first one.</summary>
     public static void Prefer(Socket socket)
     {
         if (_isUnknown || OperatingSystem.IsWindows())

@@ -79,7 +79,14 @@ public sealed partial class Association
         if (_request is null)
             Log.NothingAsked(_environment.Logger, Id, RemoteEndPoint, reason, _endDetail);
         else if (_accept is null)
-            Log.NotEstablished(_environment.Logger, Id, CallingAETitle.Value, CalledAETitle.Value, RemoteEndPoint, reason, _rejection?.Description ?? _endDetail);
+            Log.NotEstablished(
+                _environment.Logger,
+                Id,
+                Utf8Line.TitleOf(CallingAETitle, _request.CallingAETitle),
+                Utf8Line.TitleOf(CalledAETitle, _request.CalledAETitle),
+                RemoteEndPoint,
+                reason,
+                _rejection?.Description ?? _endDetail);
         else
             Log.Ended(_environment.Logger, this, reason, Interlocked.Read(ref _operationCount), elapsed, _endDetail);
         _completion.TrySetResult(reason);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Belfry.Dicom;
 
 namespace Belfry.Network;
@@ -9,6 +10,9 @@ public sealed partial class Association : IMessageReceiver
     // Whose data set is coming in: a DimseOperation or an Invocation.
     private object? _incoming;
     private Task? _room;
+
+    // How log lines call a use of this association, for the SOP class of the last operation: seldom are there several.
+    private Use? _lastUse;
 
     internal void OnDataValue(in PduToken token) => _assembler.Take(in token);
 
@@ -143,6 +147,19 @@ public sealed partial class Association : IMessageReceiver
         Leave(operation);
     }
 
+    /// <summary>"SOP class from calling to called on association number", in UTF-8.</summary>
+    internal ReadOnlySpan<byte> DescribeUse(DicomUid sopClass)
+    {
+        var use = _lastUse;
+        if (use is null || use.SopClass != sopClass)
+        {
+            var text = $"{OperationLine.NameOf(sopClass)} from {CallingAETitle.Value} to {CalledAETitle.Value} on association {Id}";
+            _lastUse = use = new Use(sopClass, Encoding.UTF8.GetBytes(text));
+        }
+
+        return use.Text;
+    }
+
     private bool IsExpected(DimseOperation operation, Exception exception)
     {
         // A service told to end may throw what its token threw: that is obedience.
@@ -171,4 +188,6 @@ public sealed partial class Association : IMessageReceiver
         if (isEmpty)
             OnOperationsOver();
     }
+
+    private sealed record Use(DicomUid SopClass, byte[] Text);
 }

@@ -71,7 +71,8 @@ public sealed partial class Association
     private async ValueTask DecideAsync()
     {
         AssociationDecision decision;
-        using var negotiating = new CancellationTokenSource();
+        // Nobody ends a prompt policy.
+        using var negotiating = _environment.Policy!.IsPrompt ? null : new CancellationTokenSource();
         _negotiating = negotiating;
         try
         {
@@ -79,7 +80,7 @@ public sealed partial class Association
             if (EndReason != AssociationEndReason.None)
                 return;
             var proposal = new AssociationProposal(Request, CallingAETitle, CalledAETitle, RemoteEndPoint, Id);
-            decision = await _environment.Policy!.DecideAsync(proposal, negotiating.Token).ConfigureAwait(false);
+            decision = await _environment.Policy.DecideAsync(proposal, negotiating?.Token ?? CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -146,9 +147,17 @@ public sealed partial class Association
         _invocations.SetWindow(Role == AssociationRole.Acceptor ? invokedByAcceptor : invokedByRequestor);
     }
 
-    /// <summary>Asks the policy, away from the loop.</summary>
+    /// <summary>Asks the policy: away from the loop, unless it is prompt.</summary>
     private sealed class Negotiation(Association association) : IReadyWork
     {
+        public bool TryPerform()
+        {
+            if (!association._environment.Policy!.IsPrompt)
+                return false;
+            Execute();
+            return true;
+        }
+
         public void Execute()
         {
             var decision = association.DecideAsync();

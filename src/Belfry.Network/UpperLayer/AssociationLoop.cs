@@ -3,7 +3,7 @@ namespace Belfry.Network;
 /// <summary>
 /// The upper layer of one association: owns the transport's reading side, the state and the timers, and tells the
 /// <see cref="Association"/> what happened. It never waits for a handler: an operation that is ready starts when the next receive is
-/// under way: on this thread if it is one of the pool and no bytes are there yet, or if its service is prompt, else on another.
+/// under way: on this thread if it is one of the pool and no bytes are there yet, else on another. Only a prompt service is called at once.
 /// </summary>
 internal sealed partial class AssociationLoop
 {
@@ -84,11 +84,12 @@ internal sealed partial class AssociationLoop
         _user.OnClosed();
     }
 
-    /// <summary>Starts the work when the next receive is under way.</summary>
+    /// <summary>Performs prompt work, and starts other work when the next receive is under way.</summary>
     public void StartSoon(IReadyWork work)
     {
         StartReady();
-        _ready = work;
+        if (!work.TryPerform())
+            _ready = work;
     }
 
     private void StartReady()

@@ -41,10 +41,12 @@ internal static class NetworkMetrics
 
     public static void OperationEnded(CommandField command, OperationEndReason reason, TimeSpan elapsed)
     {
-        if (_operations.Enabled)
-            _operations.Add(1, new("command", command.ToString()), new KeyValuePair<string, object?>("reason", reason.ToString()));
-        if (_duration.Enabled)
-            _duration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("command", command.ToString()));
+        if (!_operations.Enabled && !_duration.Enabled)
+            return;
+        // The names of the enumerations are strings that exist once: nothing is allocated, and who compares them compares references.
+        var name = new KeyValuePair<string, object?>("command", command == CommandField.CEchoRequest ? nameof(CommandField.CEchoRequest) : command.ToString());
+        _operations.Add(1, name, new KeyValuePair<string, object?>("reason", reason.ToString()));
+        _duration.Record(elapsed.TotalSeconds, name);
     }
 
     public static void ProtocolViolation() => _violations.Add(1);

@@ -129,7 +129,7 @@ internal sealed partial class PluginSet : IAsyncDisposable
             var folder = new FolderWorklist(hostFor("worklists"));
             var version = typeof(FolderWorklist).Assembly.GetName().Version?.ToString(3) ?? "";
             _managed.Add(new ManagedPlugin("worklists", version, "Worklist items from a folder", "", folder));
-            LogFolder(folder.ItemCount);
+            LogFolder(folder.ItemCount == 1 ? "1 item" : $"{folder.ItemCount} items");
             return folder;
         }
         catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
@@ -144,8 +144,8 @@ internal sealed partial class PluginSet : IAsyncDisposable
     [LoggerMessage(5002, LogLevel.Warning, "A native plugin answers {Service}; the plugin {Name} is not asked")]
     private partial void LogPassedOver(string service, string name);
 
-    [LoggerMessage(5003, LogLevel.Information, "The worklist folder holds {Count} items")]
-    private partial void LogFolder(int count);
+    [LoggerMessage(5003, LogLevel.Information, "The worklist folder holds {Items}")]
+    private partial void LogFolder(string items);
 
     [LoggerMessage(5004, LogLevel.Warning, "The plugin {Name} failed to stop")]
     private partial void LogDisposeFailed(string name, Exception fault);

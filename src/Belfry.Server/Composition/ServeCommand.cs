@@ -77,7 +77,9 @@ internal sealed class ServeCommand
         if (parsed.GetValue(_check))
             return Report(configuration, output);
         var level = parsed.GetValue(_verbose) ? (LogLevel)Math.Min((int)parsed.GetValue(_level), (int)LogLevel.Debug) : parsed.GetValue(_level);
-        await using var lines = new LineWriter(error);
+        // The stream and not its writer, which would cut each line into pieces.
+        await using var lines = new LineWriter(Console.OpenStandardError(), clock);
+        using var lastWords = new LastWords(lines);
         using var loggers = new LineLoggerFactory(lines, clock, level);
         try
         {

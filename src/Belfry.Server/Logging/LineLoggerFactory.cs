@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,7 +5,8 @@ namespace Belfry.Server.Logging;
 
 /// <summary>
 /// One line for each event: time, level, source, message; an exception's type and message follow, its stack at Debug and below. A factory
-/// of its own, since the usual one is built of options and injected services, which a start would wait for.
+/// of its own, since the usual one is built of options and injected services, which a start would wait for. A state that can write itself
+/// in UTF-8 (<see cref="IUtf8SpanFormattable"/>) becomes a line without becoming a string before.
 /// </summary>
 /// <param name="writer">Where lines go; it belongs to whoever made it.</param>
 /// <param name="clock">Dates lines.</param>
@@ -16,11 +16,11 @@ internal sealed class LineLoggerFactory(LineWriter writer, TimeProvider clock, L
     /// <summary>Tells of a failed start what the start throws as well.</summary>
     private const string ToldElsewhere = "Microsoft.Extensions.Hosting";
 
-    private static readonly SearchValues<char> s_control =
-        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(static code => (char)code).Where(char.IsControl)]);
+    /// <summary>After a critical event the process may end at once; so long is waited for the lines to be out.</summary>
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
 
     [ThreadStatic]
-    private static StringBuilder? t_line;
+    private static LineText? t_line;
 
     public ILogger CreateLogger(string categoryName) => new LineLogger(this, Shorten(categoryName), LevelOf(categoryName));
 
@@ -35,6 +35,8 @@ internal sealed class LineLoggerFactory(LineWriter writer, TimeProvider clock, L
     internal static string Shorten(string category) =>
         category.StartsWith("Belfry.", StringComparison.Ordinal) ? category["Belfry.".Length..] : category;
 
+    private TimeProvider Clock => clock;
+
     private LogLevel LevelOf(string category)
     {
         if (category.StartsWith(ToldElsewhere, StringComparison.Ordinal))
@@ -42,37 +44,19 @@ internal sealed class LineLoggerFactory(LineWriter writer, TimeProvider clock, L
         return category.StartsWith("Microsoft.", StringComparison.Ordinal) && level < LogLevel.Warning ? LogLevel.Warning : level;
     }
 
-    private void Write(LogLevel of, string source, string message, Exception? fault)
+    private void End(LineText line, LogLevel of, Exception? fault)
     {
-        var line = t_line ??= new StringBuilder(256);
-        line.Clear();
-        line.Append(CultureInfo.InvariantCulture, $"{clock.GetLocalNow():yyyy-MM-dd HH:mm:ss.fff} ").Append(NameOf(of)).Append(' ');
-        line.Append(source).Append(": ");
-        AppendClean(line, message);
         if (fault is not null)
         {
-            line.Append(" [").Append(fault.GetType().Name).Append(": ");
-            AppendClean(line, fault.Message);
-            line.Append(']');
+            line.AppendClean($" [{fault.GetType().Name}: {fault.Message}]");
             if (level <= LogLevel.Debug)
-                line.Append('\n').Append(fault);
+                line.AppendClean($"\n{fault}", hasLines: true);
         }
 
-        writer.Write(line, isUrgent: of >= LogLevel.Warning);
-    }
-
-    /// <summary>What peers wrote must not begin a new line or steer a terminal.</summary>
-    private static void AppendClean(StringBuilder line, string text)
-    {
-        var start = line.Length;
-        line.Append(text);
-        if (!text.AsSpan().ContainsAny(s_control))
-            return;
-        for (var i = start; i < line.Length; i++)
-        {
-            if (char.IsControl(line[i]))
-                line[i] = ' ';
-        }
+        line.Append("\n"u8);
+        writer.Write(line.Written, isUrgent: of >= LogLevel.Warning);
+        if (of >= LogLevel.Critical)
+            writer.Flush(s_lastWords);
     }
 
     private static string NameOf(LogLevel level) => level switch
@@ -87,6 +71,10 @@ internal sealed class LineLoggerFactory(LineWriter writer, TimeProvider clock, L
 
     private sealed class LineLogger(LineLoggerFactory factory, string source, LogLevel least) : ILogger
     {
+        // What stands between time and message, by level.
+        private readonly byte[][] _heads =
+            [.. Enum.GetValues<LogLevel>().Where(l => l < LogLevel.None).Select(l => Encoding.UTF8.GetBytes($" {NameOf(l)} {source}: "))];
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
@@ -94,8 +82,46 @@ internal sealed class LineLoggerFactory(LineWriter writer, TimeProvider clock, L
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
-                factory.Write(logLevel, source, formatter(state, exception), exception);
+            if (!IsEnabled(logLevel))
+                return;
+            // The message comes first, since making it might log.
+            var message = HasUtf8<TState>() ? null : formatter(state, exception);
+            var line = Begin(logLevel);
+            if (message is null && !TryAppend(line, ref state))
+                message = formatter(state, exception);
+            if (message is not null)
+                line.AppendClean(message);
+            factory.End(line, logLevel, exception);
+        }
+
+        /// <summary>
+        /// A state that lists its values, and so is no bare value, and has a text: that is its message by convention. Known for each type
+        /// when the method is compiled.
+        /// </summary>
+        private static bool HasUtf8<TState>() =>
+            typeof(IUtf8SpanFormattable).IsAssignableFrom(typeof(TState)) && typeof(IReadOnlyList<KeyValuePair<string, object?>>).IsAssignableFrom(typeof(TState));
+
+        private static bool TryAppend<TState>(LineText line, ref TState state)
+        {
+            int written;
+            // A call by way of the interface does not box the value.
+            while (!((IUtf8SpanFormattable)state!).TryFormat(line.GetRoom(), out written, default, CultureInfo.InvariantCulture))
+            {
+                if (!line.TryGrow())
+                    return false;
+            }
+
+            line.Take(written);
+            return true;
+        }
+
+        private LineText Begin(LogLevel of)
+        {
+            var line = t_line ??= new LineText();
+            line.Begin();
+            line.AppendTime(factory.Clock);
+            line.Append(_heads[(int)of]);
+            return line;
         }
     }
 }

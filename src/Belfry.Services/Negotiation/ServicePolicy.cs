@@ -25,6 +25,9 @@ public sealed class ServicePolicy(ServiceRoutes routes) : IAssociationPolicy, ID
     }
 
     /// <inheritdoc/>
+    public bool IsPrompt => true;
+
+    /// <inheritdoc/>
     public ValueTask<AssociationDecision> DecideAsync(AssociationProposal proposal, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(proposal);

@@ -35,15 +35,15 @@ internal sealed class MetricSeries
 
     public void Add(double value)
     {
+        var bucket = 0;
+        while (bucket < _bounds.Length && value > _bounds[bucket])
+            bucket++;
         lock (_gate)
         {
             _sum += value;
             _count++;
-            for (var i = 0; i < _bounds.Length; i++)
-            {
-                if (value <= _bounds[i])
-                    _buckets[i]++;
-            }
+            if (bucket < _buckets.Length)
+                _buckets[bucket]++;
         }
     }
 
@@ -63,8 +63,10 @@ internal sealed class MetricSeries
                 return;
             }
 
+            // Each bucket of the page holds those before it.
+            long upToHere = 0;
             for (var i = 0; i < _bounds.Length; i++)
-                WriteLine(text, name + "_bucket", _bounds[i].ToString("R", CultureInfo.InvariantCulture), _buckets[i]);
+                WriteLine(text, name + "_bucket", _bounds[i].ToString("R", CultureInfo.InvariantCulture), upToHere += _buckets[i]);
             WriteLine(text, name + "_bucket", "+Inf", _count);
             WriteLine(text, name + "_sum", null, _sum);
             WriteLine(text, name + "_count", null, _count);
