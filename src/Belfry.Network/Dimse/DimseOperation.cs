@@ -159,11 +159,14 @@ public sealed partial class DimseOperation : IReadyWork
     /// <summary>Writes what <see cref="RespondAsync"/> has gathered. To be called before waiting for something slow.</summary>
     public ValueTask FlushAsync() => Association.FlushAsync();
 
+    /// <summary>True once: for whoever gives the final response. From now on the Message ID is the peer's to use again.</summary>
+    internal bool ClaimFinal() => Interlocked.Exchange(ref _finalGiven, 1) == 0;
+
     /// <summary>Puts the final response into the output and frees the operation's place, in this order.</summary>
     /// <returns>False when it has been given before.</returns>
     private bool TryGiveFinal(DimseResponse response, IDataSetSource? dataSet)
     {
-        if (Interlocked.Exchange(ref _finalGiven, 1) != 0)
+        if (!ClaimFinal())
             return false;
         try
         {
