@@ -54,7 +54,12 @@ internal sealed class LineWriter : IAsyncDisposable
         {
             // A line that is longer than all the room goes into an empty buffer.
             while (!_isOver && _length > 0 && _length + line.Length > MaxWaiting)
+            {
+                _isUrgent = true;
+                Monitor.PulseAll(_gate);
                 Monitor.Wait(_gate);
+            }
+
             if (_isOver)
                 return;
             if (_waiting.Length - _length < line.Length)
@@ -102,6 +107,9 @@ internal sealed class LineWriter : IAsyncDisposable
         while (TakeLines(out var length, out var lines))
         {
             var isWritten = TryWrite(_carried.AsSpan(0, length));
+            // What one long line needed is not kept.
+            if (_carried.Length > MaxWaiting)
+                _carried = new byte[FirstSize];
             lock (_gate)
             {
                 _written += lines;
