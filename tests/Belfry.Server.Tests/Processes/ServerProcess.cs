@@ -46,6 +46,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Number of the process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Sends SIGKILL: the process ends where it is.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(Token);
+    }
+
     /// <summary>Sends SIGTERM.</summary>
     public async Task TerminateAsync()
     {
