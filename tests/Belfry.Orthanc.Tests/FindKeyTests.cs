@@ -115,6 +115,18 @@ public sealed class FindKeyTests
         Assert.Equal("0.100000001", ValueOf(identifier, Tags.TableFeedPerRotation));
     }
 
+    [Theory]
+    [InlineData(double.NaN, "nan")]
+    [InlineData(double.PositiveInfinity, "inf")]
+    [InlineData(double.NegativeInfinity, "-inf")]
+    [InlineData(1e300, "1.0000000000000001e+300")]
+    public void Value_UnusualNumber_IsWrittenAsInC(double number, string expected)
+    {
+        var identifier = new DicomDataSet();
+        identifier.Set(Tags.DiffusionBValue, VR.FD, BitConverter.GetBytes(number));
+        Assert.Equal(expected, ValueOf(identifier, Tags.DiffusionBValue));
+    }
+
     [Fact]
     public void Value_AnyNumber_ReadsBackExactly() => Gen.Double.Where(double.IsFinite).Sample(number =>
     {

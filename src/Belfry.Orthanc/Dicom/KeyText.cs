@@ -37,7 +37,15 @@ internal static class KeyText
     // As many digits as tell each number from its neighbours: what plugins of the reference host read.
     private static string? Numbers(IReadOnlyList<double> numbers, string format) => numbers.Count == 0
         ? null
-        : string.Join('\\', numbers.Select(n => n.ToString(format, CultureInfo.InvariantCulture).Replace('E', 'e')));
+        : string.Join('\\', numbers.Select(n => Number(n, format)));
+
+    private static string Number(double number, string format) => number switch
+    {
+        double.NaN => "nan",
+        double.PositiveInfinity => "inf",
+        double.NegativeInfinity => "-inf",
+        _ => number.ToString(format, CultureInfo.InvariantCulture).Replace('E', 'e'),
+    };
 
     private static VR MeantVR(DicomTag tag, DicomDataSet owner) => !tag.IsPrivate
         ? DicomDictionary.GetVR(tag)

@@ -7,7 +7,7 @@ internal static class KnownKeys
         "TemporaryDirectory MaximumStorageCacheSize StoreDicom ReadOnly CheckRevisions "
         + "UserMetadata UserContentType ExtraMainDicomTags DatabaseServerIdentifier PatientLevelEnabled "
         + "DefaultPrivateCreator Dictionary LoadPrivateDictionary ExternalDictionaries LuaScripts ExecuteLuaEnabled LuaHeartBeatPeriod "
-        + "Warnings DeidentifyLogs DeidentifyLogsDicomVersion DicomThreadsCount "
+        + "Warnings DeidentifyLogs DeidentifyLogsDicomVersion "
         + "SynchronousCMove "
         + "StorageCommitmentReportsSize DicomModalitiesInDatabase DicomScuTimeout DicomEchoChecksFind DicomDefaultRetrieveMethod "
         + "DicomScuPreferredTransferSyntax TranscodeDicomProtocol DicomAssociationCloseDelay QueryRetrieveSize LogExportedResources "

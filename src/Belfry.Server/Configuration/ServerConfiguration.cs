@@ -35,6 +35,9 @@ internal sealed record ServerConfiguration
     /// <summary>True when the small files that native plugins read are remembered while they are unchanged.</summary>
     public bool PluginFilesCached { get; init; } = true;
 
+    /// <summary>How native plugins are served.</summary>
+    public NativePluginSettings NativePlugins { get; init; } = new();
+
     /// <summary>True when the folder of <c>Worklists</c> is to be served.</summary>
     public bool WorklistsEnabled { get; init; }
 

@@ -70,6 +70,7 @@ internal sealed class ServerConfigurationReader
             QueryRetrieve = QueryRetrieveSettings.Read(_top, _own),
             Archive = ArchiveSettings.Read(_top, _own, FullPath),
             Plugins = [.. plugins.Select(FullPath)],
+            NativePlugins = NativePluginSettings.Read(_top, _own),
             PluginFilesCached = _own.Boolean("CachePluginFiles", true),
             WorklistsEnabled = ReadWorklists(plugins.Count > 0),
             StopTimeout = TimeSpan.FromSeconds(_own.Integer("StopTimeout", 10, 0, 3600)),
