@@ -112,6 +112,14 @@ public sealed class ServerConfigurationTests
         Assert.Equal(expected, Read(json).Matching.PersonNames.ToString());
 
     [Fact]
+    public void Read_NativePlugins_AnswersAndThreads()
+    {
+        Assert.Equal(new NativePluginSettings(), Read("{}").NativePlugins);
+        var asked = Read("""{ "DicomThreadsCount" : 9, "Belfry" : { "NativeFindAnswers" : "AsGiven" } }""").NativePlugins;
+        Assert.Equal(new NativePluginSettings { FindAnswers = Orthanc.NativeFindAnswers.AsGiven, ConcurrentMoves = 9 }, asked);
+    }
+
+    [Fact]
     public void Read_IncompleteStatus_MayBeA700() =>
         Assert.Equal(new DimseStatus(0xA700), Read("""{ "Belfry" : { "IncompleteWorklistStatus" : "A700" } }""").Matching.IncompleteWorklistStatus);
 
