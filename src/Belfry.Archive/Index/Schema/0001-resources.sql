@@ -107,6 +107,7 @@ CREATE TABLE unsynced (
 
 -- One row: how much there is.
 CREATE TABLE totals (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
     patients INTEGER NOT NULL,
     studies INTEGER NOT NULL,
     series INTEGER NOT NULL,
@@ -116,7 +117,7 @@ CREATE TABLE totals (
     last_unsynced INTEGER NOT NULL,
     is_use_kept INTEGER NOT NULL
 );
-INSERT INTO totals VALUES (0, 0, 0, 0, 0, 0, 0, 0);
+INSERT INTO totals VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0);
 
 -- Files whose rows are gone and which are not known to be deleted.
 CREATE TABLE unneeded (

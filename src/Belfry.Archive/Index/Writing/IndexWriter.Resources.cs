@@ -37,14 +37,11 @@ internal sealed partial class IndexWriter
         var identity = instance.Identity;
         if (FindSeries(identity) is { } known)
             return known;
-        var patient = FindRow("patients", identity.Patient) ?? InsertPatient(instance);
-        var study = FindRow("studies", identity.Study) ?? InsertStudy(instance, patient);
-        _database.Prepare("INSERT INTO series (public_id, study, uid, number, tags) VALUES (?, ?, ?, 0, x'')")
-            .Bind(1, identity.Series.ToBytes()).Bind(2, study).Bind(3, identity.SeriesUid.Value).Run();
-        var row = new SeriesRow(LastRow(), study, patient);
-        SetSeries(row.Series, instance.Source.Header);
+        var patient = FindRow("patients", identity.Patient) ?? AddPatient(instance);
+        var study = FindRow("studies", identity.Study) ?? AddStudy(instance, patient);
+        PutSeries(instance, study);
         _totals.Series++;
-        return Remember(identity.Series, row);
+        return Remember(identity.Series, new SeriesRow(LastRow(), study, patient));
     }
 
     private SeriesRow Remember(ArchiveId id, SeriesRow row)
@@ -55,61 +52,81 @@ internal sealed partial class IndexWriter
         return row;
     }
 
-    private long InsertPatient(PreparedInstance instance)
+    private long AddPatient(PreparedInstance instance)
     {
-        _database.Prepare("INSERT INTO patients (public_id, patient_id, tags) VALUES (?, ?, x'')")
-            .Bind(1, instance.Identity.Patient.ToBytes()).Bind(2, SearchText.Exact(instance.Identity.PatientId) ?? "").Run();
+        PutPatient(instance);
         var row = LastRow();
-        SetPatient(row, instance.Source.Header);
+        PutNames(row, instance.Source.Header);
         _totals.Patients++;
         return row;
     }
 
-    private long InsertStudy(PreparedInstance instance, long patient)
+    private long AddStudy(PreparedInstance instance, long patient)
     {
-        _database.Prepare("INSERT INTO studies (public_id, patient, uid, tags) VALUES (?, ?, ?, x'')")
-            .Bind(1, instance.Identity.Study.ToBytes()).Bind(2, patient).Bind(3, instance.Identity.StudyUid.Value).Run();
-        var row = LastRow();
-        SetStudy(row, instance.Source.Header);
+        PutStudy(instance, patient);
         _totals.Studies++;
-        return row;
+        return LastRow();
     }
 
-    private void SetPatient(long row, DicomDataSet header)
+    // What is there already is made anew from this instance.
+    private void PutPatient(PreparedInstance instance)
     {
-        _database.Prepare("UPDATE patients SET birth_date = ?, sex = ?, tags = ? WHERE id = ?")
-            .Bind(1, SearchText.Date(TextOf(header, Tags.PatientBirthDate))).Bind(2, SearchText.Exact(TextOf(header, Tags.PatientSex)))
-            .Bind(3, TagsOf(header, QueryRetrieveLevel.Patient)).Bind(4, row).Run();
-        _database.Prepare("DELETE FROM patient_names WHERE patient = ?").Bind(1, row).Run();
-        foreach (var name in SearchText.Names(TextOf(header, Tags.PatientName)))
-            _database.Prepare("INSERT INTO patient_names (text, patient) VALUES (?, ?)").Bind(1, name).Bind(2, row).Run();
+        var header = instance.Source.Header;
+        _database.Prepare("INSERT INTO patients (public_id, patient_id, birth_date, sex, tags) VALUES (?, ?, ?, ?, ?)"
+            + " ON CONFLICT (public_id) DO UPDATE SET birth_date = excluded.birth_date, sex = excluded.sex, tags = excluded.tags")
+            .Bind(1, instance.Identity.Patient.ToBytes()).Bind(2, SearchText.Exact(instance.Identity.PatientId) ?? "")
+            .Bind(3, SearchText.Date(TextOf(header, Tags.PatientBirthDate))).Bind(4, SearchText.Exact(TextOf(header, Tags.PatientSex)))
+            .Bind(5, TagsOf(header, QueryRetrieveLevel.Patient)).Run();
     }
 
-    private void SetStudy(long row, DicomDataSet header) =>
-        _database.Prepare("UPDATE studies SET study_date = ?, study_time = ?, accession_number = ?, study_id = ?, description = ?, referrer = ?,"
-            + " tags = ? WHERE id = ?")
-            .Bind(1, SearchText.Date(TextOf(header, Tags.StudyDate))).Bind(2, SearchText.Time(TextOf(header, Tags.StudyTime)))
-            .Bind(3, SearchText.Exact(TextOf(header, Tags.AccessionNumber))).Bind(4, SearchText.Exact(TextOf(header, Tags.StudyID)))
-            .Bind(5, SearchText.Exact(TextOf(header, Tags.StudyDescription))).Bind(6, SearchText.Folded(TextOf(header, Tags.ReferringPhysicianName)))
-            .Bind(7, TagsOf(header, QueryRetrieveLevel.Study)).Bind(8, row).Run();
+    private void PutNames(long patient, DicomDataSet header)
+    {
+        foreach (var name in SearchText.Names(TextOf(header, Tags.PatientName)))
+            _database.Prepare("INSERT INTO patient_names (text, patient) VALUES (?, ?)").Bind(1, name).Bind(2, patient).Run();
+    }
 
-    private void SetSeries(long row, DicomDataSet header) =>
-        _database.Prepare("UPDATE series SET modality = ?, number = ?, tags = ? WHERE id = ?")
-            .Bind(1, SearchText.Values(TextOf(header, Tags.Modality))).Bind(2, PreparedInstance.NumberOf(header, Tags.SeriesNumber))
-            .Bind(3, TagsOf(header, QueryRetrieveLevel.Series)).Bind(4, row).Run();
+    private void PutStudy(PreparedInstance instance, long patient)
+    {
+        var header = instance.Source.Header;
+        _database.Prepare("INSERT INTO studies (public_id, patient, uid, study_date, study_time, accession_number, study_id, description, referrer, tags)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (public_id) DO UPDATE SET study_date = excluded.study_date,"
+            + " study_time = excluded.study_time, accession_number = excluded.accession_number, study_id = excluded.study_id,"
+            + " description = excluded.description, referrer = excluded.referrer, tags = excluded.tags")
+            .Bind(1, instance.Identity.Study.ToBytes()).Bind(2, patient).Bind(3, instance.Identity.StudyUid.Value)
+            .Bind(4, SearchText.Date(TextOf(header, Tags.StudyDate))).Bind(5, SearchText.Time(TextOf(header, Tags.StudyTime)))
+            .Bind(6, SearchText.Exact(TextOf(header, Tags.AccessionNumber))).Bind(7, SearchText.Exact(TextOf(header, Tags.StudyID)))
+            .Bind(8, SearchText.Exact(TextOf(header, Tags.StudyDescription))).Bind(9, SearchText.Folded(TextOf(header, Tags.ReferringPhysicianName)))
+            .Bind(10, TagsOf(header, QueryRetrieveLevel.Study)).Run();
+    }
+
+    private void PutSeries(PreparedInstance instance, long study)
+    {
+        var header = instance.Source.Header;
+        _database.Prepare("INSERT INTO series (public_id, study, uid, modality, number, tags) VALUES (?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT (public_id) DO UPDATE SET modality = excluded.modality, number = excluded.number, tags = excluded.tags")
+            .Bind(1, instance.Identity.Series.ToBytes()).Bind(2, study).Bind(3, instance.Identity.SeriesUid.Value)
+            .Bind(4, SearchText.Values(TextOf(header, Tags.Modality))).Bind(5, PreparedInstance.NumberOf(header, Tags.SeriesNumber))
+            .Bind(6, TagsOf(header, QueryRetrieveLevel.Series)).Run();
+    }
 
     // When the only instance of a series (study, patient) is replaced, what is said of that comes from the new one.
     private void RefreshAbove(PreparedInstance instance, SeriesRow row)
     {
-        var header = instance.Source.Header;
         if (Exists("SELECT 1 FROM instances WHERE series = ? LIMIT 1", row.Series))
             return;
-        SetSeries(row.Series, header);
+        PutSeries(instance, row.Study);
         if (Exists("SELECT 1 FROM series WHERE study = ? LIMIT 1 OFFSET 1", row.Study))
             return;
-        SetStudy(row.Study, header);
+        PutStudy(instance, row.Patient);
         if (!Exists("SELECT 1 FROM studies WHERE patient = ? LIMIT 1 OFFSET 1", row.Patient))
-            SetPatient(row.Patient, header);
+            RefreshPatient(instance, row.Patient);
+    }
+
+    private void RefreshPatient(PreparedInstance instance, long patient)
+    {
+        PutPatient(instance);
+        _database.Prepare("DELETE FROM patient_names WHERE patient = ?").Bind(1, patient).Run();
+        PutNames(patient, instance.Source.Header);
     }
 
     private bool Exists(string sql, long row)

@@ -19,6 +19,6 @@ internal record struct Totals(long Patients, long Studies, long Series, long Ins
     }
 
     public readonly void Save(SqliteDatabase database) =>
-        database.Prepare("UPDATE totals SET patients = ?, studies = ?, series = ?, instances = ?, length = ?, stored_length = ?, last_unsynced = ?")
+        database.Prepare("UPDATE totals SET patients = ?, studies = ?, series = ?, instances = ?, length = ?, stored_length = ?, last_unsynced = ? WHERE id = 1")
             .Bind(1, Patients).Bind(2, Studies).Bind(3, Series).Bind(4, Instances).Bind(5, Length).Bind(6, StoredLength).Bind(7, LastUnsynced).Run();
 }
