@@ -122,6 +122,8 @@ internal sealed class MemoryIndex : IArchiveIndex
 
     public IAsyncEnumerable<StoredFile> ListFilesAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
+    public ValueTask<bool> RederiveAsync(Guid fileId, DicomDataSet header, CancellationToken cancellation) => throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static ArchiveId PatientOf(NewInstance row) => ArchiveId.OfPatient(row.Header.GetString(Tags.PatientID) ?? "");

@@ -71,4 +71,12 @@ public interface IArchiveIndex : IAsyncDisposable
 
     /// <summary>All files, by their identifiers, in portions: for checks and for building the index anew.</summary>
     IAsyncEnumerable<StoredFile> ListFilesAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Makes the row of a file anew from its header, and what is said of its series, study and patient where that came from this instance: after a
+    /// change of <c>ExtraMainDicomTags</c> or of the default character set. The identifiers stay. The server need not stop: called for one file of
+    /// <see cref="ListFilesAsync"/> after the other, it takes turns with new instances.
+    /// </summary>
+    /// <returns>False when no row has the file.</returns>
+    ValueTask<bool> RederiveAsync(Guid fileId, DicomDataSet header, CancellationToken cancellation);
 }

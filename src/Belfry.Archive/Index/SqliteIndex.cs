@@ -48,6 +48,8 @@ public sealed class SqliteIndex : IArchiveIndex
                 throw new IOException("The file system has no shared memory for the log of the index.");
             database.Execute($"PRAGMA cache_size = -{options.WriterMemory / 1024}; PRAGMA foreign_keys = 1");
             Migrations.Run(database);
+            if (options.MaximumPages > 0)
+                database.Execute($"PRAGMA max_page_count = {options.MaximumPages}");
             database.Checkpoint();
             sync = options.IsDurable ? LogSync.Open(options.Path, options.LogLength) : null;
             return new SqliteIndex(options, database, sync);
@@ -149,6 +151,13 @@ public sealed class SqliteIndex : IArchiveIndex
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredFile> ListFilesAsync(CancellationToken cancellation) => _tables.ListFilesAsync(cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RederiveAsync(Guid fileId, DicomDataSet header, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        return _lane.DoAsync(writer => writer.Rederive(fileId, header), 0, cancellation);
+    }
 
     /// <summary>Does the changes that wait, and closes the database. Readers in the middle of an enumeration get ObjectDisposedException.</summary>
     public async ValueTask DisposeAsync()

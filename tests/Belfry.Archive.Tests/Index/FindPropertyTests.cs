@@ -78,7 +78,7 @@ public sealed class FindPropertyTests
                 foreach (var (keys, level, policy) in queries)
                     await CompareAsync(folder.Index, keys, level, policy);
             },
-            iter: 60,
+            iter: 100,
             threads: 1);
     }
 

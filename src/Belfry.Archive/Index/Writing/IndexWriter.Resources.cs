@@ -39,7 +39,7 @@ internal sealed partial class IndexWriter
             return known;
         var patient = FindRow("patients", identity.Patient) ?? AddPatient(instance);
         var study = FindRow("studies", identity.Study) ?? AddStudy(instance, patient);
-        PutSeries(instance, study);
+        PutSeries(identity.Series.ToBytes(), identity.SeriesUid.Value, study, instance.Source.Header);
         _totals.Series++;
         return Remember(identity.Series, new SeriesRow(LastRow(), study, patient));
     }
@@ -54,7 +54,7 @@ internal sealed partial class IndexWriter
 
     private long AddPatient(PreparedInstance instance)
     {
-        PutPatient(instance);
+        PutPatient(instance.Identity.Patient.ToBytes(), instance.Source.Header);
         var row = LastRow();
         PutNames(row, instance.Source.Header);
         _totals.Patients++;
@@ -63,21 +63,18 @@ internal sealed partial class IndexWriter
 
     private long AddStudy(PreparedInstance instance, long patient)
     {
-        PutStudy(instance, patient);
+        PutStudy(instance.Identity.Study.ToBytes(), instance.Identity.StudyUid.Value, patient, instance.Source.Header);
         _totals.Studies++;
         return LastRow();
     }
 
     // What is there already is made anew from this instance.
-    private void PutPatient(PreparedInstance instance)
-    {
-        var header = instance.Source.Header;
+    private void PutPatient(byte[] id, DicomDataSet header) =>
         _database.Prepare("INSERT INTO patients (public_id, patient_id, birth_date, sex, tags) VALUES (?, ?, ?, ?, ?)"
             + " ON CONFLICT (public_id) DO UPDATE SET birth_date = excluded.birth_date, sex = excluded.sex, tags = excluded.tags")
-            .Bind(1, instance.Identity.Patient.ToBytes()).Bind(2, SearchText.Exact(instance.Identity.PatientId) ?? "")
+            .Bind(1, id).Bind(2, SearchText.Exact(TextOf(header, Tags.PatientID)) ?? "")
             .Bind(3, SearchText.Date(TextOf(header, Tags.PatientBirthDate))).Bind(4, SearchText.Exact(TextOf(header, Tags.PatientSex)))
             .Bind(5, TagsOf(header, QueryRetrieveLevel.Patient)).Run();
-    }
 
     private void PutNames(long patient, DicomDataSet header)
     {
@@ -85,48 +82,44 @@ internal sealed partial class IndexWriter
             _database.Prepare("INSERT INTO patient_names (text, patient) VALUES (?, ?)").Bind(1, name).Bind(2, patient).Run();
     }
 
-    private void PutStudy(PreparedInstance instance, long patient)
-    {
-        var header = instance.Source.Header;
+    private void PutStudy(byte[] id, string uid, long patient, DicomDataSet header) =>
         _database.Prepare("INSERT INTO studies (public_id, patient, uid, study_date, study_time, accession_number, study_id, description, referrer, tags)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (public_id) DO UPDATE SET study_date = excluded.study_date,"
             + " study_time = excluded.study_time, accession_number = excluded.accession_number, study_id = excluded.study_id,"
             + " description = excluded.description, referrer = excluded.referrer, tags = excluded.tags")
-            .Bind(1, instance.Identity.Study.ToBytes()).Bind(2, patient).Bind(3, instance.Identity.StudyUid.Value)
+            .Bind(1, id).Bind(2, patient).Bind(3, uid)
             .Bind(4, SearchText.Date(TextOf(header, Tags.StudyDate))).Bind(5, SearchText.Time(TextOf(header, Tags.StudyTime)))
             .Bind(6, SearchText.Exact(TextOf(header, Tags.AccessionNumber))).Bind(7, SearchText.Exact(TextOf(header, Tags.StudyID)))
             .Bind(8, SearchText.Exact(TextOf(header, Tags.StudyDescription))).Bind(9, SearchText.Folded(TextOf(header, Tags.ReferringPhysicianName)))
             .Bind(10, TagsOf(header, QueryRetrieveLevel.Study)).Run();
-    }
 
-    private void PutSeries(PreparedInstance instance, long study)
-    {
-        var header = instance.Source.Header;
+    private void PutSeries(byte[] id, string uid, long study, DicomDataSet header) =>
         _database.Prepare("INSERT INTO series (public_id, study, uid, modality, number, tags) VALUES (?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (public_id) DO UPDATE SET modality = excluded.modality, number = excluded.number, tags = excluded.tags")
-            .Bind(1, instance.Identity.Series.ToBytes()).Bind(2, study).Bind(3, instance.Identity.SeriesUid.Value)
+            .Bind(1, id).Bind(2, study).Bind(3, uid)
             .Bind(4, SearchText.Values(TextOf(header, Tags.Modality))).Bind(5, PreparedInstance.NumberOf(header, Tags.SeriesNumber))
             .Bind(6, TagsOf(header, QueryRetrieveLevel.Series)).Run();
-    }
 
     // When the only instance of a series (study, patient) is replaced, what is said of that comes from the new one.
     private void RefreshAbove(PreparedInstance instance, SeriesRow row)
     {
         if (Exists("SELECT 1 FROM instances WHERE series = ? LIMIT 1", row.Series))
             return;
-        PutSeries(instance, row.Study);
+        var identity = instance.Identity;
+        var header = instance.Source.Header;
+        PutSeries(identity.Series.ToBytes(), identity.SeriesUid.Value, row.Study, header);
         if (Exists("SELECT 1 FROM series WHERE study = ? LIMIT 1 OFFSET 1", row.Study))
             return;
-        PutStudy(instance, row.Patient);
+        PutStudy(identity.Study.ToBytes(), identity.StudyUid.Value, row.Patient, header);
         if (!Exists("SELECT 1 FROM studies WHERE patient = ? LIMIT 1 OFFSET 1", row.Patient))
-            RefreshPatient(instance, row.Patient);
+            RefreshPatient(identity.Patient.ToBytes(), header, row.Patient);
     }
 
-    private void RefreshPatient(PreparedInstance instance, long patient)
+    private void RefreshPatient(byte[] id, DicomDataSet header, long patient)
     {
-        PutPatient(instance);
+        PutPatient(id, header);
         _database.Prepare("DELETE FROM patient_names WHERE patient = ?").Bind(1, patient).Run();
-        PutNames(patient, instance.Source.Header);
+        PutNames(patient, header);
     }
 
     private bool Exists(string sql, long row)

@@ -1,0 +1,132 @@
+using Belfry.Sdk;
+using Xunit;
+
+namespace Belfry.Archive.Tests;
+
+/// <summary>Changes that fail, a disk that is full, and the end.</summary>
+public sealed class WriterLaneTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AddAsync_TheDiskIsFull_FailsAndTheIndexGoesOn()
+    {
+        await using var folder = IndexFolder.Open(options => options with { MaximumPages = 100 });
+        var added = 0;
+        Task<AddOutcome>[] adds = [.. Enumerable.Range(0, 400)
+            .Select(number => folder.Index.AddAsync(Instances.New(Instances.Header("P1", 1, 1, number)) with { UnsyncedFile = new byte[2000] }, Cancellation).AsTask())];
+        foreach (var add in adds)
+        {
+            try
+            {
+                await add;
+                added++;
+            }
+            catch (IOException)
+            {
+                Assert.True(add.IsFaulted);
+            }
+        }
+
+        Assert.InRange(added, 1, 399);
+        Assert.Equal(added, (await folder.Index.MeasureAsync(Cancellation)).Instances);
+        Assert.Equal(added, (await folder.Index.FindAsync(QueryRetrieveLevel.Image, [])).Count);
+        await folder.Index.DeleteAsync(QueryRetrieveLevel.Patient, ArchiveId.OfPatient("P1"), Cancellation);
+        Assert.Equal(AddResult.Added, (await folder.Index.AddAsync(Instances.Header("P2", 1, 1, 1))).Result);
+    }
+
+    [Fact]
+    public async Task DoAsync_OneOfAGroupFails_TheOthersAreDone()
+    {
+        await using var folder = IndexFolder.Open();
+        await folder.CloseAsync();
+        var options = new ArchiveIndexOptions { Path = folder.Path };
+        using var database = SqliteDatabase.Open(folder.Path, isReadOnly: false);
+        using var writer = new IndexWriter(database, options);
+        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), null, 0);
+        await using var lane = new WriterLane(writer, log);
+        var blocker = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var gate = new ManualResetEventSlim();
+        var first = Do(
+            _ =>
+            {
+                blocker.SetResult();
+                gate.Wait(Cancellation);
+                return true;
+            });
+        await blocker.Task;
+        var good = Do(w => w.Add(Prepared(w, 1)).Result == AddResult.Added);
+        var bad = Do(w =>
+        {
+            w.Add(Prepared(w, 2));
+            throw new FormatException("this one");
+        });
+        var also = Do(w => w.Add(Prepared(w, 3)).Result == AddResult.Added);
+        gate.Set();
+
+        Assert.True(await first);
+        Assert.True(await good);
+        Assert.True(await also);
+        Assert.Equal("this one", (await Assert.ThrowsAsync<FormatException>(() => bad)).Message);
+        Assert.Equal(2, await lane.DoAsync(_ => Totals.Load(database).Instances, 0, Cancellation));
+
+        Task<bool> Do(Func<IndexWriter, bool> work) => lane.DoAsync(work, 0, Cancellation).AsTask();
+    }
+
+    [Fact]
+    public async Task DisposeAsync_ChangesWait_AreDoneFirst()
+    {
+        await using var folder = IndexFolder.Open();
+        var index = folder.Index;
+        Task<AddOutcome>[] adds = [.. Enumerable.Range(0, 100).Select(number => index.AddAsync(Instances.Header("P1", 1, 1, number)))];
+
+        await folder.CloseAsync();
+
+        Assert.All(await Task.WhenAll(adds), outcome => Assert.Equal(AddResult.Added, outcome.Result));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => index.AddAsync(Instances.Header("P1", 1, 1, 1)));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => index.FindAsync(QueryRetrieveLevel.Study, []));
+        folder.Reopen();
+        Assert.Equal(100, (await folder.Index.MeasureAsync(Cancellation)).Instances);
+    }
+
+    [Fact]
+    public async Task AddAsync_MoreThanTheLogHolds_BeginsTheLogAnew()
+    {
+        const int Length = 256 * 1024;
+        await using var folder = IndexFolder.Open(options => options with { LogLength = Length });
+        for (var number = 0; number < 600; number++)
+            await folder.Index.AddAsync(Instances.New(Instances.Header("P1", 1, 1, number)) with { UnsyncedFile = new byte[3000] }, Cancellation);
+
+        // Some 9 MB went through it.
+        Assert.InRange(new FileInfo(folder.Path + "-wal").Length, Length, 10 * Length);
+    }
+
+    [Fact]
+    public async Task Open_ADatabaseOfALaterVersion_IsRefused()
+    {
+        await using var folder = IndexFolder.Open();
+        await folder.CloseAsync();
+        using (var database = SqliteDatabase.Open(folder.Path, isReadOnly: false))
+            database.Execute("PRAGMA user_version = 999");
+
+        Assert.Throws<InvalidDataException>(() => folder.Reopen());
+    }
+
+    [Fact]
+    public void Open_NoDatabase_IsRefused()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, new string('x', 10_000));
+            Assert.Throws<InvalidDataException>(() => SqliteIndex.Open(new ArchiveIndexOptions { Path = path }));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static PreparedInstance Prepared(IndexWriter writer, int number) =>
+        new(Instances.New(Instances.Header("P1", 1, 1, number)), writer, Dicom.SpecificCharacterSet.Latin1);
+}
