@@ -91,7 +91,9 @@ public sealed class IndexChangeTests
     {
         await using var folder = IndexFolder.Open(options => options with
         {
-            MaximumStorageLength = 2000, MaximumPatientCount = 1, MaximumStorageMode = MaximumStorageMode.Reject,
+            MaximumStorageLength = 2000,
+            MaximumPatientCount = 1,
+            MaximumStorageMode = MaximumStorageMode.Reject,
         });
         await folder.Index.AddAsync(Instances.Header("P1", 1, 1, 1));
 
@@ -146,7 +148,8 @@ public sealed class IndexChangeTests
         {
             ExtraAttributes = new Dictionary<QueryRetrieveLevel, IReadOnlyList<DicomTag>>
             {
-                [QueryRetrieveLevel.Patient] = [Tags.PatientMotherBirthName], [QueryRetrieveLevel.Image] = [Tags.KVP],
+                [QueryRetrieveLevel.Patient] = [Tags.PatientMotherBirthName],
+                [QueryRetrieveLevel.Image] = [Tags.KVP],
             },
         });
         Assert.True(folder.Index.HasAttribute(QueryRetrieveLevel.Study, Tags.PatientMotherBirthName));
