@@ -9,12 +9,14 @@ internal sealed class LoadOptions
         """
         Usage: bench/load/run.sh [options] [ROW…]
         Runs Belfry, Orthanc, DCMTK and a plain TCP echo side by side on loopback and prints a Markdown report.
-        ROW: only rows whose name contains one of these words (echo, worklist, association, tools, memory, start).
+        ROW: only rows whose name has one of these words (echo, worklist, association, store, find, retrieve, tools, memory, start).
           --belfry PROGRAM      the server to measure (run.sh publishes one); "none" measures the peers only
           --orthanc PROGRAM     default /usr/sbin/Orthanc
           --plugin FILE         default /usr/share/orthanc/plugins/libModalityWorklists.so
           --repetitions N       measured repetitions of each row, after one that is thrown away; default 5
           --seconds S           length of one repetition; default 1.5
+          --studies N           studies in an archive before it is queried, 30 to 400000; default 30
+          --data FOLDER         where everybody keeps data, on the disk to be measured; default artifacts/load-bench
           --associations LIST   default 1,8
           --output FILE         write the report there too
         """;
@@ -25,7 +27,15 @@ internal sealed class LoadOptions
 
     public string WorklistPlugin { get; private set; } = "/usr/share/orthanc/plugins/libModalityWorklists.so";
 
+    /// <summary>Where everybody keeps data during the run.</summary>
+    public string DataFolder { get; private set; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "load-bench"));
+
+    /// <summary>Studies in an archive before it is queried.</summary>
+    public int Studies { get; private set; } = 30;
+
     public string EchoServerProgram { get; set; } = "";
+
+    public string WriteLimitProgram { get; set; } = "";
 
     public int Repetitions { get; private set; } = 5;
 
@@ -64,7 +74,9 @@ internal sealed class LoadOptions
         return options;
     }
 
-    public bool Includes(string row) => Rows.Count == 0 || Rows.Exists(word => row.Contains(word, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether a row was asked for: by no word at all, or by a whole word of its name.</summary>
+    public bool Includes(string row) =>
+        Rows.Count == 0 || Rows.Exists(word => row.Split(' ', ',', ':').Contains(word, StringComparer.OrdinalIgnoreCase));
 
     private void Set(string name, string value)
     {
@@ -84,6 +96,12 @@ internal sealed class LoadOptions
                 break;
             case "--seconds":
                 Seconds = Math.Clamp(double.Parse(value, CultureInfo.InvariantCulture), 0.1, 30);
+                break;
+            case "--studies":
+                Studies = Math.Clamp(int.Parse(value, CultureInfo.InvariantCulture), 30, 400_000);
+                break;
+            case "--data":
+                DataFolder = Path.GetFullPath(value);
                 break;
             case "--associations":
                 Associations = [.. value.Split(',').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];

@@ -19,12 +19,13 @@ if (options is null)
     return 0;
 }
 
-string folder = Directory.CreateTempSubdirectory("belfry-load-").FullName;
+string folder = Directory.CreateDirectory(Path.Combine(options.DataFolder, $"run-{Environment.ProcessId}")).FullName;
 bool isDone = false;
 try
 {
-    options.EchoServerProgram = await EchoServerCompiler.CompileAsync(folder);
-    string markdown = await LoadRun.RunAsync(new ServerCatalog(folder, options), options);
+    options.EchoServerProgram = await NativePrograms.CompileAsync(folder, "echo-server");
+    options.WriteLimitProgram = await NativePrograms.CompileAsync(folder, "store-limit");
+    string markdown = await LoadRun.RunAsync(folder, options);
     Console.WriteLine(markdown);
     if (options.Output is not null)
         await File.WriteAllTextAsync(options.Output, markdown);

@@ -9,10 +9,10 @@ namespace Belfry.LoadBench.Measuring;
 /// </summary>
 internal static class ClosedLoop
 {
-    private const int MaxRequestsPerClient = 2_000_000;
+    private const int MostRequestsPerClient = 2_000_000;
 
     /// <summary>Runs the loop and measures it; the first fault of any client is thrown after all have ended.</summary>
-    public static Sample Run(ServerUnderTest server, Func<Requester> connect, int clients, double seconds)
+    public static Sample Run(ServerUnderTest server, Func<Requester> connect, int clients, double seconds, int mostPerClient = MostRequestsPerClient)
     {
         var latencies = new List<long>[clients];
         var rates = new double[clients];
@@ -22,7 +22,7 @@ internal static class ClosedLoop
         {
             try
             {
-                RunClient(ready, connect, seconds, latencies[client] = new List<long>(65536), out rates[client]);
+                RunClient(ready, connect, seconds, mostPerClient, latencies[client] = new List<long>(65536), out rates[client]);
             }
             catch (Exception fault)
             {
@@ -47,7 +47,7 @@ internal static class ClosedLoop
         return new Sample(all.Length, rates.Sum(), Micros(all[all.Length / 2]), Micros(all[(int)(all.Length * 0.99)]), cpu * 1e6 / all.Length, server.ResidentMegabytes);
     }
 
-    private static void RunClient(Barrier ready, Func<Requester> connect, double seconds, List<long> latencies, out double rate)
+    private static void RunClient(Barrier ready, Func<Requester> connect, double seconds, int most, List<long> latencies, out double rate)
     {
         Requester? requester = null;
         Exception? fault = null;
@@ -73,7 +73,7 @@ internal static class ClosedLoop
             long began = Stopwatch.GetTimestamp();
             long end = began + (long)(seconds * Stopwatch.Frequency);
             long now = began;
-            while (now < end && latencies.Count < MaxRequestsPerClient)
+            while (now < end && latencies.Count < most)
             {
                 requester.Request();
                 long after = Stopwatch.GetTimestamp();

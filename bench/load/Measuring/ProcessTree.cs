@@ -30,6 +30,16 @@ internal static class ProcessTree
     /// <summary>As <see cref="ResidentMegabytes"/>, but what forked processes share counts once.</summary>
     public static double ProportionalMegabytes(int process) => Megabytes(process, "smaps_rollup", "Pss:");
 
+    /// <summary>The most that was resident since <see cref="ForgetPeak"/>, in MB, of the process and its living children.</summary>
+    public static double PeakMegabytes(int process) => Megabytes(process, "status", "VmHWM:");
+
+    /// <summary>Begins to look for the peak anew (proc(5), clear_refs).</summary>
+    public static void ForgetPeak(int process)
+    {
+        foreach (int member in Members(process))
+            File.WriteAllText($"/proc/{member}/clear_refs", "5");
+    }
+
     private static double Megabytes(int process, string file, string label)
     {
         double kilobytes = 0;

@@ -66,6 +66,10 @@ internal sealed class ByteWriter
         return LittleEndian16((int)(tag >> 16)).LittleEndian16((int)(tag & 0xFFFF)).Text(vr).LittleEndian16(bytes.Length).Bytes(bytes);
     }
 
+    /// <summary>An element of two bytes, US, in Explicit VR Little Endian.</summary>
+    public ByteWriter Number(uint tag, int value) =>
+        LittleEndian16((int)(tag >> 16)).LittleEndian16((int)(tag & 0xFFFF)).Text("US").LittleEndian16(2).LittleEndian16(value);
+
     /// <summary>A sequence of defined length in Explicit VR Little Endian.</summary>
     public ByteWriter Sequence(uint tag, params ReadOnlySpan<ByteWriter> items)
     {

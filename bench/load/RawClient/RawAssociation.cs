@@ -11,17 +11,13 @@ namespace Belfry.LoadBench.RawClient;
 /// </summary>
 internal sealed class RawAssociation : IDisposable
 {
-    private const int LargeBuffer = 512 * 1024;
-    private const SocketOptionName QuickAcknowledge = (SocketOptionName)12;
+    private const int LongestPdu = 131072;
 
     private readonly Socket _socket;
-    // Small, for a thousand idle associations; the first answers of any size make it large.
-    private byte[] _buffer = new byte[4096];
+    private readonly PduReader _reader;
     private readonly byte[] _command = new byte[4096];
-    private int _start;
-    private int _end;
     private int _commandLength;
-    private bool _isExpectingMore;
+    private StoreResponder? _responder;
 
     public RawAssociation(int port, byte[] associateRequest)
     {
@@ -31,16 +27,16 @@ internal sealed class RawAssociation : IDisposable
             ReceiveTimeout = 30_000,
             SendTimeout = 30_000,
         };
+        _reader = new PduReader(_socket);
         try
         {
             _socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
             _socket.Send(associateRequest);
-            ReadOnlySpan<byte> accept = NextPdu(out byte type);
+            ReadOnlySpan<byte> accept = _reader.Next(out byte type);
             if (type != 2)
                 throw new InvalidDataException($"Association refused with PDU type {type}.");
 
-            if (!IsContextAccepted(accept))
-                throw new InvalidDataException("Presentation context refused.");
+            ReadAccept(accept);
         }
         catch
         {
@@ -49,20 +45,35 @@ internal sealed class RawAssociation : IDisposable
         }
     }
 
+    /// <summary>The longest PDU that the server takes and this client sends, without its header of six bytes.</summary>
+    public int MaximumPduLength { get; private set; } = LongestPdu;
+
+    /// <summary>Completed sub-operations, as the last final response said; −1 when it did not.</summary>
+    public int Completed { get; private set; }
+
     /// <summary>Sends a request and reads up to its final response, which must be a success.</summary>
     /// <returns>The number of data sets that came with the responses.</returns>
-    public int Exchange(byte[] request)
+    public int Exchange(ReadOnlySpan<byte> request)
     {
-        _socket.Send(request);
+        Send(request);
+        return Receive();
+    }
+
+    /// <summary>How long the server may keep silent, or take nothing; 30 seconds unless told otherwise.</summary>
+    public void SetTimeout(TimeSpan patience) => _socket.ReceiveTimeout = _socket.SendTimeout = (int)patience.TotalMilliseconds;
+
+    public void Send(ReadOnlySpan<byte> bytes) => _socket.Send(bytes);
+
+    /// <summary>Reads up to the final response.</summary>
+    /// <returns>The number of data sets that came with the responses.</returns>
+    public int Receive()
+    {
         int answers = 0;
-        _isExpectingMore = false;
+        _reader.IsExpectingMore = false;
         while (true)
         {
-            ReadOnlySpan<byte> values = NextPdu(out byte type);
-            _isExpectingMore = true;
-            if (type != 4)
-                throw new InvalidDataException($"Expected P-DATA-TF, came PDU type {type}.");
-
+            ReadOnlySpan<byte> values = NextValues();
+            _reader.IsExpectingMore = true;
             while (values.Length >= 6)
             {
                 int length = BinaryPrimitives.ReadInt32BigEndian(values);
@@ -83,98 +94,84 @@ internal sealed class RawAssociation : IDisposable
         }
     }
 
+    /// <summary>Sends a C-GET-RQ, answers the C-STORE requests that come, and reads up to the final response.</summary>
+    /// <returns>The number of instances that came.</returns>
+    public int Get(ReadOnlySpan<byte> request)
+    {
+        _responder ??= new StoreResponder(_socket);
+        _responder.Stored = 0;
+        Send(request);
+        _reader.IsExpectingMore = true;
+        while (true)
+        {
+            if (_responder.Take(NextValues()) && new CommandReader(_responder.Response).IsFinalSuccess())
+                return _responder.Stored;
+        }
+    }
+
     /// <summary>A-RELEASE-RQ, then waits for A-RELEASE-RP.</summary>
     public void Release()
     {
         _socket.Send(DicomBytes.ReleaseRequest);
-        NextPdu(out byte type);
+        _reader.Next(out byte type);
         if (type != 6)
             throw new InvalidDataException($"Expected A-RELEASE-RP, came PDU type {type}.");
     }
 
     public void Dispose() => _socket.Dispose();
 
+    private ReadOnlySpan<byte> NextValues()
+    {
+        ReadOnlySpan<byte> values = _reader.Next(out byte type);
+        return type == 4 ? values : throw new InvalidDataException($"Expected P-DATA-TF, came PDU type {type}.");
+    }
+
     private bool IsFinal()
     {
-        ReadOnlySpan<byte> command = _command.AsSpan(0, _commandLength);
+        var command = new CommandReader(_command.AsSpan(0, _commandLength));
         _commandLength = 0;
-        while (command.Length >= 8)
+        if (!command.IsFinalSuccess())
+            return false;
+
+        Completed = command.Number(CommandReader.Completed);
+        return true;
+    }
+
+    private void ReadAccept(ReadOnlySpan<byte> accept)
+    {
+        int accepted = 0;
+        for (ReadOnlySpan<byte> items = accept[68..]; items.Length >= 4;)
         {
-            uint tag = (uint)(BinaryPrimitives.ReadUInt16LittleEndian(command) << 16 | BinaryPrimitives.ReadUInt16LittleEndian(command[2..]));
-            int length = BinaryPrimitives.ReadInt32LittleEndian(command[4..]);
-            if (tag == 0x0000_0900)
+            int length = BinaryPrimitives.ReadUInt16BigEndian(items[2..]);
+            ReadOnlySpan<byte> content = items.Slice(4, length);
+            if (items[0] == 0x21)
             {
-                int status = BinaryPrimitives.ReadUInt16LittleEndian(command[8..]);
-                return status switch
-                {
-                    0 => true,
-                    0xFF00 or 0xFF01 => false,
-                    _ => throw new InvalidDataException($"Status {status:X4}H."),
-                };
+                if (content[2] != 0)
+                    throw new InvalidDataException("Presentation context refused.");
+
+                accepted++;
+            }
+            else if (items[0] == 0x50)
+            {
+                ReadUserInformation(content);
             }
 
-            command = command[(8 + length)..];
+            items = items[(4 + length)..];
         }
 
-        throw new InvalidDataException("A response without a status.");
+        if (accepted == 0)
+            throw new InvalidDataException("Presentation context refused.");
     }
 
-    private ReadOnlySpan<byte> NextPdu(out byte type)
+    private void ReadUserInformation(ReadOnlySpan<byte> items)
     {
-        Need(6);
-        type = _buffer[_start];
-        int length = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start + 2));
-        Need(6 + length);
-        ReadOnlySpan<byte> content = _buffer.AsSpan(_start + 6, length);
-        _start += 6 + length;
-        return content;
-    }
-
-    private void Need(int count)
-    {
-        if (_end - _start >= count)
-            return;
-
-        if (count > _buffer.Length || (_end == _buffer.Length && _buffer.Length < LargeBuffer))
-            Array.Resize(ref _buffer, Math.Max(count, LargeBuffer));
-
-        if (_buffer.Length - _start < Math.Max(count, _buffer.Length / 8))
+        while (items.Length >= 4)
         {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            _end -= _start;
-            _start = 0;
+            int length = BinaryPrimitives.ReadUInt16BigEndian(items[2..]);
+            if (items[0] == 0x51 && BinaryPrimitives.ReadUInt32BigEndian(items[4..]) is > 0 and < LongestPdu and uint longest)
+                MaximumPduLength = (int)longest;
+
+            items = items[(4 + length)..];
         }
-        else if (_start == _end)
-        {
-            _start = _end = 0;
-        }
-
-        bool acknowledge = _isExpectingMore || _end > _start;
-        while (_end - _start < count)
-        {
-            if (acknowledge)
-                _socket.SetRawSocketOption(6, (int)QuickAcknowledge, [1, 0, 0, 0]);
-
-            int read = _socket.Receive(_buffer, _end, _buffer.Length - _end, SocketFlags.None);
-            if (read == 0)
-                throw new InvalidDataException("The server closed the connection.");
-
-            _end += read;
-            acknowledge = true;
-        }
-    }
-
-    private static bool IsContextAccepted(ReadOnlySpan<byte> accept)
-    {
-        ReadOnlySpan<byte> items = accept[68..];
-        while (items.Length >= 8)
-        {
-            if (items[0] == 0x21)
-                return items[6] == 0;
-
-            items = items[(4 + BinaryPrimitives.ReadUInt16BigEndian(items[2..]))..];
-        }
-
-        return false;
     }
 }

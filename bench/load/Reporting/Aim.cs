@@ -9,7 +9,8 @@ namespace Belfry.LoadBench.Reporting;
 /// <param name="Peer">Whose figure is below it.</param>
 /// <param name="Ratio">The least that is asked.</param>
 /// <param name="PerCpu">True: requests per CPU second; false: requests per second.</param>
-internal sealed record Aim(string Row, string Subject, string Peer, double Ratio, bool PerCpu)
+/// <param name="Clients">At so many associations; null for any number.</param>
+internal sealed record Aim(string Row, string Subject, string Peer, double Ratio, bool PerCpu, int? Clients = null)
 {
     public static IReadOnlyList<Aim> All { get; } =
     [
@@ -29,6 +30,20 @@ internal sealed record Aim(string Row, string Subject, string Peer, double Ratio
         new(WorkloadCatalog.ToolEcho, ServerCatalog.Belfry, ServerCatalog.Orthanc, 400, PerCpu: false),
         new(WorkloadCatalog.ToolEcho, ServerCatalog.Belfry, ServerCatalog.Dcmtk, 400, PerCpu: false),
         new(WorkloadCatalog.Association, ServerCatalog.Belfry, ServerCatalog.Orthanc, 2, PerCpu: false),
+        new(StoreRows.DurableSmall, ServerCatalog.Belfry, ServerCatalog.Orthanc, 5, PerCpu: false, Clients: 8),
+        new(StoreRows.DurableLarge, ServerCatalog.Belfry, ArchiveCatalog.WriteLimit, 0.9, PerCpu: false),
+        new(StoreRows.Small, ServerCatalog.Belfry, ArchiveCatalog.WriteLimit, 0.8, PerCpu: false),
+        new(StoreRows.Large, ServerCatalog.Belfry, ArchiveCatalog.WriteLimit, 0.8, PerCpu: false),
+        new(StoreRows.Small, ServerCatalog.Belfry, ArchiveCatalog.Storescp, 1, PerCpu: false),
+        new(StoreRows.Large, ServerCatalog.Belfry, ArchiveCatalog.Storescp, 1, PerCpu: false),
+        .. Both(QueryRows.Study, ServerCatalog.Belfry, ServerCatalog.Orthanc, 10),
+        .. Both(QueryRows.Study, ServerCatalog.Belfry, ArchiveCatalog.Qrscp, 10),
+        .. Both(QueryRows.Images, ServerCatalog.Belfry, ServerCatalog.Orthanc, 10),
+        .. Both(QueryRows.Images, ServerCatalog.Belfry, ArchiveCatalog.Qrscp, 5),
+        .. Both(QueryRows.Move, ServerCatalog.Belfry, ServerCatalog.Orthanc, 4),
+        .. Both(QueryRows.Move, ServerCatalog.Belfry, ArchiveCatalog.Qrscp, 4),
+        .. Both(QueryRows.Get, ServerCatalog.Belfry, ServerCatalog.Orthanc, 4),
+        .. Both(QueryRows.Get, ServerCatalog.Belfry, ArchiveCatalog.Qrscp, 4),
     ];
 
     private static IEnumerable<Aim> Both(string row, string subject, string peer, double ratio) =>

@@ -7,10 +7,12 @@ namespace Belfry.LoadBench.Reporting;
 /// <summary>The figures of a run as Markdown.</summary>
 internal sealed class Report
 {
-    private readonly List<(string Row, int Clients, string Server, Sample Sample)> _figures = [];
+    private readonly List<(string Row, int Clients, string Server, Sample Sample, long BytesPerRequest)> _figures = [];
     private readonly List<(string What, string Server, string Figure, string Aim)> _costs = [];
 
-    public void Add(string row, int clients, string server, Sample sample) => _figures.Add((row, clients, server, sample));
+    /// <summary>A rate; payload of 0 bytes for each request where MB/s would say nothing.</summary>
+    public void Add(string row, int clients, string server, Sample sample, long bytesPerRequest) =>
+        _figures.Add((row, clients, server, sample, bytesPerRequest));
 
     /// <summary>A figure that is not a rate, such as memory.</summary>
     public void AddCost(string what, string server, string figure, string aim) => _costs.Add((what, server, figure, aim));
@@ -29,12 +31,12 @@ internal sealed class Report
         if (_figures.Count == 0)
             return;
 
-        text.AppendLine("| Row | Associations | Server | Requests/s | p50 µs | p99 µs | Server CPU µs/request | Resident MB |");
-        text.AppendLine("|---|---|---|---|---|---|---|---|");
-        foreach ((string row, int clients, string server, Sample sample) in _figures.OrderBy(f => f.Clients).ThenBy(f => RowIndex(f.Row)))
+        text.AppendLine("| Row | Associations | Server | Requests/s | MB/s | p50 µs | p99 µs | Server CPU µs/request | Resident MB |");
+        text.AppendLine("|---|---|---|---|---|---|---|---|---|");
+        foreach ((string row, int clients, string server, Sample sample, long bytes) in _figures.OrderBy(f => f.Clients).ThenBy(f => RowIndex(f.Row)))
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {row} | {clients} | {server} | {Number(sample.Rate)} | {Number(sample.P50)} | {Number(sample.P99)} | {Number(sample.CpuPerRequest)} | {sample.ResidentMegabytes:F0} |");
+                $"| {row} | {clients} | {server} | {Number(sample.Rate)} | {Number(bytes == 0 ? double.NaN : sample.Rate * bytes / 1e6)} | {Number(sample.P50)} | {Number(sample.P99)} | {Number(sample.CpuPerRequest)} | {sample.ResidentMegabytes:F0} |");
         }
 
         text.AppendLine();
@@ -45,7 +47,7 @@ internal sealed class Report
         var lines = new List<string>();
         foreach (Aim aim in Aim.All)
         {
-            foreach (int clients in _figures.Select(f => f.Clients).Distinct().Order())
+            foreach (int clients in _figures.Select(f => f.Clients).Distinct().Where(c => aim.Clients is null || c == aim.Clients).Order())
             {
                 if (Find(aim.Row, clients, aim.Subject) is not { } subject || Find(aim.Row, clients, aim.Peer) is not { } peer)
                     continue;

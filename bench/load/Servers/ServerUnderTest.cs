@@ -30,6 +30,9 @@ internal sealed class ServerUnderTest : IDisposable
 
     public double ProportionalMegabytes => ProcessTree.ProportionalMegabytes(_process.Id);
 
+    /// <summary>The most MB that were resident since <see cref="ForgetPeak"/>.</summary>
+    public double PeakMegabytes => ProcessTree.PeakMegabytes(_process.Id);
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts the process and returns when its port accepts connections; its output goes to a file in its folder.</summary>
@@ -66,6 +69,8 @@ internal sealed class ServerUnderTest : IDisposable
         Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         return new ServerUnderTest(name, process, port);
     }
+
+    public void ForgetPeak() => ProcessTree.ForgetPeak(_process.Id);
 
     public static int FreePort()
     {

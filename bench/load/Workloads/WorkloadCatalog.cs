@@ -5,64 +5,42 @@ using Belfry.LoadBench.Servers;
 
 namespace Belfry.LoadBench.Workloads;
 
-/// <summary>The rows of the harness over the servers that run.</summary>
+/// <summary>The rows of echo and worklist over the servers that run.</summary>
 internal sealed class WorkloadCatalog(Fleet fleet, LoadOptions options)
 {
     public const string Echo = "echo", Association = "association: open, echo, release";
     public const string OneOfThousand = "worklist 1,000 items, 1 match", AllOfThousand = "worklist 1,000 items, 1,000 match", TenOfTen = "worklist 10 items, 10 match";
-    public const string ToolEcho = "tools: echoscu --repeat", ToolOneOfThousand = "tools: findscu --repeat, 1,000 items, 1 match", ToolTenOfTen = "tools: findscu --repeat, 10 items, 10 match";
+    public const string ToolEcho = "tools: echo, echoscu --repeat", ToolOneOfThousand = "tools: worklist 1,000 items, 1 match, findscu --repeat", ToolTenOfTen = "tools: worklist 10 items, 10 match, findscu --repeat";
 
-    private const int Large = Fleet.Large, Small = Fleet.Small, MaxRepeat = 50_000;
+    private const int Large = Fleet.Large, Small = Fleet.Small;
 
-    /// <summary>The rows that were asked for, each at each number of associations.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [Echo, OneOfThousand, AllOfThousand, TenOfTen, Association, ToolEcho, ToolOneOfThousand, ToolTenOfTen];
+
+    /// <summary>All rows, each at each number of associations.</summary>
     public IEnumerable<Workload> Rows()
     {
         string oneItem = WorklistFolder.PatientId(Large / 2);
         foreach (int clients in options.Associations)
         {
-            IEnumerable<Workload> rows =
-            [
-                Raw(Echo, clients, [.. fleet.EchoServers, .. fleet.PlainEcho], server => () => Echoes(server)),
-                Raw(OneOfThousand, clients, fleet.WorklistServers(Large), server => () => Queries(server, Large, oneItem, 1)),
-                Raw(AllOfThousand, clients, fleet.WorklistServers(Large), server => () => Queries(server, Large, null, Large)),
-                Raw(TenOfTen, clients, fleet.WorklistServers(Small), server => () => Queries(server, Small, null, Small)),
-                Raw(Association, clients, fleet.EchoServers, server => () => Associations(server)),
-                Tool(ToolEcho, clients, fleet.EchoServers, "echoscu", ["-aec", WorklistFolder.AeTitle(Large)]),
-                Tool(ToolOneOfThousand, clients, fleet.WorklistServers(Large), "findscu", FindscuArguments(Large, oneItem)),
-                Tool(ToolTenOfTen, clients, fleet.WorklistServers(Small), "findscu", FindscuArguments(Small, null)),
-            ];
-            foreach (Workload row in rows.Where(r => options.Includes(r.Name) && r.Servers.Count > 0))
-                yield return row;
+            yield return Raw(Echo, clients, [.. fleet.EchoServers, .. fleet.PlainEcho], server => () => Echoes(server));
+            yield return Raw(OneOfThousand, clients, fleet.WorklistServers(Large), server => () => Queries(server, Large, oneItem, 1));
+            yield return Raw(AllOfThousand, clients, fleet.WorklistServers(Large), server => () => Queries(server, Large, null, Large));
+            yield return Raw(TenOfTen, clients, fleet.WorklistServers(Small), server => () => Queries(server, Small, null, Small));
+            yield return Raw(Association, clients, fleet.EchoServers, server => () => Associations(server));
+            yield return Tool(ToolEcho, clients, fleet.EchoServers, "echoscu", ["-aec", WorklistFolder.AeTitle(Large)]);
+            yield return Tool(ToolOneOfThousand, clients, fleet.WorklistServers(Large), "findscu", FindscuArguments(Large, oneItem));
+            yield return Tool(ToolTenOfTen, clients, fleet.WorklistServers(Small), "findscu", FindscuArguments(Small, null));
         }
     }
 
     private Workload Raw(string name, int clients, IReadOnlyList<ServerUnderTest> servers, Func<ServerUnderTest, Func<Requester>> connect) =>
-        new(name, clients, servers, server => Task.FromResult(ClosedLoop.Run(server, connect(server), clients, options.Seconds)));
+        new(name, clients, Contender.Of(servers, server => Task.FromResult(ClosedLoop.Run(server, connect(server), clients, options.Seconds))));
 
     private Workload Tool(string name, int clients, IReadOnlyList<ServerUnderTest> servers, string tool, IReadOnlyList<string> arguments)
     {
-        // The first repetition, which is thrown away, says how many requests last as long as a raw repetition. A server that answers
-        // faster than a tool starts needs a few tries until anything can be seen.
-        var repeats = new Dictionary<ServerUnderTest, int>();
-        return new Workload(name, clients, servers, async server =>
-        {
-            if (repeats.TryGetValue(server, out int known))
-                return await ToolLoop.RunAsync(server, tool, arguments, clients, known);
-
-            Sample sample;
-            int repeat = 20;
-            while (true)
-            {
-                sample = await ToolLoop.RunAsync(server, tool, arguments, clients, repeat);
-                if (sample.Requests / sample.Rate > options.Seconds / 4 || repeat >= MaxRepeat)
-                    break;
-
-                repeat = Math.Min(repeat * 8, MaxRepeat);
-            }
-
-            repeats[server] = Math.Clamp((int)(sample.Rate / clients * options.Seconds), 5, MaxRepeat);
-            return sample;
-        });
+        var repeats = new ToolRepeats(tool, clients, options.Seconds);
+        return new Workload(name, clients, Contender.Of(servers, server => repeats.RunAsync(server, arguments)));
     }
 
     private static Requester Echoes(ServerUnderTest server)

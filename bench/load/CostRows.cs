@@ -1,0 +1,69 @@
+using System.Globalization;
+using Belfry.LoadBench.Measuring;
+using Belfry.LoadBench.Reporting;
+using Belfry.LoadBench.Servers;
+using Belfry.LoadBench.Workloads;
+
+namespace Belfry.LoadBench;
+
+/// <summary>The figures of a run that are not rates.</summary>
+internal static class CostRows
+{
+    public static async Task MeasureStartAsync(ServerCatalog catalog, LoadOptions options, Report report)
+    {
+        List<(string Name, Func<ServerUnderTest> Launch, string Time, string Memory)> servers =
+            [(ServerCatalog.Orthanc, () => catalog.LaunchOrthanc(Fleet.Large), "", "")];
+        if (options.BelfryProgram is not null)
+            servers.Insert(0, (ServerCatalog.Belfry, () => catalog.LaunchBelfry(Fleet.Large), "≤ 500 ms", "≤ 100 MB"));
+
+        foreach ((string name, Func<ServerUnderTest> launch, string time, string memory) in servers)
+        {
+            var times = new List<double>();
+            var sizes = new List<double>();
+            for (int repetition = 0; repetition < options.Repetitions; repetition++)
+            {
+                (double milliseconds, double megabytes) = await Cost.StartAsync(launch);
+                times.Add(milliseconds);
+                sizes.Add(megabytes);
+            }
+
+            report.AddCost("start to first answered echo", name, string.Create(CultureInfo.InvariantCulture, $"{Sample.Median(times):F0} ms"), time);
+            report.AddCost("resident memory after start", name, string.Create(CultureInfo.InvariantCulture, $"{Sample.Median(sizes):F0} MB"), memory);
+        }
+    }
+
+    public static void MeasureIdle(Fleet fleet, Report report)
+    {
+        // DCMTK forks a process for each association: a thousand of them measure the machine.
+        foreach (ServerUnderTest server in fleet.EchoServers.Where(s => s.Name != ServerCatalog.Dcmtk))
+        {
+            double? extra = Cost.IdleMegabytes(server);
+            report.AddCost(
+                $"{Cost.IdleAssociations:N0} idle associations",
+                server.Name,
+                extra is null ? "refused" : string.Create(CultureInfo.InvariantCulture, $"{extra:F0} MB more"),
+                server.Name == ServerCatalog.Belfry ? "≤ 60 MB more" : "");
+        }
+    }
+
+    /// <summary>Once for each product, as it is shipped: syncing where it can.</summary>
+    public static async Task MeasureLargeInstanceAsync(StoreFleet fleet, string folder, Report report)
+    {
+        foreach (ServerUnderTest server in fleet.Durable.Concat(fleet.NotDurable).DistinctBy(s => s.Name))
+        {
+            await DirtyPages.FlushAsync(folder);
+            string figure;
+            try
+            {
+                figure = string.Create(CultureInfo.InvariantCulture, $"{LargeInstance.ExtraMegabytes(server):F0} MB more");
+            }
+            catch (InvalidOperationException fault)
+            {
+                Console.Error.WriteLine(fault.Message);
+                figure = "refused";
+            }
+
+            report.AddCost("peak of resident memory during an instance of 1 GB", server.Name, figure, server.Name == ServerCatalog.Belfry ? "< 64 MB more" : "");
+        }
+    }
+}

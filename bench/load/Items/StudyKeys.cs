@@ -1,0 +1,48 @@
+using Belfry.LoadBench.RawClient;
+
+namespace Belfry.LoadBench.Items;
+
+/// <summary>The queries and retrievals of the harness: what a viewer asks for, as whole requests to be numbered and as tool arguments.</summary>
+internal static class StudyKeys
+{
+    public static NumberedBytes FindByStudyUid() => Find(StudyLevel(studyUid: NumberedBytes.StudyUid));
+
+    public static NumberedBytes FindByPatientId() => Find(StudyLevel(patientId: NumberedBytes.PatientId));
+
+    public static NumberedBytes FindByStudyDate() => Find(StudyLevel(date: $"{NumberedBytes.DateMark}-{NumberedBytes.DateMark}"));
+
+    /// <summary>All images of a series, with no key that would make Orthanc read the files.</summary>
+    public static NumberedBytes FindImages() => Find(new ByteWriter()
+        .Element(0x0008_0018, "UI", "").Element(0x0008_0052, "CS", "IMAGE")
+        .Element(0x0020_000D, "UI", NumberedBytes.StudyUid).Element(0x0020_000E, "UI", NumberedBytes.SeriesUid)
+        .Element(0x0020_0013, "IS", ""));
+
+    public static NumberedBytes Move(string destination) => Numbered(
+        DicomBytes.StudyRootRequest(DicomBytes.StudyRootMove, RetrieveIdentifier(), destination));
+
+    public static NumberedBytes Get() => Numbered(DicomBytes.StudyRootRequest(DicomBytes.StudyRootGet, RetrieveIdentifier()));
+
+    /// <summary>The keys of a study-level query by UID for findscu.</summary>
+    public static IEnumerable<string> FindscuArguments(long study) =>
+    [
+        "-S", "-k", "QueryRetrieveLevel=STUDY", "-k", $"StudyInstanceUID={NumberedBytes.StudyUidOf(study)}", "-k", "StudyDate", "-k", "StudyTime",
+        "-k", "AccessionNumber", "-k", "ReferringPhysicianName", "-k", "StudyDescription", "-k", "PatientName", "-k", "PatientID",
+        "-k", "PatientBirthDate", "-k", "PatientSex", "-k", "StudyID",
+    ];
+
+    /// <summary>The keys of a study for movescu and getscu.</summary>
+    public static IEnumerable<string> RetrieveArguments(long study) =>
+        ["-S", "-k", "QueryRetrieveLevel=STUDY", "-k", $"StudyInstanceUID={NumberedBytes.StudyUidOf(study)}"];
+
+    private static ByteWriter StudyLevel(string studyUid = "", string patientId = "", string date = "") => new ByteWriter()
+        .Element(0x0008_0020, "DA", date).Element(0x0008_0030, "TM", "").Element(0x0008_0050, "SH", "").Element(0x0008_0052, "CS", "STUDY")
+        .Element(0x0008_0090, "PN", "").Element(0x0008_1030, "LO", "").Element(0x0010_0010, "PN", "").Element(0x0010_0020, "LO", patientId)
+        .Element(0x0010_0030, "DA", "").Element(0x0010_0040, "CS", "").Element(0x0020_000D, "UI", studyUid).Element(0x0020_0010, "SH", "");
+
+    private static ByteWriter RetrieveIdentifier() => new ByteWriter()
+        .Element(0x0008_0052, "CS", "STUDY").Element(0x0020_000D, "UI", NumberedBytes.StudyUid);
+
+    private static NumberedBytes Find(ByteWriter identifier) => Numbered(DicomBytes.StudyRootRequest(DicomBytes.StudyRootFind, identifier));
+
+    private static NumberedBytes Numbered(byte[] request) => new(request, request.Length);
+}

@@ -1,0 +1,35 @@
+using Belfry.LoadBench.Servers;
+
+namespace Belfry.LoadBench.Measuring;
+
+/// <summary>
+/// How often a shipped tool repeats its request at each server. The first repetition, which is thrown away, says how many requests
+/// last as long as a raw repetition. A server that answers faster than a tool starts needs a few tries until anything can be seen.
+/// </summary>
+internal sealed class ToolRepeats(string tool, int clients, double seconds)
+{
+    private const int Most = 50_000;
+
+    private readonly Dictionary<ServerUnderTest, int> _repeats = [];
+
+    /// <summary>One repetition at one server.</summary>
+    public async Task<Sample> RunAsync(ServerUnderTest server, IReadOnlyList<string> arguments, string? file = null)
+    {
+        if (_repeats.TryGetValue(server, out int known))
+            return await ToolLoop.RunAsync(server, tool, arguments, clients, known, file);
+
+        Sample sample;
+        int repeat = 20;
+        while (true)
+        {
+            sample = await ToolLoop.RunAsync(server, tool, arguments, clients, repeat, file);
+            if (sample.Requests / sample.Rate > seconds / 4 || repeat >= Most)
+                break;
+
+            repeat = Math.Min(repeat * 8, Most);
+        }
+
+        _repeats[server] = Math.Clamp((int)(sample.Rate / clients * seconds), 5, Most);
+        return sample;
+    }
+}

@@ -1,0 +1,49 @@
+using Belfry.LoadBench.RawClient;
+using Belfry.LoadBench.Workloads;
+
+namespace Belfry.LoadBench.Servers;
+
+/// <summary>The archives that the find and retrieve rows ask, filled with the same studies. Disposing ends them.</summary>
+internal sealed class QueryFleet : IDisposable
+{
+    private readonly List<(ServerUnderTest Server, StoredStudies Studies)> _archives = [];
+
+    public IReadOnlyList<(ServerUnderTest Server, StoredStudies Studies)> Archives => _archives;
+
+    /// <summary>The destination of C-MOVE.</summary>
+    public StoreSink Sink { get; }
+
+    private QueryFleet(StoreSink sink) => Sink = sink;
+
+    public static async Task<QueryFleet> StartAsync(ArchiveCatalog catalog, StoreSink sink, LoadOptions options)
+    {
+        var fleet = new QueryFleet(sink);
+        try
+        {
+            if (options.BelfryProgram is not null)
+                fleet.Fill(await catalog.StartBelfryAsync("query-belfry", isDurable: false), options.Studies);
+
+            fleet.Fill(await catalog.StartOrthancAsync("query-orthanc", isDurable: false), options.Studies);
+            fleet.Fill(await catalog.StartQrscpAsync("query-dcmqrscp"), Math.Min(options.Studies, ArchiveCatalog.QrscpStudies));
+            return fleet;
+        }
+        catch
+        {
+            fleet.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach ((ServerUnderTest server, _) in _archives)
+            server.Dispose();
+    }
+
+    private void Fill(ServerUnderTest server, int count)
+    {
+        var studies = new StoredStudies(count);
+        _archives.Add((server, studies));
+        studies.Store(server);
+    }
+}

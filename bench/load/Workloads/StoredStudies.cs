@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Globalization;
+using Belfry.LoadBench.Items;
+using Belfry.LoadBench.RawClient;
+using Belfry.LoadBench.Servers;
+
+namespace Belfry.LoadBench.Workloads;
+
+/// <summary>
+/// What stands in an archive that is queried: studies of one image, the first three of ten, ten studies with each date; and a few
+/// studies to be retrieved, under another called AE title, for dcmqrscp reads all of an area for each request.
+/// </summary>
+/// <param name="count">Studies to be found.</param>
+internal sealed class StoredStudies(int count)
+{
+    public const int WithTenImages = 3, ImagesOfTen = 10, Retrieved = 4, ImagesOfRetrieved = 20, PixelBytesOfRetrieved = 64 * 1024;
+
+    private const int Clients = 4, PixelBytes = 4096;
+
+    /// <summary>What to call for the studies to be found, and for those to be retrieved.</summary>
+    public static string AeTitleOfFound => ArchiveCatalog.AeTitle(0);
+
+    public static string AeTitleOfRetrieved => ArchiveCatalog.AeTitle(1);
+
+    /// <summary>Any of them.</summary>
+    public int Any(Random random) => random.Next(count);
+
+    /// <summary>Any of those with ten images.</summary>
+    public static int AnyOfTen(Random random) => random.Next(WithTenImages);
+
+    /// <summary>Any date that ten studies have.</summary>
+    public DateOnly AnyDate(Random random) => NumberedBytes.Date(random.Next(count / NumberedBytes.StudiesPerDate) * NumberedBytes.StudiesPerDate);
+
+    /// <summary>Any of those to be retrieved. They stand far behind, for their dates must not be those of others.</summary>
+    public static long AnyRetrieved(Random random) => FirstRetrieved + random.Next(Retrieved);
+
+    /// <summary>The first of those to be retrieved.</summary>
+    public const long FirstRetrieved = 500_000;
+
+    /// <summary>Stores all of them.</summary>
+    /// <exception cref="InvalidOperationException">The server refused one.</exception>
+    public void Store(ServerUnderTest server)
+    {
+        long began = Stopwatch.GetTimestamp();
+        try
+        {
+            Parallel.For(0, Clients, new ParallelOptions { MaxDegreeOfParallelism = Clients }, client => StorePart(server, client));
+        }
+        catch (AggregateException fault)
+        {
+            throw new InvalidOperationException($"{server.Name} could not be filled: {fault.InnerExceptions[0].Message}", fault);
+        }
+
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{server.Name}: {count:N0} studies stored in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s"));
+    }
+
+    private void StorePart(ServerUnderTest server, int client)
+    {
+        using var association = new RawAssociation(server.Port, DicomBytes.AssociateFor(DicomBytes.ImageStorage, AeTitleOfFound));
+        NumberedBytes image = Image.StoreRequest(PixelBytes, association.MaximumPduLength);
+        for (int study = client; study < count; study += Clients)
+            StoreStudy(association, image, study, study < WithTenImages ? ImagesOfTen : 1);
+
+        association.Release();
+        using var second = new RawAssociation(server.Port, DicomBytes.AssociateFor(DicomBytes.ImageStorage, AeTitleOfRetrieved));
+        NumberedBytes large = Image.StoreRequest(PixelBytesOfRetrieved, second.MaximumPduLength);
+        for (int study = client; study < Retrieved; study += Clients)
+            StoreStudy(second, large, FirstRetrieved + study, ImagesOfRetrieved);
+
+        second.Release();
+    }
+
+    private static void StoreStudy(RawAssociation association, NumberedBytes image, long study, int images)
+    {
+        image.SetStudy(study);
+        image.SetSeries(study);
+        for (int number = 0; number < images; number++)
+        {
+            image.SetInstance(study * 100 + number);
+            association.Exchange(image.Bytes);
+        }
+    }
+}
