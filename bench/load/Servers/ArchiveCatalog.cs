@@ -17,7 +17,7 @@ internal sealed class ArchiveCatalog(string folder, int sinkPort, LoadOptions op
     /// <summary>The most studies that an area of dcmqrscp can hold; it deletes the oldest for the next.</summary>
     public const int QrscpStudies = 500;
 
-    /// <summary>Areas of dcmqrscp. It searches all of an area for each instance, so that each repetition gets an empty one.</summary>
+    /// <summary>Areas of dcmqrscp. It searches all of an area for each instance, so that each association that stores gets an empty one.</summary>
     private const int Areas = 256;
 
     /// <summary>Called AE titles. To dcmqrscp each is an area of its own; nobody else makes a difference.</summary>

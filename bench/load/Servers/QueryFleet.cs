@@ -44,6 +44,7 @@ internal sealed class QueryFleet : IDisposable
     {
         var studies = new StoredStudies(count);
         _archives.Add((server, studies));
-        studies.Store(server);
+        // Two associations that store into one area of dcmqrscp at once lose instances to each other.
+        studies.Store(server, clients: server.Name == ArchiveCatalog.Qrscp ? 1 : 8);
     }
 }

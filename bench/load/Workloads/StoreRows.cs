@@ -50,12 +50,12 @@ internal sealed class StoreRows(StoreFleet fleet, WriteLimit limit, string folde
     private async Task<Sample> RunAsync(ServerUnderTest server, int clients, int bytes, int mostPerClient)
     {
         await DirtyPages.FlushAsync(folder);
-        string area = ArchiveCatalog.AeTitle(_area++);
-        return ClosedLoop.Run(server, () => Stores(server, area, bytes), clients, options.Seconds, mostPerClient);
+        return ClosedLoop.Run(server, () => Stores(server, bytes), clients, options.Seconds, mostPerClient);
     }
 
-    private Requester Stores(ServerUnderTest server, string area, int bytes)
+    private Requester Stores(ServerUnderTest server, int bytes)
     {
+        string area = ArchiveCatalog.AeTitle(Interlocked.Increment(ref _area));
         var association = new RawAssociation(server.Port, DicomBytes.AssociateFor(DicomBytes.ImageStorage, area));
         NumberedBytes image = Image.StoreRequest(bytes, association.MaximumPduLength);
         long client = Interlocked.Increment(ref _clients);
@@ -87,7 +87,7 @@ internal sealed class StoreRows(StoreFleet fleet, WriteLimit limit, string folde
         return new Workload(Tool, clients, Contender.Of(servers, async server =>
         {
             await DirtyPages.FlushAsync(folder);
-            string[] arguments = ["-aec", ArchiveCatalog.AeTitle(_area++), "-xe", "+IR", ImagesPerSeries.ToString(CultureInfo.InvariantCulture)];
+            string[] arguments = ["-aec", ArchiveCatalog.AeTitle(Interlocked.Increment(ref _area)), "-xe", "+IR", ImagesPerSeries.ToString(CultureInfo.InvariantCulture)];
             return await repeats.RunAsync(server, arguments, file);
         }), SmallBytes);
     }

@@ -15,7 +15,7 @@ internal sealed class StoredStudies(int count)
 {
     public const int WithTenImages = 3, ImagesOfTen = 10, Retrieved = 4, ImagesOfRetrieved = 20, PixelBytesOfRetrieved = 64 * 1024;
 
-    private const int Clients = 4, PixelBytes = 4096;
+    private const int PixelBytes = 4096;
 
     /// <summary>What to call for the studies to be found, and for those to be retrieved.</summary>
     public static string AeTitleOfFound => ArchiveCatalog.AeTitle(0);
@@ -37,14 +37,14 @@ internal sealed class StoredStudies(int count)
     /// <summary>The first of those to be retrieved.</summary>
     public const long FirstRetrieved = 500_000;
 
-    /// <summary>Stores all of them.</summary>
+    /// <summary>Stores all of them over so many associations at once.</summary>
     /// <exception cref="InvalidOperationException">The server refused one.</exception>
-    public void Store(ServerUnderTest server)
+    public void Store(ServerUnderTest server, int clients)
     {
         long began = Stopwatch.GetTimestamp();
         try
         {
-            Parallel.For(0, Clients, new ParallelOptions { MaxDegreeOfParallelism = Clients }, client => StorePart(server, client));
+            Parallel.For(0, clients, new ParallelOptions { MaxDegreeOfParallelism = clients }, client => StorePart(server, client, clients));
         }
         catch (AggregateException fault)
         {
@@ -55,17 +55,17 @@ internal sealed class StoredStudies(int count)
             $"{server.Name}: {count:N0} studies stored in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s"));
     }
 
-    private void StorePart(ServerUnderTest server, int client)
+    private void StorePart(ServerUnderTest server, int client, int clients)
     {
         using var association = new RawAssociation(server.Port, DicomBytes.AssociateFor(DicomBytes.ImageStorage, AeTitleOfFound));
         NumberedBytes image = Image.StoreRequest(PixelBytes, association.MaximumPduLength);
-        for (int study = client; study < count; study += Clients)
+        for (int study = client; study < count; study += clients)
             StoreStudy(association, image, study, study < WithTenImages ? ImagesOfTen : 1);
 
         association.Release();
         using var second = new RawAssociation(server.Port, DicomBytes.AssociateFor(DicomBytes.ImageStorage, AeTitleOfRetrieved));
         NumberedBytes large = Image.StoreRequest(PixelBytesOfRetrieved, second.MaximumPduLength);
-        for (int study = client; study < Retrieved; study += Clients)
+        for (int study = client; study < Retrieved; study += clients)
             StoreStudy(second, large, FirstRetrieved + study, ImagesOfRetrieved);
 
         second.Release();
