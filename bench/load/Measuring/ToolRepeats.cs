@@ -8,7 +8,8 @@ namespace Belfry.LoadBench.Measuring;
 /// </summary>
 internal sealed class ToolRepeats(string tool, int clients, double seconds)
 {
-    private const int Most = 50_000;
+    // A getscu that stalls at each image takes a second for each request.
+    private const int Fewest = 3, Most = 50_000;
 
     private readonly Dictionary<ServerUnderTest, int> _repeats = [];
 
@@ -19,7 +20,7 @@ internal sealed class ToolRepeats(string tool, int clients, double seconds)
             return await ToolLoop.RunAsync(server, tool, arguments, clients, known, file);
 
         Sample sample;
-        int repeat = 20;
+        int repeat = Fewest;
         while (true)
         {
             sample = await ToolLoop.RunAsync(server, tool, arguments, clients, repeat, file);
@@ -29,7 +30,7 @@ internal sealed class ToolRepeats(string tool, int clients, double seconds)
             repeat = Math.Min(repeat * 8, Most);
         }
 
-        _repeats[server] = Math.Clamp((int)(sample.Rate / clients * seconds), 5, Most);
+        _repeats[server] = Math.Clamp((int)(sample.Rate / clients * seconds), Fewest, Most);
         return sample;
     }
 }

@@ -11,8 +11,8 @@ internal sealed class QueryRows(QueryFleet fleet, LoadOptions options)
     public const string Study = "find study by UID", Images = "find 10 images of a series", Patient = "find study by Patient ID",
         Date = "find 10 studies by date range", Move = "retrieve 20 x 64 KiB by C-MOVE", Get = "retrieve 20 x 64 KiB by C-GET";
 
-    public const string ToolFind = "tools: find study by UID, findscu --repeat", ToolMove = "tools: retrieve 20 x 64 KiB, movescu --repeat",
-        ToolGet = "tools: retrieve 20 x 64 KiB, getscu --repeat";
+    public const string ToolFind = "tools: findscu -S --repeat, study by UID", ToolMove = "tools: movescu --repeat, 20 x 64 KiB",
+        ToolGet = "tools: getscu --repeat, 20 x 64 KiB";
 
     private const long RetrievedBytes = StoredStudies.ImagesOfRetrieved * StoredStudies.PixelBytesOfRetrieved;
 

@@ -10,7 +10,7 @@ namespace Belfry.LoadBench.Workloads;
 internal sealed class StoreRows(StoreFleet fleet, WriteLimit limit, string folder, LoadOptions options)
 {
     public const string DurableSmall = "store 16 KiB, durable", DurableLarge = "store 512 KiB, durable",
-        Small = "store 16 KiB, not durable", Large = "store 512 KiB, not durable", Tool = "tools: store 16 KiB, durable, storescu --repeat";
+        Small = "store 16 KiB, not durable", Large = "store 512 KiB, not durable", Tool = "tools: storescu --repeat, 16 KiB, durable";
 
     public const int SmallBytes = 16 * 1024, LargeBytes = 512 * 1024;
 
