@@ -57,18 +57,24 @@ internal sealed class StoredStudies(int count)
 
     private void StorePart(ServerUnderTest server, int client, int clients)
     {
-        using var association = new RawAssociation(server.Port, DicomBytes.AssociateFor(DicomBytes.ImageStorage, AeTitleOfFound));
-        NumberedBytes image = Image.StoreRequest(PixelBytes, association.MaximumPduLength);
-        for (int study = client; study < count; study += clients)
-            StoreStudy(association, image, study, study < WithTenImages ? ImagesOfTen : 1);
+        StoreEach(server, AeTitleOfFound, PixelBytes, (association, image) =>
+        {
+            for (int study = client; study < count; study += clients)
+                StoreStudy(association, image, study, study < WithTenImages ? ImagesOfTen : 1);
+        });
+        StoreEach(server, AeTitleOfRetrieved, PixelBytesOfRetrieved, (association, image) =>
+        {
+            for (int study = client; study < Retrieved; study += clients)
+                StoreStudy(association, image, FirstRetrieved + study, ImagesOfRetrieved);
+        });
+    }
 
+    // The connection is closed at once: a server may keep a thread for it until then.
+    private static void StoreEach(ServerUnderTest server, string calledAeTitle, int pixelBytes, Action<RawAssociation, NumberedBytes> store)
+    {
+        using var association = new RawAssociation(server.Port, DicomBytes.AssociateFor(DicomBytes.ImageStorage, calledAeTitle));
+        store(association, Image.StoreRequest(pixelBytes, association.MaximumPduLength));
         association.Release();
-        using var second = new RawAssociation(server.Port, DicomBytes.AssociateFor(DicomBytes.ImageStorage, AeTitleOfRetrieved));
-        NumberedBytes large = Image.StoreRequest(PixelBytesOfRetrieved, second.MaximumPduLength);
-        for (int study = client; study < Retrieved; study += clients)
-            StoreStudy(second, large, FirstRetrieved + study, ImagesOfRetrieved);
-
-        second.Release();
     }
 
     private static void StoreStudy(RawAssociation association, NumberedBytes image, long study, int images)
