@@ -19,6 +19,7 @@ public sealed class DicomArchive : IAsyncDisposable
         _watchers = new ArchiveWatchers(parts);
         Store = new ArchiveStoreHandler(parts, _upkeep, _watchers);
         Instances = new ArchiveInstanceStore(parts.Index, parts.Storage);
+        Retrieve = new ArchiveRetrieveHandler(parts.Index, SourceOf);
         Find = new ArchiveFindHandler(parts.Index, new StoredHeaders(parts.Storage), parts.Find);
     }
 
@@ -27,6 +28,9 @@ public sealed class DicomArchive : IAsyncDisposable
 
     /// <summary>Answers queries.</summary>
     public IFindHandler Find { get; }
+
+    /// <summary>Says which instances C-MOVE and C-GET mean.</summary>
+    public IRetrieveHandler Retrieve { get; }
 
     /// <summary>Finds the data sets of stored instances.</summary>
     public IInstanceStore Instances { get; }

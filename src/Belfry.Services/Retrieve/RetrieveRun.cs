@@ -85,7 +85,7 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
             _pending.Know(Math.Max(_request.SuboperationCount ?? 0, ++_yielded));
             var suboperation = next.Current;
             var status = suboperation.Work is null
-                ? await SendAsync(suboperation, next, cancellation).ConfigureAwait(false)
+                ? await SendAsync(next, cancellation).ConfigureAwait(false)
                 : await WorkAsync(suboperation.Work, cancellation).ConfigureAwait(false);
             _pending.Count(status, suboperation.SopInstanceUid);
             next.Ask();
@@ -96,24 +96,31 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
         }
     }
 
-    private async ValueTask<DimseStatus> SendAsync(Suboperation suboperation, Upcoming next, CancellationToken cancellation)
+    private async ValueTask<DimseStatus> SendAsync(Upcoming next, CancellationToken cancellation)
     {
-        if (await next.OpenCurrentAsync(cancellation).ConfigureAwait(false) is not { } instance)
+        var opened = await next.OpenCurrentAsync(cancellation).ConfigureAwait(false);
+        if (opened.Source is null)
+            return NotOpened(opened.Fault);
+        var sending = _target.StoreAsync(opened.Source, opened.DataSet, _abandoned.Token);
+        if (!sending.IsCompleted)
         {
-            var failure = next.Fault switch
-            {
-                DimseStatusException chosen => chosen.Status,
-                null => GeneralStatus.NoSuchSopInstance,
-                _ => RetrieveStatus.UnableToProcess,
-            };
-            LogNotOpened(_provider.Logger, _operation.Association.Id, failure, next.Fault);
-            return failure;
+            next.Ask();
+            next.OpenAhead(cancellation);
         }
 
-        var sending = _target.StoreAsync(instance, next.TakeOpened(), _abandoned.Token);
-        if (!sending.IsCompleted)
-            next.Ask();
         return (await sending.ConfigureAwait(false)).Status;
+    }
+
+    private DimseStatus NotOpened(Exception? fault)
+    {
+        var status = fault switch
+        {
+            DimseStatusException chosen => chosen.Status,
+            null => GeneralStatus.NoSuchSopInstance,
+            _ => RetrieveStatus.UnableToProcess,
+        };
+        LogNotOpened(_provider.Logger, _operation.Association.Id, status, fault);
+        return status;
     }
 
     private async ValueTask<DimseStatus> WorkAsync(Func<CancellationToken, ValueTask<SuboperationResult>> work, CancellationToken cancellation)

@@ -10,13 +10,10 @@ internal sealed class Upcoming(IAsyncEnumerator<Suboperation> suboperations, IIn
 {
     private Task<bool>? _asked;
     private bool? _answer;
-    private Stream? _opened;
+    private ValueTask<OpenedInstance>? _ahead;
 
     /// <summary>The sub-operation taken last.</summary>
     public Suboperation Current { get; private set; } = Suboperation.Failure(default, RetrieveStatus.UnableToProcess);
-
-    /// <summary>Why <see cref="OpenCurrentAsync"/> gave null; null when there is simply no such instance.</summary>
-    public Exception? Fault { get; private set; }
 
     /// <summary>True when the answer is here.</summary>
     public bool IsAtHand => _answer is not null || _asked is { IsCompleted: true };
@@ -56,32 +53,21 @@ internal sealed class Upcoming(IAsyncEnumerator<Suboperation> suboperations, IIn
         return hasNext;
     }
 
-    /// <summary>The instance of the current sub-operation, its data set open.</summary>
-    public async ValueTask<InstanceSource?> OpenCurrentAsync(CancellationToken cancellation)
+    /// <summary>Opens the instance of the next one, if it is at hand.</summary>
+    public void OpenAhead(CancellationToken cancellation)
     {
-        Fault = null;
-        try
-        {
-            var source = Current.Source;
-            if (Current.IsStored && store is not null)
-                source = await store.FindAsync(Current.SopInstanceUid, cancellation).ConfigureAwait(false);
-            if (source is not null)
-                _opened = await source.OpenAsync(cancellation).ConfigureAwait(false);
-            return source;
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            Fault = fault;
-            return null;
-        }
+        if (_answer == true && _ahead is null && suboperations.Current.Work is null)
+            _ahead = OpenAsync(suboperations.Current, cancellation);
     }
 
-    /// <summary>Hands over the open data set.</summary>
-    public Stream? TakeOpened()
+    /// <summary>The instance of the current one, its data set open; the caller disposes that.</summary>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public ValueTask<OpenedInstance> OpenCurrentAsync(CancellationToken cancellation)
     {
-        var opened = _opened;
-        _opened = null;
-        return opened;
+        if (_ahead is not { } ahead)
+            return OpenAsync(Current, cancellation);
+        _ahead = null;
+        return ahead;
     }
 
     /// <summary>Waits for a handler that was asked: it must not be left while it runs.</summary>
@@ -89,7 +75,32 @@ internal sealed class Upcoming(IAsyncEnumerator<Suboperation> suboperations, IIn
     {
         if (_asked is not null)
             await ((Task)_asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_opened is not null)
-            await _opened.DisposeAsync().ConfigureAwait(false);
+        if (_ahead is not { } ahead)
+            return;
+        try
+        {
+            if ((await ahead.ConfigureAwait(false)).DataSet is { } dataSet)
+                await dataSet.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It was not wanted any more.
+            return;
+        }
+    }
+
+    private async ValueTask<OpenedInstance> OpenAsync(Suboperation suboperation, CancellationToken cancellation)
+    {
+        try
+        {
+            var source = suboperation.Source;
+            if (suboperation.IsStored && store is not null)
+                source = await store.FindAsync(suboperation.SopInstanceUid, cancellation).ConfigureAwait(false);
+            return source is null ? default : new OpenedInstance(source, await source.OpenAsync(cancellation).ConfigureAwait(false), null);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            return new OpenedInstance(null, null, fault);
+        }
     }
 }

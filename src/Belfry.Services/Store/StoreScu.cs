@@ -21,6 +21,7 @@ public sealed partial class StoreScu : IAsyncDisposable
     private readonly List<InstanceKind> _expected = [];
     private readonly HashSet<InstanceKind> _known = [];
     private readonly HashSet<InstanceKind> _proposed = [];
+    private readonly HashSet<InstanceKind> _served = [];
     private Association? _association;
     private StoreResult? _givenUp;
     private bool _wasAnswered;
@@ -129,12 +130,12 @@ public sealed partial class StoreScu : IAsyncDisposable
         }
 
         Expect([kind]);
-        var before = _proposed.ToHashSet();
         _proposed.Clear();
 
         // Those that no association has had a context for yet come before those that one had.
-        InstanceKind[] kinds = [kind, .. _expected.Where(other => !before.Contains(other)), .. _expected.Where(before.Contains)];
+        InstanceKind[] kinds = [kind, .. _expected.Where(other => !_served.Contains(other)), .. _expected.Where(_served.Contains)];
         var contexts = StoreContexts.Plan(kinds, _modality.AllowTranscoding, _proposed);
+        _served.UnionWith(_proposed);
         var request = new AssociationRequest { CallingAETitle = _calling, CalledAETitle = _modality.AETitle, PresentationContexts = contexts };
         try
         {

@@ -110,6 +110,15 @@ public sealed class ScriptedPeer : IAsyncDisposable
         return (command, command.HasDataSet ? await GatherAsync(isCommand: false).ConfigureAwait(false) : null);
     }
 
+    /// <summary>Expects a P-DATA-TF of one value: its message control header, and its fragment.</summary>
+    public async Task<(byte Control, byte[] Fragment)> ExpectFragmentAsync()
+    {
+        var pdu = await ExpectPduAsync(PduType.DataTransfer).ConfigureAwait(false);
+        return BinaryPrimitives.ReadInt32BigEndian(pdu) == pdu.Length - 4
+            ? (pdu[5], pdu[6..])
+            : throw new InvalidOperationException("Expected one value, got several.");
+    }
+
     /// <summary>Reads on, past pending responses, until the final one.</summary>
     public async Task<ReceivedCommand> SkipToFinalAsync()
     {

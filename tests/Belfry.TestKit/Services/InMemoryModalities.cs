@@ -16,8 +16,12 @@ public sealed class InMemoryModalities : IModalityConnector, IAsyncDisposable
     /// <summary>The requests made, in order.</summary>
     public List<AssociationRequest> Requests { get; } = [];
 
+    /// <summary>Changes what the server knows of them.</summary>
+    public Func<RemoteModality, RemoteModality> Adjust { get; set; } = static modality => modality;
+
     /// <summary>Each modality that can be reached, as the server knows it.</summary>
-    public IReadOnlyList<RemoteModality> All => [.. _peers.Keys.Select(title => new RemoteModality { Name = title.Value, AETitle = title, Host = "memory", Port = 104 })];
+    public IReadOnlyList<RemoteModality> All =>
+        [.. _peers.Keys.Select(title => Adjust(new RemoteModality { Name = title.Value, AETitle = title, Host = "memory", Port = 104 }))];
 
     /// <summary>Adds one that listens.</summary>
     public InMemoryListener Add(string title, Func<DimseOperation, ValueTask> handle)
