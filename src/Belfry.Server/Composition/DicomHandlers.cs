@@ -17,4 +17,16 @@ internal sealed record DicomHandlers
 
     /// <summary>The archive's own, for handlers that want to ask it; null without an archive.</summary>
     public IFindHandler? BuiltInFind { get; init; }
+
+    /// <summary>C-MOVE.</summary>
+    public IReadOnlyList<ChosenHandler<IRetrieveHandler>> Moves { get; init; } = [];
+
+    /// <summary>C-GET, which native plugins know nothing of.</summary>
+    public IReadOnlyList<ChosenHandler<IRetrieveHandler>> Gets { get; init; } = [];
+
+    /// <summary>The archive's own, for handlers that hand on to it; null without an archive.</summary>
+    public IRetrieveHandler? BuiltInRetrieve { get; init; }
+
+    /// <summary>The stored instances; null without an archive.</summary>
+    public IInstanceStore? Instances { get; init; }
 }

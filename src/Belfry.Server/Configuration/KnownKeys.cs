@@ -9,7 +9,7 @@ internal static class KnownKeys
         + "DefaultPrivateCreator Dictionary LoadPrivateDictionary ExternalDictionaries LuaScripts ExecuteLuaEnabled LuaHeartBeatPeriod "
         + "Warnings DeidentifyLogs DeidentifyLogsDicomVersion "
         + "SynchronousCMove "
-        + "StorageCommitmentReportsSize DicomModalitiesInDatabase DicomScuTimeout DicomEchoChecksFind DicomDefaultRetrieveMethod "
+        + "StorageCommitmentReportsSize DicomModalitiesInDatabase DicomEchoChecksFind DicomDefaultRetrieveMethod "
         + "DicomScuPreferredTransferSyntax TranscodeDicomProtocol DicomAssociationCloseDelay QueryRetrieveSize LogExportedResources "
         + "LoaderThreads ZipLoaderThreads DicomTlsCertificate DicomTlsPrivateKey DicomTlsTrustedCertificates "
         + "DicomTlsRemoteCertificateRequired DicomTlsMinimumProtocolVersion DicomTlsCiphersAccepted HttpDescribeErrors "

@@ -14,7 +14,7 @@ internal static class ModalityReader
         "StoreScp", "ClearCanvas", "MedInria", "Dcm4Chee", "EFilm2", "SyngoVia", "AgfaImpax",
     }.ToDictionary(name => name);
 
-    private static readonly string[] _withoutEffect = ["AllowTranscoding", "RetrieveMethod", "AllowNAction", "AllowEventReport"];
+    private static readonly string[] _withoutEffect = ["RetrieveMethod", "AllowNAction", "AllowEventReport"];
 
     public static IReadOnlyList<RemoteModality> Read(ConfigurationSection modalities, List<string> problems)
     {
@@ -66,14 +66,15 @@ internal static class ModalityReader
             AllowMove = section.Boolean("AllowMove", true),
             AllowStore = section.Boolean("AllowStore", true),
             AllowStorageCommitment = section.Boolean("AllowStorageCommitment", true),
+            AllowTranscoding = section.Boolean("AllowTranscoding", true),
+            LocalAETitle = section.AETitle("LocalAet", default),
+            Timeout = section.Integer("Timeout", 0, 0, 86400) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
 
-        // Of use to the one who calls a modality, which nothing here does yet; a wrong value is a wrong value all the same.
+        // Of use to the one who queries a modality, which nothing here does yet; a wrong value is a wrong value all the same.
         section.Choice("Manufacturer", "Generic", _manufacturers);
-        section.AETitle("LocalAet", default);
-        section.Integer("Timeout", 0, 0, 86400);
         foreach (var (key, value) in section.Unasked.Where(m => !_withoutEffect.Contains(m.Key)))
-            section.Report(key, value, "no such key; AET, Host, Port, Manufacturer, Allow…, LocalAet, Timeout, UseDicomTls");
+            section.Report(key, value, "no such key; AET, Host, Port, Manufacturer, Allow…, LocalAet, Timeout, AllowTranscoding, UseDicomTls");
         return modality;
     }
 }

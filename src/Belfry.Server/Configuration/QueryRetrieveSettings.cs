@@ -18,6 +18,9 @@ internal sealed record QueryRetrieveSettings
     /// <summary>Limits of answers, and when files are read.</summary>
     public ArchiveFindOptions Find { get; init; } = new();
 
+    /// <summary>How long to wait for modalities that have no time-out of their own; null for ever.</summary>
+    public TimeSpan? ScuTimeout { get; init; } = StoreScuOptions.Default.ConnectTimeout;
+
     public static QueryRetrieveSettings Read(ConfigurationSection top, ConfigurationSection own) => new()
     {
         PatientStudyOnly = own.Boolean("PatientStudyOnly", false),
@@ -25,6 +28,7 @@ internal sealed record QueryRetrieveSettings
         Granted = own.Boolean("FuzzyPersonNames", false)
             ? FindOptions.Default.Granted | QueryRetrieveOptions.FuzzyPersonNames
             : FindOptions.Default.Granted,
+        ScuTimeout = top.Integer("DicomScuTimeout", 10, 0, 86400) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
         Find = new ArchiveFindOptions
         {
             LimitResults = top.Integer("LimitFindResults", 0, 0, int.MaxValue),

@@ -11,15 +11,12 @@ namespace Belfry.Services;
 /// </summary>
 public sealed class GetProvider : RetrieveProvider
 {
-    /// <param name="handler">Says which instances are meant.</param>
-    /// <param name="builtIn">The server's own handler, for handlers that hand requests on to it; null for none.</param>
-    /// <param name="store">Finds the instances of <see cref="Suboperation.SendStored"/>; null for none.</param>
+    /// <param name="sources">Who says which instances are meant.</param>
     /// <param name="options">Limits and choices.</param>
     /// <param name="logger">Told of what fails.</param>
     /// <param name="clock">Time of pending responses.</param>
-    public GetProvider(
-        IRetrieveHandler handler, IRetrieveHandler? builtIn, IInstanceStore? store, RetrieveOptions options, ILogger logger, TimeProvider clock)
-        : base(handler, builtIn, store, options, logger, clock)
+    public GetProvider(RetrieveSources sources, RetrieveOptions options, ILogger logger, TimeProvider clock)
+        : base(sources, options, logger, clock)
     {
     }
 

@@ -13,17 +13,13 @@ public sealed class MoveProvider : RetrieveProvider
 {
     private readonly IModalityConnector _connector;
 
-    /// <param name="handler">Says which instances are meant.</param>
-    /// <param name="builtIn">The server's own handler, for handlers that hand requests on to it; null for none.</param>
-    /// <param name="store">Finds the instances of <see cref="Suboperation.SendStored"/>; null for none.</param>
+    /// <param name="sources">Who says which instances are meant.</param>
     /// <param name="connector">Makes the associations with destinations.</param>
     /// <param name="options">Limits and choices.</param>
     /// <param name="logger">Told of what fails.</param>
     /// <param name="clock">Time of pending responses.</param>
-    public MoveProvider(
-        IRetrieveHandler handler, IRetrieveHandler? builtIn, IInstanceStore? store, IModalityConnector connector, RetrieveOptions options,
-        ILogger logger, TimeProvider clock)
-        : base(handler, builtIn, store, options, logger, clock)
+    public MoveProvider(RetrieveSources sources, IModalityConnector connector, RetrieveOptions options, ILogger logger, TimeProvider clock)
+        : base(sources, options, logger, clock)
     {
         ArgumentNullException.ThrowIfNull(connector);
         _connector = connector;

@@ -12,26 +12,21 @@ namespace Belfry.Services;
 /// </summary>
 public abstract class RetrieveProvider : IDimseService
 {
-    private readonly IRetrieveHandler _handler;
+    private readonly RetrieveSources _sources;
 
-    private protected RetrieveProvider(
-        IRetrieveHandler handler, IRetrieveHandler? builtIn, IInstanceStore? store, RetrieveOptions options, ILogger logger, TimeProvider clock)
+    private protected RetrieveProvider(RetrieveSources sources, RetrieveOptions options, ILogger logger, TimeProvider clock)
     {
-        ArgumentNullException.ThrowIfNull(handler);
+        ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(logger);
         ArgumentNullException.ThrowIfNull(clock);
-        _handler = handler;
-        BuiltIn = ReferenceEquals(builtIn, handler) ? null : builtIn;
-        Store = store;
+        _sources = ReferenceEquals(sources.BuiltIn, sources.Handler) ? sources with { BuiltIn = null } : sources;
         Options = options;
         Logger = logger;
         Clock = clock;
     }
 
-    internal IRetrieveHandler? BuiltIn { get; }
-
-    internal IInstanceStore? Store { get; }
+    internal IInstanceStore? Store => _sources.Instances;
 
     internal RetrieveOptions Options { get; }
 
@@ -39,7 +34,7 @@ public abstract class RetrieveProvider : IDimseService
 
     internal TimeProvider Clock { get; }
 
-    internal bool TakesAnyDestination => _handler.TakesAnyDestination;
+    internal bool TakesAnyDestination => _sources.Handler.TakesAnyDestination;
 
     /// <inheritdoc/>
     public async ValueTask HandleAsync(DimseOperation operation)
@@ -55,11 +50,11 @@ public abstract class RetrieveProvider : IDimseService
             {
                 MoveDestination = destination,
                 MessageId = operation.Request.MessageId,
-                BuiltIn = BuiltIn,
+                BuiltIn = _sources.BuiltIn,
             };
             var run = new RetrieveRun(this, operation, request, target);
             await using (run.ConfigureAwait(false))
-                await run.RunAsync(_handler).ConfigureAwait(false);
+                await run.RunAsync(_sources.Handler).ConfigureAwait(false);
         }
     }
 
@@ -83,9 +78,9 @@ public abstract class RetrieveProvider : IDimseService
 
     private QueryRetrieveLevel? LevelOf(DicomDataSet identifier, QueryRetrieveModel model)
     {
-        if (QueryRetrieveLevels.TryParse(identifier.GetString(Tags.QueryRetrieveLevel), out var level) && (_handler.TakesAnyLevel || model.Has(level)))
+        if (QueryRetrieveLevels.TryParse(identifier.GetString(Tags.QueryRetrieveLevel), out var level) && (_sources.Handler.TakesAnyLevel || model.Has(level)))
             return level;
-        return _handler.TakesAnyLevel
+        return _sources.Handler.TakesAnyLevel
             ? null
             : throw new DimseStatusException(
                 RetrieveStatus.IdentifierDoesNotMatchSopClass, "Query/Retrieve Level is missing or not of the model", [Tags.QueryRetrieveLevel]);

@@ -24,9 +24,12 @@ public sealed class RetrieveHost : IAsyncDisposable
         TimeProvider? clock = null, ILogger? logger = null)
     {
         Modalities = modalities ?? new InMemoryModalities();
-        var move = new MoveProvider(
-            handler, null, store, Modalities, options ?? RetrieveOptions.Default, logger ?? NullLogger.Instance, clock ?? TimeProvider.System);
-        var get = new GetProvider(handler, null, store, options ?? RetrieveOptions.Default, logger ?? NullLogger.Instance, clock ?? TimeProvider.System);
+        options ??= RetrieveOptions.Default;
+        clock ??= TimeProvider.System;
+        logger ??= NullLogger.Instance;
+        var sources = new RetrieveSources(handler, null, store);
+        var move = new MoveProvider(sources, Modalities, options, logger, clock);
+        var get = new GetProvider(sources, options, logger, clock);
         Policy = new ServicePolicy(new ServiceRoutes(
             ServiceHost.OpenToAll with { Modalities = Modalities.All },
             [

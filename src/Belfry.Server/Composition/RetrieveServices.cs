@@ -1,0 +1,49 @@
+using Belfry.Network;
+using Belfry.Sdk;
+using Belfry.Server.Configuration;
+using Belfry.Server.Plugins;
+using Belfry.Services;
+
+namespace Belfry.Server.Composition;
+
+/// <summary>C-MOVE and C-GET as configured.</summary>
+/// <param name="configuration">The configuration.</param>
+/// <param name="handlers">Who says which instances are meant.</param>
+/// <param name="models">The information models that are served.</param>
+/// <param name="loggers">Where services and associations log.</param>
+/// <param name="clock">Time.</param>
+internal sealed class RetrieveServices(
+    ServerConfiguration configuration, DicomHandlers handlers, IReadOnlyList<QueryRetrieveModel> models, ILoggerFactory loggers, TimeProvider clock)
+{
+    private readonly ILogger _logger = loggers.CreateLogger("Belfry.Services.Retrieve");
+    private readonly RetrieveOptions _options = new()
+    {
+        MaxIdentifierLength = configuration.Dicom.MaxQueryLength ?? RetrieveOptions.Default.MaxIdentifierLength,
+        Store = new StoreScuOptions { ConnectTimeout = configuration.QueryRetrieve.ScuTimeout ?? Timeout.InfiniteTimeSpan },
+    };
+
+    public IEnumerable<ServiceRoute> CreateRoutes()
+    {
+        var limits = AssociationLimits.Default with { MaxPduLength = configuration.Dicom.MaxPduLength };
+        var connector = new ModalityConnector(_options.Store, limits, loggers, clock);
+        return
+        [
+            .. handlers.Moves.SelectMany(chosen => CreateMoves(chosen, connector)),
+            .. handlers.Gets.SelectMany(CreateGets),
+        ];
+    }
+
+    private IEnumerable<ServiceRoute> CreateMoves(ChosenHandler<IRetrieveHandler> chosen, ModalityConnector connector)
+    {
+        var provider = new MoveProvider(SourcesOf(chosen), connector, _options, _logger, clock);
+        return models.Select(model => ServiceRoute.Move(model, provider) with { CalledAETitle = chosen.CalledAETitle });
+    }
+
+    private RetrieveSources SourcesOf(ChosenHandler<IRetrieveHandler> chosen) => new(chosen.Handler, handlers.BuiltInRetrieve, handlers.Instances);
+
+    private IEnumerable<ServiceRoute> CreateGets(ChosenHandler<IRetrieveHandler> chosen)
+    {
+        var provider = new GetProvider(SourcesOf(chosen), _options, _logger, clock);
+        return models.Select(model => ServiceRoute.Get(model, provider) with { CalledAETitle = chosen.CalledAETitle });
+    }
+}
