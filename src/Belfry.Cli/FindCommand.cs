@@ -41,23 +41,7 @@ internal sealed class FindCommand
     private Command Build()
     {
         _level.AcceptOnlyFromAmong("PATIENT", "STUDY", "SERIES", "IMAGE");
-        _keys.CustomParser = result =>
-        {
-            var keys = new List<QueryKey>();
-            foreach (var token in result.Tokens)
-            {
-                try
-                {
-                    keys.Add(QueryKey.Parse(token.Value));
-                }
-                catch (FormatException fault)
-                {
-                    result.AddError(fault.Message);
-                }
-            }
-
-            return [.. keys];
-        };
+        _keys.CustomParser = QueryKey.ParseAll;
         var command = new Command("find", Description);
         _peer.AddTo(command);
         foreach (var option in (Option[])[_keys, _worklist, _patientRoot, _studyRoot, _level, _only, _identifier, _charset, _cancelAfter, _json])

@@ -43,15 +43,25 @@ internal sealed class PeerOptions
 
     public Peer PeerOf(ParseResult parsed) => parsed.GetRequiredValue(_peer);
 
+    public TimeSpan TimeoutOf(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_timeout));
+
+    public AETitle CallingOf(ParseResult parsed) => parsed.GetValue(_calling);
+
+    public AETitle CalledOf(ParseResult parsed) => PeerOf(parsed).AETitle is { IsEmpty: false } title ? title : parsed.GetValue(_called);
+
     /// <summary>Makes an association for one abstract syntax.</summary>
     /// <exception cref="ToolException">The peer does not offer the service.</exception>
-    public async Task<Association> ConnectAsync(ParseResult parsed, DicomUid abstractSyntax, CancellationToken cancellation)
+    public Task<Association> ConnectAsync(ParseResult parsed, DicomUid abstractSyntax, CancellationToken cancellation) =>
+        ConnectAsync(parsed, AssociationRequest.Create(CallingOf(parsed), CalledOf(parsed), [abstractSyntax]), abstractSyntax, cancellation);
+
+    /// <summary>Makes an association that has one abstract syntax for sure.</summary>
+    /// <exception cref="ToolException">The peer does not offer the service.</exception>
+    public async Task<Association> ConnectAsync(ParseResult parsed, AssociationRequest request, DicomUid abstractSyntax, CancellationToken cancellation)
     {
         var peer = PeerOf(parsed);
-        var timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout));
+        var timeout = TimeoutOf(parsed);
         var limits = new AssociationLimits { ArtimTimeout = timeout, ResponseTimeout = timeout, ReleaseTimeout = timeout };
-        var called = peer.AETitle.IsEmpty ? parsed.GetValue(_called) : peer.AETitle;
-        var request = AssociationRequest.Create(parsed.GetValue(_calling), called, [abstractSyntax]);
+        var called = request.CalledAETitle;
         var association = await new AssociationRequestor(limits).RequestAsync(peer.Host, peer.Port, request, cancellation).ConfigureAwait(false);
         if (association.FindContext(abstractSyntax) is not null)
             return association;
@@ -60,11 +70,13 @@ internal sealed class PeerOptions
         throw new ToolException(ExitCodes.Refused, $"{called} at {peer} does not offer {abstractSyntax.Name ?? abstractSyntax.Value}.");
     }
 
-    private static Option<AETitle> AETitleOption(string name, string alias, string description, string standard) => new(name, alias)
+    /// <summary>An option that takes an AE title; without a standard one it must be given.</summary>
+    public static Option<AETitle> AETitleOption(string name, string alias, string description, string? standard) => new(name, alias)
     {
         Description = description,
         HelpName = "AET",
-        DefaultValueFactory = _ => AETitle.Parse(standard),
+        Required = standard is null,
+        DefaultValueFactory = standard is null ? null : _ => AETitle.Parse(standard),
         CustomParser = result =>
         {
             if (AETitle.TryParse(result.Tokens[0].Value, out var title))

@@ -17,6 +17,8 @@ public static class Tool
           belfry serve                                            a demonstration on ports 4242 and 8042
           belfry echo localhost:4242                              is a peer there?
           belfry find localhost:4242 -k PatientName=D*            ask a worklist
+          belfry store localhost:4242 study/                      send files
+          belfry get localhost:4242 -k StudyInstanceUID=1.2.3     get a study
           belfry dump image.dcm                                   a file as text
         """;
 
@@ -28,6 +30,9 @@ public static class Tool
             root.Add(command);
         root.Add(EchoCommand.Create());
         root.Add(FindCommand.Create());
+        root.Add(StoreCommand.Create());
+        root.Add(MoveCommand.Create());
+        root.Add(GetCommand.Create());
         root.Add(DumpCommand.Create());
         root.Add(JsonCommand.Create());
         root.Add(VersionCommand.Create());

@@ -1,3 +1,4 @@
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Belfry.Dicom;
 
@@ -30,6 +31,25 @@ internal sealed record QueryKey(IReadOnlyList<QueryStep> Path, string Value)
         if (steps.Count > MaxSteps)
             throw new FormatException($"'{text}': more than {MaxSteps} steps.");
         return new QueryKey(steps, equals < 0 ? "" : text[(equals + 1)..]);
+    }
+
+    /// <summary>The keys of an option; what is none is an error of the command line.</summary>
+    public static QueryKey[] ParseAll(ArgumentResult result)
+    {
+        var keys = new List<QueryKey>();
+        foreach (var token in result.Tokens)
+        {
+            try
+            {
+                keys.Add(Parse(token.Value));
+            }
+            catch (FormatException fault)
+            {
+                result.AddError(fault.Message);
+            }
+        }
+
+        return [.. keys];
     }
 
     private static QueryStep ParseStep(string text)

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Belfry.Cli.Instances;
+using Belfry.Dicom;
+using Belfry.Network;
+using Belfry.Services;
+
+namespace Belfry.Cli;
+
+/// <summary><c>belfry get</c>: C-GET as SCU.</summary>
+internal sealed class GetCommand : RetrieveCommand
+{
+    private const string Description = """
+        Gets instances from an archive and writes each into a file (C-GET). Files that are there already are kept and not written again.
+
+        An association has contexts for 127 SOP classes: those of --sop-class first, then the usual ones of the standard. They come uncompressed
+        unless --transfer-syntax asks for another.
+
+        Examples:
+          belfry get ARCHIVE@pacs.example -k StudyInstanceUID=1.2.3 --output study
+          belfry get localhost:4242 -k StudyInstanceUID=1.2.3 -k SeriesInstanceUID=1.2.3.4 --transfer-syntax JPEG2000Lossless
+        """;
+
+    private const int MostSopClasses = 127;
+
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for the files, made if need be", HelpName = "FOLDER", DefaultValueFactory = _ => "." };
+    private readonly Option<DicomUid[]> _sopClasses = UidOption("--sop-class", "A SOP class to take; may be repeated");
+    private readonly Option<DicomUid[]> _transferSyntaxes = UidOption("--transfer-syntax", "A transfer syntax to prefer; may be repeated");
+
+    public static Command Create() => new GetCommand().Build();
+
+    private Command Build()
+    {
+        var command = new Command("get", Description);
+        AddOptionsTo(command);
+        foreach (var option in (Option[])[_output, _sopClasses, _transferSyntaxes])
+            command.Add(option);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var sopClass = QueryRetrieveSopClasses.Get(ModelOf(parsed));
+        var folder = Directory.CreateDirectory(parsed.GetRequiredValue(_output));
+        DicomUid[] sopClasses = [.. (parsed.GetValue(_sopClasses) ?? []).Concat(Usual()).Distinct().Take(MostSopClasses)];
+        DicomUid[] transferSyntaxes =
+            [.. (parsed.GetValue(_transferSyntaxes) ?? []).Concat([Uids.ExplicitVRLittleEndian, Uids.ImplicitVRLittleEndian]).Distinct()];
+        var request = AssociationRequest.Create(Peer.CallingOf(parsed), Peer.CalledOf(parsed), [sopClass, .. sopClasses], transferSyntaxes) with
+        {
+            RoleSelections = [.. sopClasses.Select(static uid => new RoleSelection(uid, Scu: false, Scp: true))],
+            Routes = new InstanceReceiver(folder.FullName),
+        };
+        var association = await Peer.ConnectAsync(parsed, request, sopClass, cancellation).ConfigureAwait(false);
+        await using (association.ConfigureAwait(false))
+        {
+            var code = await RunAsync(parsed, association, new CGetRequest(sopClass), cancellation).ConfigureAwait(false);
+            await association.ReleaseAsync(cancellation).ConfigureAwait(false);
+            return code;
+        }
+    }
+
+    /// <summary>The storage SOP classes of medicine; those in use before the retired ones.</summary>
+    private static IEnumerable<DicomUid> Usual() =>
+        StorageSopClass.All().Select(static sopClass => sopClass.Uid).OrderBy(static uid => UidDictionary.Find(uid) is null or { IsRetired: true });
+
+    private static Option<DicomUid[]> UidOption(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "UID",
+        CustomParser = result =>
+        {
+            var uids = new List<DicomUid>();
+            foreach (var token in result.Tokens)
+            {
+                if (DicomUid.TryParse(token.Value, out var uid))
+                    uids.Add(uid);
+                else if (UidDictionary.FindKeyword(token.Value) is { } entry)
+                    uids.Add(entry.Uid);
+                else
+                    result.AddError($"'{token.Value}' is neither a UID nor a keyword of the dictionary.");
+            }
+
+            return [.. uids];
+        },
+    };
+}
