@@ -151,6 +151,10 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         Finds = plugins.Choose("Query/Retrieve queries", native: null, ArchiveServices.BuiltIn(archive?.Find)),
         BuiltInFind = archive?.Find,
         Stores = plugins.Choose("C-STORE", native: null, ArchiveServices.BuiltIn(archive?.Store)),
+        Moves = plugins.Choose("C-MOVE", plugins.Native?.RetrieveHandler, ArchiveServices.BuiltIn(archive?.Retrieve)),
+        Gets = plugins.Choose("C-GET", native: null, ArchiveServices.BuiltIn(archive?.Retrieve)),
+        BuiltInRetrieve = archive?.Retrieve,
+        Instances = archive?.Instances,
     };
 
     private async Task StartHttpAsync(CancellationToken cancellation)

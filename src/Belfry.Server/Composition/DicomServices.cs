@@ -19,6 +19,7 @@ internal static class DicomServices
             ServiceRoute.Verification,
             .. handlers.Worklists.Select(chosen => CreateWorklist(configuration, chosen, findLogger, clock)),
             .. handlers.Finds.SelectMany(chosen => CreateFinds(configuration, chosen, handlers.BuiltInFind, findLogger, clock)),
+            .. new RetrieveServices(configuration, handlers, [.. ModelsOf(configuration.QueryRetrieve)], loggers, clock).CreateRoutes(),
         ];
         return new ServicePolicy(new ServiceRoutes(configuration.Permissions, routes, ArchiveServices.CreateStorage(configuration, handlers.Stores)));
     }
