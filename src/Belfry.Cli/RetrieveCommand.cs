@@ -4,7 +4,6 @@ using Belfry.Cli.Queries;
 using Belfry.Dicom;
 using Belfry.Network;
 using Belfry.Sdk;
-using Belfry.Services;
 
 namespace Belfry.Cli;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Belfry.Cli.Instances;
 using Belfry.Cli.Output;
 using Belfry.Dicom;

@@ -21,6 +21,6 @@ internal static class ForeignTool
         return (process.ExitCode, await output + await error);
     }
 
-    private static string? Find(string name) =>
+    public static string? Find(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 }

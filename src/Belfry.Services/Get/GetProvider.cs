@@ -1,6 +1,5 @@
 using Belfry.Dicom;
 using Belfry.Network;
-using Belfry.Sdk;
 using Microsoft.Extensions.Logging;
 
 namespace Belfry.Services;
