@@ -98,7 +98,7 @@ public sealed class InstanceCommandTests : IDisposable
     [Fact]
     public async Task Get_NothingThere_EndsWithNothingFound()
     {
-        await using var peer = await StartArchiveAsync(ScriptedRetrieve.Of([]));
+        await using var peer = await StartArchiveAsync(ScriptedRetrieve.Of(Array.Empty<Suboperation>()));
         var run = await ToolRun.RunAsync("get", AddressOf(peer), "-k", "StudyInstanceUID=1.2.3", "-o", _folder.FullName, "--json");
         Assert.Equal(ExitCodes.NothingFound, run.Code);
         Assert.Equal("""{"status":"0000","completed":0,"failed":0,"warning":0,"failedSopInstanceUids":[]}""" + "\n", run.Output);
@@ -111,9 +111,11 @@ public sealed class InstanceCommandTests : IDisposable
     [InlineData("SOPInstanceUID=1.2", "--study-root", "IMAGE")]
     public async Task Move_Key_SaysTheLevel(string key, string model, string level)
     {
-        var handler = new ScriptedRetrieve((_, cancellation) => ScriptedRetrieve.AsyncOf(
-            [Suboperation.Failure(new DicomUid("1.2.9"), new DimseStatus(0xA700)), Suboperation.Perform(_ => ValueTask.FromResult(SuboperationResult.Completed))],
-            cancellation)) { TakesAnyDestination = true };
+        Suboperation[] suboperations =
+        [
+            Suboperation.Failure(new DicomUid("1.2.9"), new DimseStatus(0xA700)), Suboperation.Perform(_ => ValueTask.FromResult(SuboperationResult.Completed)),
+        ];
+        var handler = new ScriptedRetrieve((_, cancellation) => ScriptedRetrieve.AsyncOf(suboperations, cancellation)) { TakesAnyDestination = true };
         await using var peer = await StartArchiveAsync(handler);
         var run = await ToolRun.RunAsync("move", AddressOf(peer), "--to", "VIEWER", "-k", key, model);
         Assert.Equal((ExitCodes.Partly, "1 completed, 1 failed, 0 with a warning\n"), (run.Code, run.Output));
@@ -126,7 +128,7 @@ public sealed class InstanceCommandTests : IDisposable
     [Fact]
     public async Task Move_UnknownDestination_EndsWithRefused()
     {
-        await using var peer = await StartArchiveAsync(ScriptedRetrieve.Of([]));
+        await using var peer = await StartArchiveAsync(ScriptedRetrieve.Of(Array.Empty<Suboperation>()));
         var run = await ToolRun.RunAsync("move", AddressOf(peer), "--to", "VIEWER", "-k", "StudyInstanceUID=1.2.3");
         Assert.Equal(ExitCodes.Refused, run.Code);
         Assert.Contains("A801H", run.Errors);
