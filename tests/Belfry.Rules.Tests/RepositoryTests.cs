@@ -39,6 +39,10 @@ public sealed class RepositoryTests
             .Where(path => !path.EndsWith("README.md", StringComparison.Ordinal))
             .Select(path => new SourceFile(path, Repository.Current.ReadText(path)))]));
 
+    [Fact]
+    public void Platforms_WhatDependsOnTheSystem_IsGuardedAndExplained() =>
+        AssertNone(PlatformRules.Check([.. Repository.Current.CSharpFiles], Repository.Current.ReadText("docs/platforms.md")));
+
     private static bool IsNotOwn(SourceFile file) => !file.Path.StartsWith(Own, StringComparison.Ordinal);
 
     private static void AssertNone(IEnumerable<string> violations)

@@ -101,6 +101,18 @@ public sealed class RuleTests
     public void CheckForbiddenText_OfAFile_IsFound(string text, bool forbidden) =>
         Assert.Equal(forbidden, SourceRules.CheckForbiddenText(new SourceFile("src/Belfry.X/A.cs", text)).Any());
 
+    [Theory]
+    [InlineData("[LibraryImport(\"libc\")] if (!OperatingSystem.IsLinux()) return;", "", "| `A.cs` | x |", false)]
+    [InlineData("[LibraryImport(\"libc\")] if (!OperatingSystem.IsLinux()) return;", "", "", true)]
+    [InlineData("[LibraryImport(\"libc\")]", "", "| `A.cs` | x |", true)]
+    [InlineData("[LibraryImport(\"libc\")]", "A.Open(); if (OperatingSystem.IsLinux())", "| `A.cs` | x |\n| `B.cs` | x |", false)]
+    [InlineData("[LibraryImport(\"libc\")]", "A.Open();", "| `A.cs` | x |", true)]
+    [InlineData("File.ReadAllText(\"/proc/self/status\")", "", "| `A.cs` | x |", true)]
+    [InlineData("", "", "| `A.cs` | x |", true)]
+    [InlineData("", "", "", false)]
+    public void PlatformCheck_OfTwoFiles_WantsGuardAndLine(string first, string second, string page, bool forbidden) =>
+        Assert.Equal(forbidden, PlatformRules.Check([new("src/Belfry.X/A.cs", first), new("src/Belfry.X/B.cs", second)], page).Any());
+
     [Fact]
     public void DecisionCheck_FaultyPages_AreFound()
     {

@@ -96,7 +96,10 @@ public sealed partial class Association
     internal void Stop()
     {
         _isStopping = true;
-        EndIfStopping();
+        if (_loop.State is UpperLayerState.Sta2 or UpperLayerState.Sta13)
+            _loop.Close();
+        else
+            EndIfStopping();
     }
 
     /// <summary>The grace period is over.</summary>
@@ -132,13 +135,10 @@ public sealed partial class Association
         }
     }
 
+    /// <summary>Aborts an idle association of a listener that stops. One that has ended has its time to close.</summary>
     private void EndIfStopping()
     {
-        if (!_isStopping)
-            return;
-        if (_loop.State is UpperLayerState.Sta2 or UpperLayerState.Sta13)
-            _loop.Close();
-        else if (_loop.State == UpperLayerState.Sta6 && _operations.IsEmpty)
+        if (_isStopping && _loop.State == UpperLayerState.Sta6 && _operations.IsEmpty)
             _loop.Fire(UpperLayerEvent.Evt15, AssociationEndReason.Stopped);
     }
 
@@ -146,7 +146,6 @@ public sealed partial class Association
     {
         if (_isReleasing && _loop.State is UpperLayerState.Sta8 or UpperLayerState.Sta9 or UpperLayerState.Sta12)
             _loop.Fire(UpperLayerEvent.Evt14);
-        EndIfStopping();
     }
 
     private void EndOperation(DimseOperation operation, OperationEndReason reason)

@@ -138,13 +138,15 @@ public sealed partial class Association : IMessageReceiver
     /// <summary>The handler of an operation has returned.</summary>
     internal void OnOperationEnded(DimseOperation operation, Exception? exception)
     {
-        // The log line comes before what may end the association, and with it the server.
         if (exception is not null && !IsExpected(operation, exception))
             Log.ServiceFailed(_environment.Logger, exception, Id, operation.Request.MessageId, operation.Request.CommandField);
         var elapsed = _environment.Clock.GetElapsedTime(operation.Started);
         NetworkMetrics.OperationEnded(operation.Request.CommandField, operation.EndReason, elapsed);
         Log.OperationEnded(_environment.Logger, operation, elapsed);
         Leave(operation);
+
+        // Not before: with the last association the server ends, and its log.
+        EndIfStopping();
     }
 
     /// <summary>"SOP class from calling to called on association number", in UTF-8.</summary>

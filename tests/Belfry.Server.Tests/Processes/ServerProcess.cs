@@ -56,12 +56,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync(Token);
     }
 
-    /// <summary>Sends SIGTERM.</summary>
+    /// <summary>Sends SIGTERM, and waits until the server says that it stops.</summary>
     public async Task TerminateAsync()
+    {
+        await SignalAsync();
+        await ReadUntilAsync("Stopping …");
+    }
+
+    /// <summary>Sends SIGTERM.</summary>
+    public async Task SignalAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(Token);
-        await ReadUntilAsync("Stopping …");
     }
 
     /// <summary>Waits until the process has ended by itself: its exit code, and what it wrote to standard error.</summary>

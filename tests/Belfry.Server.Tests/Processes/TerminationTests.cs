@@ -34,6 +34,21 @@ public sealed class TerminationTests : IDisposable
         Assert.Contains(errors, line => line.Contains("C-FIND", StringComparison.Ordinal) && line.Contains("2 pending responses", StringComparison.Ordinal) && line.EndsWith("Completed, status 0000H", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Terminate_ASecondTime_ChangesNothing()
+    {
+        await using var server = await StartAsync("UntilFile", stopTimeout: 3600);
+        await using var association = await AssociateAsync(server);
+        await using var answers = Ask(association);
+        Assert.True(await answers.MoveNextAsync());
+        await server.TerminateAsync();
+        await server.SignalAsync();
+        _folder.Write("go", "");
+        Assert.True(await answers.MoveNextAsync());
+        Assert.False(await answers.MoveNextAsync());
+        Assert.Equal(ExitCodes.Success, (await server.EndAsync()).Code);
+    }
+
     [Theory]
     [InlineData("UntilCancelled")]
     [InlineData("ForEver")]
