@@ -148,7 +148,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private static DicomHandlers HandlersOf(PluginSet plugins, DicomArchive? archive) => new()
     {
         Worklists = plugins.Worklists,
-        Finds = plugins.Choose("Query/Retrieve queries", native: null, ArchiveServices.BuiltIn(archive?.Find)),
+        Finds = plugins.Choose("Query/Retrieve queries", plugins.Native?.FindHandler, ArchiveServices.BuiltIn(archive?.Find)),
         BuiltInFind = archive?.Find,
         Stores = plugins.Choose("C-STORE", native: null, ArchiveServices.BuiltIn(archive?.Store)),
         Moves = plugins.Choose("C-MOVE", plugins.Native?.RetrieveHandler, ArchiveServices.BuiltIn(archive?.Retrieve)),

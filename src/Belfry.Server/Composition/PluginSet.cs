@@ -1,3 +1,4 @@
+using Belfry.Dicom;
 using Belfry.Orthanc;
 using Belfry.Sdk;
 using Belfry.Server.Configuration;
@@ -100,6 +101,13 @@ internal sealed partial class PluginSet : IAsyncDisposable
                 ConfigurationPath = document.Path,
                 Uids = new RandomUidGenerator(),
                 CacheFiles = configuration.PluginFilesCached,
+                FindAnswers = configuration.NativePlugins.FindAnswers,
+                ConcurrentMoves = configuration.NativePlugins.ConcurrentMoves,
+                Matching = MatchingPolicy.Worklist with
+                {
+                    PersonNames = configuration.Matching.PersonNames,
+                    DefaultCharacterSet = SpecificCharacterSet.For(configuration.Matching.DefaultCharacterSet),
+                },
             };
             _native = await OrthancPlugins.LoadAsync(options, loggers, cancellation);
         }
