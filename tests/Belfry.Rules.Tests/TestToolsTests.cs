@@ -9,6 +9,9 @@ namespace Belfry.Rules.Tests;
 /// </summary>
 public sealed class TestToolsTests : IDisposable
 {
+    /// <summary>No program, but looked for as well.</summary>
+    private const string PythonPlugin = "libOrthancPython.so";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("belfry-tools-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -20,15 +23,16 @@ public sealed class TestToolsTests : IDisposable
         var (code, calls, errors) = await InstallAsync("apt-get");
         Assert.Equal(0, code);
         Assert.Contains("apt-get update -q", calls);
-        Assert.Contains("apt-get install -q -y --no-install-recommends dcmtk orthanc gcc g++ libc6-dev", calls);
+        Assert.Contains("apt-get install -q -y --no-install-recommends dcmtk orthanc orthanc-python gcc g++ libc6-dev", calls);
         Assert.DoesNotContain(calls, call => call.StartsWith("sudo", StringComparison.Ordinal));
-        Assert.Contains("installing dcmtk orthanc gcc g++ libc6-dev", errors, StringComparison.Ordinal);
+        Assert.Contains("installing dcmtk orthanc orthanc-python gcc g++ libc6-dev", errors, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("findscu dcmdump Orthanc cc", "gcc g++ libc6-dev")]
-    [InlineData("findscu Orthanc cc c++", "dcmtk")]
-    [InlineData("findscu dcmdump cc c++", "orthanc")]
+    [InlineData("findscu dcmdump Orthanc libOrthancPython.so cc", "gcc g++ libc6-dev")]
+    [InlineData("findscu Orthanc libOrthancPython.so cc c++", "dcmtk")]
+    [InlineData("findscu dcmdump libOrthancPython.so cc c++", "orthanc")]
+    [InlineData("findscu dcmdump Orthanc cc c++", "orthanc-python")]
     public async Task Install_SomeThere_AsksForTheRest(string there, string missing)
     {
         Fake("id", "echo 0");
@@ -40,7 +44,7 @@ public sealed class TestToolsTests : IDisposable
     [Fact]
     public async Task Install_AllThere_CallsNothing()
     {
-        var (code, calls, errors) = await InstallAsync("apt-get", "findscu", "dcmdump", "Orthanc", "cc", "c++");
+        var (code, calls, errors) = await InstallAsync("apt-get", "findscu", "dcmdump", "Orthanc", PythonPlugin, "cc", "c++");
         Assert.Equal((0, ""), (code, errors));
         Assert.Empty(calls);
     }
@@ -50,7 +54,7 @@ public sealed class TestToolsTests : IDisposable
     {
         Fake("id", "echo 1000");
         Fake("sudo", "note sudo \"$@\"; \"$@\"");
-        var (code, calls, _) = await InstallAsync("apt-get", "Orthanc", "cc", "c++");
+        var (code, calls, _) = await InstallAsync("apt-get", "Orthanc", PythonPlugin, "cc", "c++");
         Assert.Equal(0, code);
         Assert.Contains("sudo apt-get update -q", calls);
         Assert.Contains("sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends dcmtk", calls);
@@ -60,7 +64,7 @@ public sealed class TestToolsTests : IDisposable
     public async Task Install_NeitherRootNorSudo_SaysSoAndGoesOn()
     {
         Fake("id", "echo 1000");
-        var (code, calls, errors) = await InstallAsync("apt-get", "cc", "c++");
+        var (code, calls, errors) = await InstallAsync("apt-get", PythonPlugin, "cc", "c++");
         Assert.Equal(0, code);
         Assert.Empty(calls);
         Assert.Contains("dcmtk orthanc; only root can install them and there is no 'sudo'", errors, StringComparison.Ordinal);
@@ -69,7 +73,7 @@ public sealed class TestToolsTests : IDisposable
     [Fact]
     public async Task Install_WithoutApt_SaysWhatIsMissingAndGoesOn()
     {
-        var (code, calls, errors) = await InstallAsync("cc", "c++");
+        var (code, calls, errors) = await InstallAsync(PythonPlugin, "cc", "c++");
         Assert.Equal(0, code);
         Assert.Empty(calls);
         Assert.Contains("not found and not installed here: dcmtk orthanc", errors, StringComparison.Ordinal);
@@ -80,7 +84,7 @@ public sealed class TestToolsTests : IDisposable
     {
         Fake("id", "echo 0");
         Fake("apt-get", "echo 'E: no such package'; exit 100");
-        var (code, _, errors) = await InstallAsync("cc", "c++");
+        var (code, _, errors) = await InstallAsync(PythonPlugin, "cc", "c++");
         Assert.Equal(1, code);
         Assert.Contains("E: no such package", errors, StringComparison.Ordinal);
         Assert.Contains("could not install dcmtk orthanc", errors, StringComparison.Ordinal);
@@ -93,7 +97,7 @@ public sealed class TestToolsTests : IDisposable
             Fake(tool, $"note {tool} \"$@\"");
         foreach (var (name, body) in new[]
         {
-            ("tee", "while read -r _; do :; done"), ("chmod", ":"), ("rm", ":"), ("systemctl", ":"),
+            ("find", tools.Contains(PythonPlugin) ? "echo there" : ":"), ("tee", "while read -r _; do :; done"), ("chmod", ":"), ("rm", ":"), ("systemctl", ":"),
             ("tail", "while IFS= read -r line; do echo \"$line\"; done <\"$2\""),
             ("env", "while [[ ${1:-} == *=* ]]; do shift; done; \"$@\""),
         })
