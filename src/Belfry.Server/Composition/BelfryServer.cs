@@ -44,6 +44,9 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     /// <summary>The port of HTTP; null when it is not served.</summary>
     public int? HttpPort => _http?.Port;
 
+    /// <summary>True when instances are kept.</summary>
+    public bool HasArchive => _archive is not null;
+
     /// <summary>Who answers worklist queries, in words.</summary>
     public string WorklistSource => _plugins?.WorklistSource ?? "none";
 

@@ -28,6 +28,12 @@ internal static class StartPage
             }
         }
 
+        if (server.DicomEndPoints is [var port, ..] && server.HasArchive)
+        {
+            output.WriteLine($"  ./belfry store {title}@localhost:{port.Port} FOLDER");
+            output.WriteLine($"  findscu -S -aec {title} localhost {port.Port} -k QueryRetrieveLevel=STUDY -k PatientName -k StudyInstanceUID");
+        }
+
         output.WriteLine("Ctrl+C stops it.");
         output.Flush();
     }

@@ -4,8 +4,8 @@ using Belfry.Server.Plugins;
 namespace Belfry.Server.Demo;
 
 /// <summary>
-/// The configuration of a server that was given none: a worklist that anyone on this machine may ask, and nobody else. Its folder lives as
-/// long as the server.
+/// The configuration of a server that was given none: a worklist and an archive that anyone on this machine may use, and nobody else. Its
+/// folder, and what was stored, lives as long as the server.
 /// </summary>
 internal sealed class DemoConfiguration : IDisposable
 {
@@ -29,6 +29,11 @@ internal sealed class DemoConfiguration : IDisposable
               "Name" : "Belfry demonstration",
               "DicomAet" : "BELFRY",
               "DicomAlwaysAllowFindWorklist" : true,
+              "DicomAlwaysAllowFind" : true,
+              "DicomAlwaysAllowGet" : true,
+              "DicomAlwaysAllowMove" : true,
+              "DicomModalities" : { "storescp" : [ "STORESCP", "127.0.0.1", 11112 ] },
+              "StorageDirectory" : "archive",
               "DefaultEncoding" : "Utf8",
               "HttpBindAddresses" : [ "127.0.0.1" ],
               "Worklists" : { "Enable" : true, "Database" : "{{Quote(demo.Folder)}}" },

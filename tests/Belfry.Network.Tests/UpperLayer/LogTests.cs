@@ -154,6 +154,7 @@ public class LogTests
             await peer.SendReleaseRequestAsync();
             await peer.ExpectReleaseResponseAsync();
             peer.Close();
+            await lines.WaitForAsync(2004, 1, TestContext.Current.CancellationToken);
             await lines.WaitForAsync(2001, 1, TestContext.Current.CancellationToken);
         }
 
