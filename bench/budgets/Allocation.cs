@@ -13,6 +13,9 @@ internal static class Allocation
 
     private const int Measured = 3000;
 
+    // The runtime's own threads allocate now and then; the operation's own bytes come each time.
+    private const int Attempts = 5;
+
     /// <summary>Fails when the operation allocates more than its budget.</summary>
     /// <param name="operation">The budget's name.</param>
     /// <param name="act">Does it once.</param>
@@ -20,7 +23,9 @@ internal static class Allocation
     public static void AssertWithin(string operation, Action act, int units = 1)
     {
         var budget = Budget.Of(operation);
-        var measured = Math.Min(BytesPerUnit(act, units), BytesPerUnit(act, units));
+        var measured = BytesPerUnit(act, units);
+        for (var i = 1; i < Attempts && measured > budget.Bytes; i++)
+            measured = Math.Min(measured, BytesPerUnit(act, units));
         TestContext.Current.TestOutputHelper?.WriteLine($"{operation}: {measured:F1} of {budget.Bytes} bytes");
         Assert.True(measured <= budget.Bytes, $"{operation} allocates {measured:F1} bytes, its budget is {budget.Bytes}: {budget.Reason}");
     }

@@ -125,35 +125,38 @@ public class OperationTests
     public async Task Request_BeyondTheWindow_WaitsAndFarBeyondAborts()
     {
         await using var listener = new InMemoryListener();
-        var release = new TaskCompletionSource();
         var running = 0;
         var most = 0;
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         listener.Routes.Handle = async operation =>
         {
             most = Math.Max(most, Interlocked.Increment(ref running));
-            await release.Task;
+            began.TrySetResult();
+            var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = operation.Cancellation.Register(cancelled.SetResult);
+            await cancelled.Task;
             Interlocked.Decrement(ref running);
             await operation.RespondAsync(CFindResponse.Success);
         };
         await using var peer = listener.Connect();
         await peer.AssociateAsync();
         await peer.SendFindAsync(1);
+        await began.Task.WaitAsync(_patience, TestContext.Current.CancellationToken);
         await peer.SendFindAsync(2);
-        // The second one can be cancelled before it has begun.
+
+        // The second one can be cancelled before it has begun. The first ends by a cancel that is read after that of the second.
         await peer.SendCancelAsync(2);
-        release.SetResult();
+        await peer.SendCancelAsync(1);
         var first = await peer.ExpectResponseAsync();
         var second = await peer.ExpectResponseAsync();
         Assert.Equal(((ushort?)1, 0), (first.MessageIdBeingRespondedTo, first.Status));
         Assert.Equal(((ushort?)2, 0xFE00), (second.MessageIdBeingRespondedTo, second.Status));
         Assert.Equal(1, most);
 
-        release = new TaskCompletionSource();
         await peer.SendFindAsync(3);
         await peer.SendFindAsync(4);
         await peer.SendFindAsync(5);
         Assert.Equal((0, 0), await peer.ExpectAbortAsync());
-        release.SetResult();
     }
 
     [Fact]
