@@ -1,0 +1,84 @@
+namespace Belfry.Jobs;
+
+/// <summary>How many jobs may still be begun: of each kind, and of the counted kinds together. Thread-safe.</summary>
+internal sealed class JobSlots
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _free = [];
+    private readonly IReadOnlyList<JobKind> _kinds;
+    private int _counted;
+
+    public JobSlots(IReadOnlyList<JobKind> kinds, int counted)
+    {
+        _kinds = kinds;
+        _counted = counted;
+        foreach (var kind in kinds)
+            _free[kind.Name] = kind.Concurrency;
+    }
+
+    /// <summary>Takes a slot, if there is one.</summary>
+    public bool TryTake(JobKind kind)
+    {
+        lock (_lock)
+        {
+            if (_free[kind.Name] <= 0 || (kind.IsCounted && _counted <= 0))
+                return false;
+            Add(kind, -1);
+            return true;
+        }
+    }
+
+    public void Give(JobKind kind)
+    {
+        lock (_lock)
+            Add(kind, 1);
+    }
+
+    /// <summary>Takes all that are free: what is not used afterwards is given back.</summary>
+    public (IReadOnlyList<JobRoom> Rooms, int Counted) TakeAll()
+    {
+        lock (_lock)
+        {
+            List<JobRoom> rooms = [];
+            var counted = Math.Max(0, _counted);
+            foreach (var kind in _kinds)
+            {
+                var free = _free[kind.Name];
+                if (free <= 0 || (kind.IsCounted && counted == 0))
+                    continue;
+                rooms.Add(new JobRoom(kind.Name, free, kind.IsCounted));
+                _free[kind.Name] = 0;
+            }
+
+            _counted -= counted;
+            return (rooms, counted);
+        }
+    }
+
+    /// <summary>Gives back what was taken by <see cref="TakeAll"/> but for one slot for each job that is begun.</summary>
+    /// <returns>True when some kind has no slot left: more jobs may wait.</returns>
+    public bool GiveBack(IReadOnlyList<JobRoom> rooms, int counted, IReadOnlyList<JobKind> begun)
+    {
+        lock (_lock)
+        {
+            var isFull = false;
+            foreach (var room in rooms)
+                _free[room.Kind] += room.Slots;
+            _counted += counted;
+            foreach (var kind in begun)
+            {
+                Add(kind, -1);
+                isFull |= _free[kind.Name] <= 0 || (kind.IsCounted && _counted <= 0);
+            }
+
+            return isFull;
+        }
+    }
+
+    private void Add(JobKind kind, int number)
+    {
+        _free[kind.Name] += number;
+        if (kind.IsCounted)
+            _counted += number;
+    }
+}

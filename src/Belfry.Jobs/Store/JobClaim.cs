@@ -1,0 +1,29 @@
+namespace Belfry.Jobs;
+
+/// <summary>What an engine could run now.</summary>
+public sealed record JobClaim
+{
+    /// <summary>Who asks.</summary>
+    public required JobOwner Owner { get; init; }
+
+    /// <summary>How long the leases hold without being renewed.</summary>
+    public required TimeSpan LeaseDuration { get; init; }
+
+    /// <summary>The kinds that have room.</summary>
+    public required IReadOnlyList<JobRoom> Rooms { get; init; }
+
+    /// <summary>Most jobs of the counted kinds together.</summary>
+    public required int CountedSlots { get; init; }
+
+    /// <summary>Most jobs that are over to be kept.</summary>
+    public required int History { get; init; }
+
+    /// <summary>A job whose runs were lost that often one after the other, without a checkpoint, fails with <see cref="JobError.Lost"/>.</summary>
+    public required int MaxLosses { get; init; }
+}
+
+/// <summary>Room for jobs of one kind.</summary>
+/// <param name="Kind">Its name.</param>
+/// <param name="Slots">How many.</param>
+/// <param name="IsCounted">True when they are counted together with those of other kinds.</param>
+public sealed record JobRoom(string Kind, int Slots, bool IsCounted);
