@@ -11,6 +11,7 @@ public sealed class DicomArchive : IAsyncDisposable
     private readonly ArchiveParts _parts;
     private readonly ArchiveUpkeep _upkeep;
     private readonly ArchiveWatchers _watchers;
+    private bool _isRebuilding;
 
     private DicomArchive(ArchiveParts parts)
     {
@@ -74,6 +75,29 @@ public sealed class DicomArchive : IAsyncDisposable
             await _upkeep.DeleteAsync(file.FileId);
         _watchers.OnDeleted(level, id);
         return true;
+    }
+
+    /// <summary>
+    /// Makes each row of the index anew from its file, and adds files that no row names, while instances are stored and queries answered. What was
+    /// done stays when it is cancelled; the next run begins anew. A file that cannot be read is reported and passed over. A file without a row keeps
+    /// what it says of itself: who sent it to whom, and when; addresses, users and the protection of patients are not in files.
+    /// </summary>
+    /// <param name="progress">Told after each file, from several threads, one after the other; it must return at once.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="InvalidOperationException">It is being done already.</exception>
+    /// <exception cref="IOException">The index cannot be written.</exception>
+    public async Task<RebuildResult> RebuildIndexAsync(IProgress<RebuildProgress>? progress, CancellationToken cancellation)
+    {
+        if (Interlocked.Exchange(ref _isRebuilding, true))
+            throw new InvalidOperationException("The index is being built anew already.");
+        try
+        {
+            return await new IndexRebuild(_parts, progress).RunAsync(cancellation);
+        }
+        finally
+        {
+            Volatile.Write(ref _isRebuilding, false);
+        }
     }
 
     /// <inheritdoc/>

@@ -122,7 +122,17 @@ internal sealed class MemoryIndex : IArchiveIndex
 
     public IAsyncEnumerable<StoredFile> ListFilesAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
-    public ValueTask<bool> RederiveAsync(Guid fileId, DicomDataSet header, CancellationToken cancellation) => throw new NotSupportedException();
+    public ValueTask<bool> RederiveAsync(StoredFile file, DicomDataSet header, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public ValueTask PruneAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public ValueTask<bool> IsUnneededAsync(Guid fileId, CancellationToken cancellation) => ValueTask.FromResult(Unneeded.Contains(fileId));
+
+    public ValueTask<IndexState> GetStateAsync(CancellationToken cancellation) => ValueTask.FromResult(new IndexState());
+
+    public ValueTask MarkInUseAsync(bool missesFiles, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public ValueTask MarkRebuiltAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -74,9 +74,27 @@ public interface IArchiveIndex : IAsyncDisposable
 
     /// <summary>
     /// Makes the row of a file anew from its header, and what is said of its series, study and patient where that came from this instance: after a
-    /// change of <c>ExtraMainDicomTags</c> or of the default character set. The identifiers stay. The server need not stop: called for one file of
-    /// <see cref="ListFilesAsync"/> after the other, it takes turns with new instances.
+    /// change of <c>ExtraMainDicomTags</c> or of the default character set, or of damage. Identifiers, origin and time of arrival stay, and the
+    /// digest when the file comes without one. The server need not stop: called for one file of <see cref="ListFilesAsync"/> after the other
+    /// (<see cref="DicomArchive.RebuildIndexAsync"/>), it takes turns with new instances.
     /// </summary>
     /// <returns>False when no row has the file.</returns>
-    ValueTask<bool> RederiveAsync(Guid fileId, DicomDataSet header, CancellationToken cancellation);
+    ValueTask<bool> RederiveAsync(StoredFile file, DicomDataSet header, CancellationToken cancellation);
+
+    /// <summary>Takes away patients, studies and series that nothing is in: only damage leaves such.</summary>
+    ValueTask PruneAsync(CancellationToken cancellation);
+
+    /// <summary>True for a file of <see cref="ListUnneededAsync"/>.</summary>
+    ValueTask<bool> IsUnneededAsync(Guid fileId, CancellationToken cancellation);
+
+    /// <summary>What the index knows of itself.</summary>
+    ValueTask<IndexState> GetStateAsync(CancellationToken cancellation);
+
+    /// <summary>The index is no longer new (<see cref="IndexState.IsNew"/>).</summary>
+    /// <param name="missesFiles">True when there are files from before it (<see cref="IndexState.MissesFiles"/>).</param>
+    /// <param name="cancellation">Ends the wait for a turn.</param>
+    ValueTask MarkInUseAsync(bool missesFiles, CancellationToken cancellation);
+
+    /// <summary>Each file has its row, made with the present choices: nothing is missed, and nothing differs (<see cref="IndexState"/>).</summary>
+    ValueTask MarkRebuiltAsync(CancellationToken cancellation);
 }

@@ -17,10 +17,12 @@ public sealed class SqliteIndex : IArchiveIndex
     private readonly FileReader _files;
     private readonly EntityReader _entities;
     private readonly TableReader _tables;
+    private readonly IndexLock _lock;
 
-    private SqliteIndex(ArchiveIndexOptions options, SqliteDatabase database, LogSync? sync)
+    private SqliteIndex(ArchiveIndexOptions options, SqliteDatabase database, LogSync? sync, IndexLock use)
     {
         _options = options;
+        _lock = use;
         var rows = new FileRow();
         _writer = new IndexWriter(database, options);
         _writer.PrepareLimits();
@@ -33,15 +35,17 @@ public sealed class SqliteIndex : IArchiveIndex
     }
 
     /// <summary>Opens the index, makes it where there is none, and brings it to the present form.</summary>
-    /// <exception cref="IOException">The file cannot be opened or written.</exception>
+    /// <exception cref="IOException">The file cannot be opened or written, or another program has opened it.</exception>
     /// <exception cref="InvalidDataException">It is no index, is damaged, or was made by a later version.</exception>
     public static SqliteIndex Open(ArchiveIndexOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var database = SqliteDatabase.Open(options.Path, isReadOnly: false);
+        var use = IndexLock.Take(options.Path);
+        SqliteDatabase? database = null;
         LogSync? sync = null;
         try
         {
+            database = SqliteDatabase.Open(options.Path, isReadOnly: false);
             // A log left by a crash is moved into the database here, durably.
             database.Execute("PRAGMA locking_mode = NORMAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0");
             if (database.QueryText("PRAGMA journal_mode = WAL") != "wal")
@@ -52,12 +56,13 @@ public sealed class SqliteIndex : IArchiveIndex
                 database.Execute($"PRAGMA max_page_count = {options.MaximumPages}");
             database.Checkpoint();
             sync = options.IsDurable ? LogSync.Open(options.Path, options.LogLength) : null;
-            return new SqliteIndex(options, database, sync);
+            return new SqliteIndex(options, database, sync, use);
         }
         catch
         {
             sync?.Dispose();
-            database.Dispose();
+            database?.Dispose();
+            use.Dispose();
             throw;
         }
     }
@@ -120,14 +125,7 @@ public sealed class SqliteIndex : IArchiveIndex
 
     /// <inheritdoc/>
     public async ValueTask ForgetUnsyncedAsync(long mark, CancellationToken cancellation) =>
-        await _lane.DoAsync(
-            writer =>
-            {
-                writer.ForgetUnsynced(mark);
-                return true;
-            },
-            0,
-            cancellation);
+        await DoAsync(writer => writer.ForgetUnsynced(mark), cancellation);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Guid> ListUnneededAsync(CancellationToken cancellation) => _tables.ListUnneededAsync(cancellation);
@@ -136,14 +134,7 @@ public sealed class SqliteIndex : IArchiveIndex
     public async ValueTask ForgetUnneededAsync(IReadOnlyList<Guid> fileIds, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(fileIds);
-        await _lane.DoAsync(
-            writer =>
-            {
-                writer.ForgetUnneeded(fileIds);
-                return true;
-            },
-            0,
-            cancellation);
+        await DoAsync(writer => writer.ForgetUnneeded(fileIds), cancellation);
     }
 
     /// <inheritdoc/>
@@ -153,10 +144,34 @@ public sealed class SqliteIndex : IArchiveIndex
     public IAsyncEnumerable<StoredFile> ListFilesAsync(CancellationToken cancellation) => _tables.ListFilesAsync(cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<bool> RederiveAsync(Guid fileId, DicomDataSet header, CancellationToken cancellation)
+    public ValueTask<bool> RederiveAsync(StoredFile file, DicomDataSet header, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(header);
-        return _lane.DoAsync(writer => writer.Rederive(fileId, header), 0, cancellation);
+        return _lane.DoAsync(writer => writer.Rederive(file, header), 0, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask PruneAsync(CancellationToken cancellation) => DoAsync(static writer => writer.Prune(), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> IsUnneededAsync(Guid fileId, CancellationToken cancellation) => _tables.IsUnneededAsync(fileId, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<IndexState> GetStateAsync(CancellationToken cancellation) => _lane.DoAsync(static writer => writer.ReadState(), 0, cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask MarkInUseAsync(bool missesFiles, CancellationToken cancellation) =>
+        await DoAsync(writer => writer.MarkInUse(missesFiles), cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask MarkRebuiltAsync(CancellationToken cancellation)
+    {
+        // Counting takes seconds where there are millions: what comes meanwhile is counted by both.
+        await PruneAsync(cancellation);
+        var error = await _tables.CountErrorAsync(cancellation);
+        await DoAsync(writer => writer.MarkRebuilt(error), cancellation);
+        _writer.ForgetEarlier();
     }
 
     /// <summary>Does the changes that wait, and closes the database. Readers in the middle of an enumeration get ObjectDisposedException.</summary>
@@ -166,5 +181,15 @@ public sealed class SqliteIndex : IArchiveIndex
         await _log.DisposeAsync();
         _readers.Dispose();
         _writer.Dispose();
+        _lock.Dispose();
     }
+
+    private async ValueTask DoAsync(Action<IndexWriter> work, CancellationToken cancellation) => await _lane.DoAsync(
+        writer =>
+        {
+            work(writer);
+            return true;
+        },
+        0,
+        cancellation);
 }

@@ -33,6 +33,19 @@ internal sealed class FileClock(TimeProvider clock)
             _open.Remove(id);
     }
 
+    public bool IsOpen(Guid id)
+    {
+        lock (_lock)
+            return _open.Contains(id);
+    }
+
+    /// <summary>Milliseconds since 1970: files made from now on are not older.</summary>
+    public long GetTime()
+    {
+        lock (_lock)
+            return Advance();
+    }
+
     /// <summary>Milliseconds since 1970: files made before are settled.</summary>
     public long GetSettledTime()
     {

@@ -101,6 +101,20 @@ public sealed class FolderStorageArea : IStorageArea
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<Guid> ListFilesAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var now = _files.GetTime();
+        foreach (var id in FolderLayout.List(_root, 0))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (FileClock.TimeOf(id) < now && !_files.IsOpen(id))
+                yield return id;
+        }
+
+        await ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public ValueTask MarkSettledAsync(CancellationToken cancellation)
     {
         var time = _files.GetSettledTime();

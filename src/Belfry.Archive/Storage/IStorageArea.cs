@@ -36,6 +36,9 @@ public interface IStorageArea : IAsyncDisposable
     /// <summary>Files that may have been open when the process ended, oldest first.</summary>
     IAsyncEnumerable<Guid> ListUnsettledAsync(CancellationToken cancellation);
 
+    /// <summary>All files that are there now and not open, oldest first: for building the index anew.</summary>
+    IAsyncEnumerable<Guid> ListFilesAsync(CancellationToken cancellation);
+
     /// <summary>Notes that files are settled, but for those that are open now. The note may be lost: more is then checked.</summary>
     ValueTask MarkSettledAsync(CancellationToken cancellation);
 }

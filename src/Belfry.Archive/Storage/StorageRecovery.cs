@@ -14,10 +14,13 @@ internal sealed partial class StorageRecovery(ArchiveParts parts)
 
     public async ValueTask RunAsync(CancellationToken cancellation)
     {
+        var state = await _index.GetStateAsync(cancellation);
+        if (state.IsNew)
+            state = await BeginUseAsync(state, cancellation);
         var unneeded = await DeleteUnneededAsync(cancellation);
         var mark = await _index.MarkUnsyncedAsync(cancellation);
         var (kept, written) = await WriteUnsyncedAsync(cancellation);
-        var orphans = await DeleteOrphansAsync(cancellation);
+        var orphans = state.MissesFiles ? 0 : await DeleteOrphansAsync(cancellation);
         if (kept > 0 || unneeded.Count > 0 || orphans > 0)
         {
             await _storage.FlushAsync(cancellation);
@@ -27,6 +30,20 @@ internal sealed partial class StorageRecovery(ArchiveParts parts)
         }
 
         await _storage.MarkSettledAsync(cancellation);
+        if (state.MissesFiles)
+            LogMissesFiles();
+        else if (state.Difference.Length > 0)
+            LogOutdated(state.Difference);
+    }
+
+    /// <summary>Files beside an index that has just been made are those of an index that was lost.</summary>
+    private async ValueTask<IndexState> BeginUseAsync(IndexState state, CancellationToken cancellation)
+    {
+        var files = _storage.ListFilesAsync(cancellation).GetAsyncEnumerator(cancellation);
+        await using (files)
+            state = state with { MissesFiles = await files.MoveNextAsync() };
+        await _index.MarkInUseAsync(state.MissesFiles, cancellation);
+        return state;
     }
 
     private async ValueTask<List<Guid>> DeleteUnneededAsync(CancellationToken cancellation)
@@ -90,6 +107,14 @@ internal sealed partial class StorageRecovery(ArchiveParts parts)
     [LoggerMessage(7020, LogLevel.Information,
         "After an end without a stop: {Kept} files were kept by the index, {Written} of them written again; {Orphans} files without a row and {Unneeded} given up were deleted")]
     private partial void LogRecovered(int kept, int written, int orphans, int unneeded);
+
+    [LoggerMessage(7022, LogLevel.Warning,
+        "The index lacks files that the storage area has, as after its loss; none is deleted. Build the index anew: POST /tools/reconstruct, or belfry rebuild")]
+    private partial void LogMissesFiles();
+
+    [LoggerMessage(7023, LogLevel.Warning,
+        "The index was made with other choices ({Difference}); queries read files where its rows do not tell. Building it anew is advisable: POST /tools/reconstruct, or belfry rebuild")]
+    private partial void LogOutdated(string difference);
 
     [LoggerMessage(7021, LogLevel.Information, "The file {FileId} is written again: {Cause}")]
     private partial void LogUnreadable(Guid fileId, string cause);

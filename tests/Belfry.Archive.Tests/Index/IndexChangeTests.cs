@@ -152,11 +152,18 @@ public sealed class IndexChangeTests
                 [QueryRetrieveLevel.Image] = [Tags.KVP],
             },
         });
+        var state = await folder.Index.GetStateAsync(Cancellation);
+        Assert.Contains("Patient has (0010,1060)", state.Difference, StringComparison.Ordinal);
+        Assert.Contains("Image has (0018,0060)", state.Difference, StringComparison.Ordinal);
+        Assert.False(folder.Index.HasAttribute(QueryRetrieveLevel.Study, Tags.PatientMotherBirthName));
+
+        Assert.True(await folder.Index.RederiveAsync(instance.File, header, Cancellation));
+        Assert.False(await folder.Index.RederiveAsync(instance.File with { FileId = Guid.CreateVersion7() }, header, Cancellation));
+        await folder.Index.MarkRebuiltAsync(Cancellation);
+
+        Assert.Empty((await folder.Index.GetStateAsync(Cancellation)).Difference);
         Assert.True(folder.Index.HasAttribute(QueryRetrieveLevel.Study, Tags.PatientMotherBirthName));
         Assert.False(folder.Index.HasAttribute(QueryRetrieveLevel.Series, Tags.KVP));
-
-        Assert.True(await folder.Index.RederiveAsync(instance.File.FileId, header, Cancellation));
-        Assert.False(await folder.Index.RederiveAsync(Guid.CreateVersion7(), header, Cancellation));
 
         var image = Assert.Single(await folder.Index.FindAsync(QueryRetrieveLevel.Image, new() { { Tags.PatientID, "P1" } }));
         Assert.Equal("Roe^Mary", image.GetString(Tags.PatientMotherBirthName));

@@ -55,6 +55,8 @@ internal sealed class FaultyArea(IStorageArea inner) : IStorageArea
 
     public IAsyncEnumerable<Guid> ListUnsettledAsync(CancellationToken cancellation) => inner.ListUnsettledAsync(cancellation);
 
+    public IAsyncEnumerable<Guid> ListFilesAsync(CancellationToken cancellation) => inner.ListFilesAsync(cancellation);
+
     public ValueTask MarkSettledAsync(CancellationToken cancellation) => inner.MarkSettledAsync(cancellation);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

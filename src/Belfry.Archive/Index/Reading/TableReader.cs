@@ -17,25 +17,32 @@ internal sealed class TableReader(ReaderPool readers, FileRow files)
         return new ArchiveStatistics(totals.Patients, totals.Studies, totals.Series, totals.Instances, totals.Length, totals.StoredLength);
     }
 
+    /// <summary>By how much the rows come to more than the totals say, in one moment.</summary>
+    public async ValueTask<Totals> CountErrorAsync(CancellationToken cancellation)
+    {
+        using var lease = await readers.RentAsync(cancellation);
+        lease.Database.Execute("BEGIN");
+        try
+        {
+            return Totals.Load(lease.Database).Difference(Totals.Count(lease.Database));
+        }
+        finally
+        {
+            lease.Database.Execute("COMMIT");
+        }
+    }
+
     public async ValueTask<long> LastUnsyncedAsync(CancellationToken cancellation)
     {
         using var lease = await readers.RentAsync(cancellation);
         return Totals.Load(lease.Database).LastUnsynced;
     }
 
-    public async ValueTask<bool> ContainsFileAsync(Guid fileId, CancellationToken cancellation)
-    {
-        using var lease = await readers.RentAsync(cancellation);
-        var statement = lease.Database.Prepare("SELECT 1 FROM instances WHERE file = ?").Bind(1, fileId.ToByteArray(bigEndian: true));
-        try
-        {
-            return statement.Step();
-        }
-        finally
-        {
-            statement.Reset();
-        }
-    }
+    public ValueTask<bool> ContainsFileAsync(Guid fileId, CancellationToken cancellation) =>
+        ExistsAsync("SELECT 1 FROM instances WHERE file = ?", fileId, cancellation);
+
+    public ValueTask<bool> IsUnneededAsync(Guid fileId, CancellationToken cancellation) =>
+        ExistsAsync("SELECT 1 FROM unneeded WHERE file = ?", fileId, cancellation);
 
     public async IAsyncEnumerable<StoredFile> ListFilesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -120,6 +127,20 @@ internal sealed class TableReader(ReaderPool readers, FileRow files)
             if (portion.Count < Portion)
                 yield break;
             last = portion[^1].ToByteArray(bigEndian: true);
+        }
+    }
+
+    private async ValueTask<bool> ExistsAsync(string sql, Guid fileId, CancellationToken cancellation)
+    {
+        using var lease = await readers.RentAsync(cancellation);
+        var statement = lease.Database.Prepare(sql).Bind(1, fileId.ToByteArray(bigEndian: true));
+        try
+        {
+            return statement.Step();
+        }
+        finally
+        {
+            statement.Reset();
         }
     }
 }

@@ -71,7 +71,7 @@ internal sealed partial class IndexWriter
     // What is there already is made anew from this instance.
     private void PutPatient(byte[] id, DicomDataSet header) =>
         _database.Prepare("INSERT INTO patients (public_id, patient_id, birth_date, sex, tags) VALUES (?, ?, ?, ?, ?)"
-            + " ON CONFLICT (public_id) DO UPDATE SET birth_date = excluded.birth_date, sex = excluded.sex, tags = excluded.tags")
+            + " ON CONFLICT (public_id) DO UPDATE SET patient_id = excluded.patient_id, birth_date = excluded.birth_date, sex = excluded.sex, tags = excluded.tags")
             .Bind(1, id).Bind(2, SearchText.Exact(TextOf(header, Tags.PatientID)) ?? "")
             .Bind(3, SearchText.Date(TextOf(header, Tags.PatientBirthDate))).Bind(4, SearchText.Exact(TextOf(header, Tags.PatientSex)))
             .Bind(5, TagsOf(header, QueryRetrieveLevel.Patient)).Run();
@@ -84,7 +84,7 @@ internal sealed partial class IndexWriter
 
     private void PutStudy(byte[] id, string uid, long patient, DicomDataSet header) =>
         _database.Prepare("INSERT INTO studies (public_id, patient, uid, study_date, study_time, accession_number, study_id, description, referrer, tags)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (public_id) DO UPDATE SET study_date = excluded.study_date,"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (public_id) DO UPDATE SET uid = excluded.uid, study_date = excluded.study_date,"
             + " study_time = excluded.study_time, accession_number = excluded.accession_number, study_id = excluded.study_id,"
             + " description = excluded.description, referrer = excluded.referrer, tags = excluded.tags")
             .Bind(1, id).Bind(2, patient).Bind(3, uid)
@@ -95,7 +95,7 @@ internal sealed partial class IndexWriter
 
     private void PutSeries(byte[] id, string uid, long study, DicomDataSet header) =>
         _database.Prepare("INSERT INTO series (public_id, study, uid, modality, number, tags) VALUES (?, ?, ?, ?, ?, ?)"
-            + " ON CONFLICT (public_id) DO UPDATE SET modality = excluded.modality, number = excluded.number, tags = excluded.tags")
+            + " ON CONFLICT (public_id) DO UPDATE SET uid = excluded.uid, modality = excluded.modality, number = excluded.number, tags = excluded.tags")
             .Bind(1, id).Bind(2, study).Bind(3, uid)
             .Bind(4, SearchText.Values(TextOf(header, Tags.Modality))).Bind(5, PreparedInstance.NumberOf(header, Tags.SeriesNumber))
             .Bind(6, TagsOf(header, QueryRetrieveLevel.Series)).Run();

@@ -21,7 +21,9 @@ internal sealed partial class IndexWriter : IDisposable
         _database = database;
         _options = options;
         _tags = [.. Enum.GetValues<QueryRetrieveLevel>().Select(level => IndexedAttributes.Sorted(level, options.ExtraAttributes))];
+        _signature = AttributeSignature.Of(options);
         Load();
+        LoadSignature();
     }
 
     public void Begin() => _database.Prepare("BEGIN IMMEDIATE").Run();
@@ -45,9 +47,6 @@ internal sealed partial class IndexWriter : IDisposable
 
     /// <summary>The attributes that are kept at a level.</summary>
     public byte[] TagsOf(DicomDataSet header, QueryRetrieveLevel level) => TagWriter.Write(header, _tags[(int)level], _options.DefaultCharacterSet);
-
-    /// <summary>True for an attribute that is kept at a level or above it.</summary>
-    public bool Keeps(QueryRetrieveLevel level, DicomTag tag) => _tags.Take((int)level + 1).Any(tags => Array.BinarySearch(tags, tag) >= 0);
 
     public void Dispose() => _database.Dispose();
 
