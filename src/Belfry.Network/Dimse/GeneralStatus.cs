@@ -11,6 +11,18 @@ public static class GeneralStatus
     /// <summary>0112H: no such SOP instance (PS3.7 §C.5.12).</summary>
     public static DimseStatus NoSuchSopInstance => new(0x0112);
 
+    /// <summary>0113H: no such event type (PS3.7 §10.1.1.1.8).</summary>
+    public static DimseStatus NoSuchEventType => new(0x0113);
+
+    /// <summary>0114H: an argument that is not supported (PS3.7 §10.1.1.1.8, §10.1.4.1.10).</summary>
+    public static DimseStatus NoSuchArgument => new(0x0114);
+
+    /// <summary>0115H: an argument is missing, or its value is not one of those allowed (PS3.7 §10.1.1.1.8, §10.1.4.1.10).</summary>
+    public static DimseStatus InvalidArgumentValue => new(0x0115);
+
+    /// <summary>0117H: the SOP Instance UID is none by the rules of UIDs (PS3.7 §10.1.1.1.8, §10.1.4.1.10).</summary>
+    public static DimseStatus InvalidSopInstance => new(0x0117);
+
     /// <summary>0118H: no such SOP class (PS3.7 §C.5.13).</summary>
     public static DimseStatus NoSuchSopClass => new(0x0118);
 
@@ -19,6 +31,9 @@ public static class GeneralStatus
 
     /// <summary>0122H: SOP class not supported (PS3.7 §C.5.22).</summary>
     public static DimseStatus SopClassNotSupported => new(0x0122);
+
+    /// <summary>0123H: no such action type (PS3.7 §10.1.4.1.10).</summary>
+    public static DimseStatus NoSuchActionType => new(0x0123);
 
     /// <summary>0124H: not authorized (PS3.7 §C.5.23).</summary>
     public static DimseStatus NotAuthorized => new(0x0124);
