@@ -12,6 +12,7 @@ internal sealed class LoadOptions
         ROW: only rows whose name has one of these words (echo, worklist, association, store, find, retrieve, tools, memory, start).
           --belfry PROGRAM      the server to measure (run.sh publishes one); "none" measures the peers only
           --orthanc PROGRAM     default /usr/sbin/Orthanc
+          --peers none          measures Belfry alone in the rows of archives
           --plugin FILE         default /usr/share/orthanc/plugins/libModalityWorklists.so
           --repetitions N       measured repetitions of each row, after one that is thrown away; default 5
           --seconds S           length of one repetition; default 1.5
@@ -24,6 +25,9 @@ internal sealed class LoadOptions
     public string? BelfryProgram { get; private set; }
 
     public string OrthancProgram { get; private set; } = "/usr/sbin/Orthanc";
+
+    /// <summary>False measures Belfry alone in the rows of archives.</summary>
+    public bool HasPeers { get; private set; } = true;
 
     public string WorklistPlugin { get; private set; } = "/usr/share/orthanc/plugins/libModalityWorklists.so";
 
@@ -87,6 +91,9 @@ internal sealed class LoadOptions
                 break;
             case "--orthanc":
                 OrthancProgram = value;
+                break;
+            case "--peers":
+                HasPeers = value != "none";
                 break;
             case "--plugin":
                 WorklistPlugin = value;

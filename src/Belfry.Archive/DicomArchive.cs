@@ -21,7 +21,7 @@ public sealed class DicomArchive : IAsyncDisposable
         Store = new ArchiveStoreHandler(parts, _upkeep, _watchers);
         Instances = new ArchiveInstanceStore(parts.Index, parts.Storage);
         Retrieve = new ArchiveRetrieveHandler(parts.Index, SourceOf);
-        Find = new ArchiveFindHandler(parts.Index, new StoredHeaders(parts.Storage), parts.Find);
+        Find = new ArchiveFindHandler(parts.Index, new StoredHeaders(parts.Storage), parts.Find, parts.Clock);
     }
 
     /// <summary>Takes instances.</summary>

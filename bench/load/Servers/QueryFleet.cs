@@ -23,6 +23,8 @@ internal sealed class QueryFleet : IDisposable
             if (options.BelfryProgram is not null)
                 fleet.Fill(await catalog.StartBelfryAsync("query-belfry", isDurable: false), options.Studies);
 
+            if (!options.HasPeers)
+                return fleet;
             fleet.Fill(await catalog.StartOrthancAsync("query-orthanc", isDurable: false), options.Studies);
             fleet.Fill(await catalog.StartQrscpAsync("query-dcmqrscp"), Math.Min(options.Studies, ArchiveCatalog.QrscpStudies));
             return fleet;

@@ -23,6 +23,8 @@ internal sealed class StoreFleet : IDisposable
                 fleet._notDurable.Add(await catalog.StartBelfryAsync("store-belfry-nosync", isDurable: false));
             }
 
+            if (!options.HasPeers)
+                return fleet;
             fleet._durable.Add(await catalog.StartOrthancAsync("store-orthanc", isDurable: true));
             fleet._notDurable.Add(await catalog.StartOrthancAsync("store-orthanc-nosync", isDurable: false));
             fleet._notDurable.Add(await catalog.StartQrscpAsync("store-dcmqrscp"));

@@ -23,6 +23,12 @@ public interface IArchiveIndex : IAsyncDisposable
     IAsyncEnumerable<DicomDataSet> FindAsync(FindQuery query, CancellationToken cancellation);
 
     /// <summary>
+    /// As <see cref="FindAsync"/>, at once, on the caller's thread: all entities, when they are few and found within some ten microseconds; null, the
+    /// default, when they are not, or that cannot be told.
+    /// </summary>
+    IReadOnlyList<DicomDataSet>? FindAtHand(FindQuery query) => null;
+
+    /// <summary>
     /// Whether <see cref="FindAsync"/> gives an attribute at a level, indexed or computed; for others a caller may read a file.
     /// </summary>
     bool HasAttribute(QueryRetrieveLevel level, DicomTag tag);

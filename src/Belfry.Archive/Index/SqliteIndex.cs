@@ -9,6 +9,9 @@ namespace Belfry.Archive;
 /// </summary>
 public sealed class SqliteIndex : IArchiveIndex
 {
+    // More answers than that take longer than the change of threads that they save.
+    private const int MostAtHand = 32;
+
     private readonly ArchiveIndexOptions _options;
     private readonly IndexWriter _writer;
     private readonly LogKeeper _log;
@@ -79,10 +82,14 @@ public sealed class SqliteIndex : IArchiveIndex
     public IAsyncEnumerable<DicomDataSet> FindAsync(FindQuery query, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
-        if (query.Level is not { } level)
-            throw new DimseStatusException(new DimseStatus(0xA900), "Query/Retrieve Level is missing or unknown", [Tags.QueryRetrieveLevel]);
-        var conditions = FindTranslator.Translate(query.Matcher, query.Policy, level);
-        return _entities.ReadAsync(new EntitySelect(level, conditions, ComputedAttributes.Of(query.Identifier, level)), cancellation);
+        return _entities.ReadAsync(SelectOf(query), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DicomDataSet>? FindAtHand(FindQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _entities.ReadAtHand(SelectOf(query), MostAtHand);
     }
 
     /// <inheritdoc/>
@@ -192,4 +199,12 @@ public sealed class SqliteIndex : IArchiveIndex
         },
         0,
         cancellation);
+
+    private static EntitySelect SelectOf(FindQuery query)
+    {
+        if (query.Level is not { } level)
+            throw new DimseStatusException(new DimseStatus(0xA900), "Query/Retrieve Level is missing or unknown", [Tags.QueryRetrieveLevel]);
+        var conditions = FindTranslator.Translate(query.Matcher, query.Policy, level);
+        return new EntitySelect(level, conditions, ComputedAttributes.Of(query.Identifier, level));
+    }
 }

@@ -110,9 +110,9 @@ public sealed partial class DimseOperation : IReadyWork
     /// The data set's bytes as they lie in memory, without taking them: nothing is copied, and <see cref="ReadDataSetAsync"/> still gives
     /// them.
     /// </summary>
-    /// <param name="bytes">Valid until the data set is taken or the operation ends.</param>
+    /// <param name="bytes">Never changed; may be kept.</param>
     /// <returns>False when there is none, it was taken, or it is too long to lie in memory.</returns>
-    public bool TryPeekDataSet(out ReadOnlySpan<byte> bytes)
+    public bool TryPeekDataSet(out ReadOnlyMemory<byte> bytes)
     {
         bytes = default;
         if (!HasDataSet || _body is not { IsComplete: true, IsStreaming: false } body)

@@ -30,7 +30,7 @@ internal sealed class MessageBody
     public bool IsStreaming => _pipe is not null;
 
     /// <summary>What has been gathered, while it does not stream and was not taken.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+    public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
     /// <summary>A value of the length begins; if it is the first and the last, its length is that of the whole.</summary>
     public void Expect(int length, bool isLast)

@@ -28,4 +28,13 @@ public interface IFindHandler
     /// any other exception with C000H.
     /// </returns>
     IAsyncEnumerable<DicomDataSet> FindAsync(FindRequest request, CancellationToken cancellation);
+
+    /// <summary>
+    /// All answers, when they are few and found in a moment: saves the way to another thread, which costs more than such an answer. Called
+    /// before <see cref="FindAsync"/> on a thread that receives for several associations, so it must neither wait nor compute for more than
+    /// some ten microseconds; what it throws ends the query as for <see cref="FindAsync"/>. Optional.
+    /// </summary>
+    /// <param name="request">The query and who asks.</param>
+    /// <returns>All entities that answer the query; null, the default, has <see cref="FindAsync"/> asked.</returns>
+    IReadOnlyList<DicomDataSet>? FindAtHand(FindRequest request) => null;
 }

@@ -16,6 +16,12 @@ internal abstract class FindModel
     /// <summary>True when answers go out with all that they hold, not only with the requested keys.</summary>
     public virtual bool SendsWholeAnswers => false;
 
+    /// <summary>
+    /// True when a short query that did not come before is compiled on the thread that receives, to ask for answers at hand; false when only
+    /// queries that come again are asked there.
+    /// </summary>
+    public virtual bool CompilesAtOnce => false;
+
     /// <summary>Whether the model has an attribute, given the sequence it is in.</summary>
     public abstract bool HasAttribute(DicomTag sequence, DicomTag tag);
 

@@ -68,21 +68,49 @@ public sealed partial class FindProvider : IDimseService
     }
 
     /// <inheritdoc/>
-    /// <remarks>A query that came before and whose answers the handler has at hand.</remarks>
+    /// <remarks>A short query whose answers the handler may have at hand.</remarks>
     bool IDimseService.TryBegin(DimseOperation operation, out ValueTask handling)
     {
         handling = ValueTask.CompletedTask;
-        if (!operation.TryPeekDataSet(out var identifier)
-            || _queries.Find(identifier, operation.PresentationContext.TransferSyntax, _model.TermsOf(operation.Association)) is not { } query)
-        {
+        if (!operation.TryPeekDataSet(out var identifier) || FindAtOnce(operation, identifier) is not { } query)
             return false;
-        }
-
         var run = Start(operation, query);
-        if (run.FindAtHand() is not { } answers)
-            return false;
-        handling = PerformAsync(operation, run, answers);
+        handling = run.FindAtHand() is { } answers ? PerformAsync(operation, run, answers) : PerformElsewhereAsync(operation, run);
         return true;
+    }
+
+    // The thread that receives does not wait for a handler.
+    private async ValueTask PerformElsewhereAsync(DimseOperation operation, FindRun run)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await PerformAsync(operation, run, null).ConfigureAwait(false);
+    }
+
+    /// <summary>A query that needs no long time to be understood; null for others, and for those that cannot be.</summary>
+    private CompiledQuery? FindAtOnce(DimseOperation operation, ReadOnlyMemory<byte> identifier)
+    {
+        var transferSyntax = operation.PresentationContext.TransferSyntax;
+        var terms = _model.TermsOf(operation.Association);
+        if (_queries.Find(identifier.Span, transferSyntax, terms) is { } known)
+            return known;
+        if (!_model.CompilesAtOnce || identifier.Length > QueryCache.MaxIdentifierLength)
+            return null;
+        try
+        {
+            return Compile(identifier, transferSyntax, terms);
+        }
+        catch (Exception fault) when (fault is DimseStatusException or DicomFormatException)
+        {
+            // It is compiled again where its fault is answered.
+            return null;
+        }
+    }
+
+    private CompiledQuery Compile(ReadOnlyMemory<byte> identifier, TransferSyntax transferSyntax, FindTerms terms)
+    {
+        var query = _model.Compile(identifier, transferSyntax, terms);
+        _queries.Add(query);
+        return query;
     }
 
     private async ValueTask PerformAsync(DimseOperation operation, FindRun? run, IReadOnlyList<DicomDataSet>? atHand)
@@ -92,8 +120,12 @@ public sealed partial class FindProvider : IDimseService
         var status = FindStatus.UnableToProcess;
         try
         {
-            run ??= Start(operation, await ReadQueryAsync(operation).ConfigureAwait(false));
-            atHand ??= run.FindAtHand();
+            if (run is null)
+            {
+                run = Start(operation, await ReadQueryAsync(operation).ConfigureAwait(false));
+                atHand = run.FindAtHand();
+            }
+
             var shaper = run.Query.TakeShaper();
             if (atHand is null)
                 await AnswerAsync(operation, run, shaper).ConfigureAwait(false);
@@ -132,11 +164,7 @@ public sealed partial class FindProvider : IDimseService
         var identifier = await operation.ReadDataSetBytesAsync(_options.MaxIdentifierLength).ConfigureAwait(false);
         var transferSyntax = operation.PresentationContext.TransferSyntax;
         var terms = _model.TermsOf(operation.Association);
-        if (_queries.Find(identifier.Span, transferSyntax, terms) is { } known)
-            return known;
-        var query = _model.Compile(identifier, transferSyntax, terms);
-        _queries.Add(query);
-        return query;
+        return _queries.Find(identifier.Span, transferSyntax, terms) ?? Compile(identifier, transferSyntax, terms);
     }
 
     private async ValueTask AnswerAsync(DimseOperation operation, FindRun run, AnswerShaper shaper)

@@ -32,6 +32,8 @@ internal sealed class QueryRetrieveFindModel : FindModel
 
     public override bool SendsWholeAnswers => _handler.AnswersAreComplete;
 
+    public override bool CompilesAtOnce => true;
+
     public override bool HasAttribute(DicomTag sequence, DicomTag tag) => QueryRetrieveAttributes.Contains(sequence, tag);
 
     public override FindTerms TermsOf(Association association)
@@ -88,7 +90,7 @@ internal sealed class QueryRetrieveFindModel : FindModel
     {
         public override bool IsIncomplete => request.IsIncomplete;
 
-        public override IReadOnlyList<DicomDataSet>? FindAtHand() => null;
+        public override IReadOnlyList<DicomDataSet>? FindAtHand() => handler.FindAtHand(request);
 
         public override IAsyncEnumerable<DicomDataSet> FindAsync(CancellationToken cancellation) => handler.FindAsync(request, cancellation);
     }

@@ -95,6 +95,8 @@ public sealed class FindPropertyTests
         var expected = all.Where(query.Matches).Select(Describe).Order(StringComparer.Ordinal);
         var found = (await index.FindAsync(level, keys, policy)).Select(Describe).Order(StringComparer.Ordinal);
         Assert.Equal(expected, found);
+        if (index.FindAtHand(query) is { } atHand)
+            Assert.Equal(found, atHand.Where(query.Matches).Select(Describe).Order(StringComparer.Ordinal));
     }
 
     private static string Describe(DicomDataSet entity) => string.Join('|', entity.Select(static element => $"{element.Tag}{element.GetString()}"));

@@ -37,16 +37,45 @@ internal sealed class EntityReader(ReaderPool readers)
         }
     }
 
+    /// <summary>All answers, when they are few and found in a moment; null when they are not.</summary>
+    public List<DicomDataSet>? ReadAtHand(EntitySelect select, int most)
+    {
+        if (!readers.TryRent(out var lease))
+            return null;
+        using (lease)
+        {
+            lease.Database.BeginHurry();
+            var isWhole = false;
+            List<DicomDataSet> entities = [];
+            try
+            {
+                ReadSome(select, most + 1, lease.Database, entities, seen: null);
+            }
+            finally
+            {
+                isWhole = lease.Database.EndHurry();
+            }
+
+            return isWhole && entities.Count <= most ? entities : null;
+        }
+    }
+
     private async ValueTask<List<DicomDataSet>> ReadSomeAsync(EntitySelect select, HashSet<long> seen, CancellationToken cancellation)
     {
         using var lease = await readers.RentAsync(cancellation);
         List<DicomDataSet> entities = [];
-        var statement = select.Some(FirstPortion).Prepare(lease.Database);
+        ReadSome(select, FirstPortion, lease.Database, entities, seen);
+        return entities;
+    }
+
+    private static void ReadSome(EntitySelect select, int most, SqliteDatabase database, List<DicomDataSet> entities, HashSet<long>? seen)
+    {
+        var statement = select.Some(most).Prepare(database);
         try
         {
             while (statement.Step())
             {
-                seen.Add(statement.GetInt64(0));
+                seen?.Add(statement.GetInt64(0));
                 entities.Add(select.Read(statement));
             }
         }
@@ -54,8 +83,6 @@ internal sealed class EntityReader(ReaderPool readers)
         {
             statement.Reset();
         }
-
-        return entities;
     }
 
     private async ValueTask<List<long>> ReadRowsAsync(EntitySelect select, long last, CancellationToken cancellation)

@@ -35,6 +35,22 @@ internal sealed class ReaderPool : IDisposable
         }
     }
 
+    /// <summary>A connection that is open and free; false when there is none at the moment.</summary>
+    public bool TryRent(out Lease lease)
+    {
+        lease = default;
+        if (!_free.Wait(0))
+            return false;
+        if (!_isClosed && _connections.TryTake(out var connection))
+        {
+            lease = new Lease(this, connection);
+            return true;
+        }
+
+        _free.Release();
+        return false;
+    }
+
     /// <summary>Closes the connections that nobody uses; those in use are closed when they come back.</summary>
     public void Dispose()
     {

@@ -14,8 +14,12 @@ internal sealed class SqliteDatabase : IDisposable
     // A page as the log holds it.
     private const long PageWithHeader = 4096 + 24;
 
+    // Steps of the virtual machine of SQLite, of some tens of nanoseconds each: what a lookup of some rows takes many times over.
+    private const int HurriedSteps = 2000;
+
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+    private int _hurriedTicks;
 
     static SqliteDatabase() => Batteries_V2.Init();
 
@@ -36,7 +40,13 @@ internal sealed class SqliteDatabase : IDisposable
 
         raw.sqlite3_extended_result_codes(handle, 1);
         raw.sqlite3_busy_timeout(handle, 10_000);
-        return new SqliteDatabase(handle);
+
+        // Plans that depend on no bound value: without this, each binding of a LIMIT has its statement prepared anew.
+        raw.sqlite3_db_config(handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
+        var database = new SqliteDatabase(handle);
+        if (isReadOnly)
+            raw.sqlite3_progress_handler(handle, HurriedSteps, static state => ((SqliteDatabase)state).MayGoOn() ? 0 : 1, database);
+        return database;
     }
 
     /// <summary>Runs statements that give nothing back.</summary>
@@ -96,6 +106,24 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>The row that was inserted last.</summary>
     public long LastInsertedRow => raw.sqlite3_last_insert_rowid(_handle);
 
+    /// <summary>True between <see cref="BeginHurry"/> and <see cref="EndHurry"/>.</summary>
+    public bool IsHurried { get; private set; }
+
+    /// <summary>Until <see cref="EndHurry"/>, a read that takes long ends early, as if there were no more rows. For connections that only read.</summary>
+    public void BeginHurry()
+    {
+        IsHurried = true;
+        _hurriedTicks = 0;
+    }
+
+    /// <summary>Reads take their time again.</summary>
+    /// <returns>False when one was ended early.</returns>
+    public bool EndHurry()
+    {
+        IsHurried = false;
+        return _hurriedTicks <= 1;
+    }
+
     /// <summary>True between BEGIN and its end.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
@@ -104,6 +132,9 @@ internal sealed class SqliteDatabase : IDisposable
         DisposeStatements();
         _handle.Dispose();
     }
+
+    // SQLite counts the steps of a statement over all of its runs: the first tick may come at once.
+    private bool MayGoOn() => !IsHurried || ++_hurriedTicks <= 1;
 
     private void DisposeStatements()
     {

@@ -60,7 +60,7 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    /// <summary>The next row; false at the end.</summary>
+    /// <summary>The next row; false at the end, also of a hurried read.</summary>
     public bool Step()
     {
         var code = raw.sqlite3_step(_handle);
@@ -69,6 +69,8 @@ internal sealed class SqliteStatement : IDisposable
         if (code == raw.SQLITE_DONE)
             return false;
         raw.sqlite3_reset(_handle);
+        if (code == raw.SQLITE_INTERRUPT && _owner.IsHurried)
+            return false;
         throw SqliteFailure.Of(code, raw.sqlite3_errmsg(raw.sqlite3_db_handle(_handle)).utf8_to_string());
     }
 
