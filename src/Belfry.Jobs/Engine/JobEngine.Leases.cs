@@ -6,6 +6,9 @@ public sealed partial class JobEngine
     private long _lastRenewal;
     private int _isRenewing;
 
+    /// <summary>Waits for a renewal that is under way, for tests.</summary>
+    internal Task RenewedAsync() => _renewing;
+
     private void Renew()
     {
         if (Interlocked.Exchange(ref _isRenewing, 1) == 0)
@@ -27,7 +30,7 @@ public sealed partial class JobEngine
                 return;
             }
 
-            var held = await _store.RenewAsync(_owner, _options.LeaseDuration, CancellationToken.None);
+            var held = await _store.RenewAsync([.. runs.Select(static running => running.Run.Lease)], _options.LeaseDuration, CancellationToken.None);
             _lastRenewal = began;
             var requests = held.ToDictionary(static job => job.Lease, static job => job.Request);
             foreach (var running in runs)

@@ -3,6 +3,9 @@ namespace Belfry.Jobs;
 /// <content>Start, stop, and the loop that looks for jobs to run.</content>
 public sealed partial class JobEngine
 {
+    // More than a timer takes would be a fault; a look that comes early costs nothing.
+    private static readonly TimeSpan _longestWait = TimeSpan.FromDays(1);
+
     private readonly SemaphoreSlim _signal = new(0);
     private readonly CancellationTokenSource _abandoned = new();
     private ITimer? _due;
@@ -12,6 +15,12 @@ public sealed partial class JobEngine
     private volatile bool _isStarted;
     private volatile bool _isStopping;
     private volatile bool _isDue;
+
+    // When the timer rings, in UTC ticks.
+    private long _nextLook = long.MaxValue;
+
+    // Slots that were given since the start.
+    private long _given;
 
     // Jobs may wait for room: false means that a free slot needs no look into the database.
     private volatile bool _mayWait = true;
@@ -78,16 +87,19 @@ public sealed partial class JobEngine
         _signal.Release();
     }
 
-    // There may be a job to run.
-    private void Look()
+    // There may be a job to run, now or at a time sooner than the timer knows of.
+    private void Look(Job job)
     {
         _mayWait = true;
+        if (Math.Min(TicksOf(job.Due), TicksOf(job.Expires)) < Interlocked.Read(ref _nextLook))
+            _isDue = true;
         _signal.Release();
     }
 
     private void GiveSlot(JobKind kind)
     {
         _slots.Give(kind);
+        Interlocked.Increment(ref _given);
         if (_mayWait)
             _signal.Release();
     }
@@ -97,14 +109,24 @@ public sealed partial class JobEngine
         await Task.Yield();
         while (!_isStopping)
         {
-            var next = await LookOnceAsync();
-            if (next is { } wait)
-                _due?.Change(wait, Timeout.InfiniteTimeSpan);
+            var began = _clock.GetTimestamp();
+            var now = _clock.GetUtcNow();
+            if (await LookOnceAsync() is { } wait)
+            {
+                var isNever = wait == Timeout.InfiniteTimeSpan;
+                Interlocked.Exchange(ref _nextLook, isNever ? long.MaxValue : (now + Until(wait)).UtcTicks);
+                _due?.Change(isNever ? wait : Until(wait - _clock.GetElapsedTime(began)), Timeout.InfiniteTimeSpan);
+            }
+
             await _signal.WaitAsync();
             while (_signal.Wait(0))
                 continue;
         }
     }
+
+    private static long TicksOf(DateTimeOffset? time) => time?.UtcTicks ?? long.MaxValue;
+
+    private static TimeSpan Until(TimeSpan left) => left < TimeSpan.Zero ? TimeSpan.Zero : left < _longestWait ? left : _longestWait;
 
     // Null leaves the timer as it is.
     private async ValueTask<TimeSpan?> LookOnceAsync()
@@ -113,32 +135,25 @@ public sealed partial class JobEngine
         _isDue = false;
         if (!isDue && !_mayWait)
             return null;
-        _mayWait = false;
+        var given = Interlocked.Read(ref _given);
         var (rooms, counted) = _slots.TakeAll();
-        if (rooms.Count == 0 && !isDue)
+        if (!isDue && rooms.All(static room => room.Slots == 0))
         {
-            _mayWait = true;
+            _slots.GiveBack(rooms, counted, []);
             return null;
         }
 
-        JobClaims? claims = null;
-        try
-        {
-            claims = await _store.ClaimAsync(ClaimOf(rooms, counted), CancellationToken.None);
-            await LookAfterWaitersAsync();
-        }
-        catch (Exception fault) when (IsOfTheDatabase(fault))
-        {
-            LogDatabase("looking for jobs", _options.FaultDelay, fault);
-        }
-
-        _mayWait |= _slots.GiveBack(rooms, counted, [.. (claims?.Jobs ?? []).Select(claimed => _kinds[claimed.Job.Kind])]);
-        if (claims is null)
-        {
+        // What comes while it looks is looked for again.
+        _mayWait = false;
+        Interlocked.Exchange(ref _nextLook, long.MaxValue);
+        var claims = await ClaimAsync(rooms, counted);
+        _slots.GiveBack(rooms, counted, (claims?.Jobs ?? []).Select(claimed => _kinds[claimed.Job.Kind]));
+        if (claims is null or { HasMore: true })
             _mayWait = true;
+        if (claims is null)
             return _options.FaultDelay;
-        }
-
+        if (claims.HasMore && given != Interlocked.Read(ref _given))
+            _signal.Release();
         foreach (var ended in claims.Ended)
             TellOfChange(ended);
         foreach (var claimed in claims.Jobs)
@@ -147,7 +162,23 @@ public sealed partial class JobEngine
             Begin(claimed, _kinds[claimed.Job.Kind]);
         }
 
+        await LookAfterWaitersAsync();
         return Soonest(claims.Next, _options.PollInterval) ?? Timeout.InfiniteTimeSpan;
+    }
+
+    // Null when it cannot be said.
+    private async ValueTask<JobClaims?> ClaimAsync(IReadOnlyList<JobRoom> rooms, int counted)
+    {
+        try
+        {
+            return await _store.ClaimAsync(ClaimOf(rooms, counted), CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            // Whatever it is, the next look may fare better; without the loop nothing would.
+            LogDatabase("looking for jobs", _options.FaultDelay, fault);
+            return null;
+        }
     }
 
     private JobClaim ClaimOf(IReadOnlyList<JobRoom> rooms, int counted) => new()
@@ -168,10 +199,18 @@ public sealed partial class JobEngine
     {
         if (_options.PollInterval is null)
             return;
-        foreach (var id in _watchers.Awaited)
+        try
         {
-            if (await _store.FindAsync(id, CancellationToken.None) is not { IsOver: false } job)
-                _watchers.Complete(id, await _store.FindAsync(id, CancellationToken.None));
+            foreach (var id in _watchers.Awaited)
+            {
+                var job = await _store.FindAsync(id, CancellationToken.None);
+                if (job is null or { IsOver: true })
+                    _watchers.Complete(id, job);
+            }
+        }
+        catch (Exception fault) when (IsOfTheDatabase(fault))
+        {
+            LogDatabase("looking for the end of other servers' jobs", _options.PollInterval.Value, fault);
         }
     }
 

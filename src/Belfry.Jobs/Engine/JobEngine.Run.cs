@@ -38,7 +38,7 @@ public sealed partial class JobEngine : IJobRunOwner
             return;
         TellOfChange(after);
         if (!after.IsOver)
-            Look();
+            Look(after);
     }
 
     private async ValueTask<JobRunEnd> WorkAsync(RunningJob running)

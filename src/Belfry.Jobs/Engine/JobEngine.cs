@@ -76,7 +76,7 @@ public sealed partial class JobEngine : IAsyncDisposable
             }
             else
             {
-                Look();
+                Look(submission.Job);
             }
 
             return submission;
@@ -113,7 +113,7 @@ public sealed partial class JobEngine : IAsyncDisposable
             _running.Find(id)?.Run.Stop(ReasonOf(job.Request));
         TellOfChange(job);
         if (!job.IsOver)
-            Look();
+            Look(job);
         return result;
     }
 
@@ -161,13 +161,19 @@ public sealed partial class JobEngine : IAsyncDisposable
         }
     }
 
-    // Told to observers, and to the worker that may hold something for it.
+    // Told to the worker, which may hold something for it, then to observers and to those who wait.
     private void TellOfChange(Job job)
     {
+        if (job.IsOver)
+            TellOfEnd(job);
         _watchers.Tell(job);
-        if (!job.IsOver || !_kinds.TryGetValue(job.Kind, out var kind))
-            return;
+    }
+
+    private void TellOfEnd(Job job)
+    {
         LogEnded(job.Kind, job.Id, job.State, job.Error?.Code ?? 0);
+        if (!_kinds.TryGetValue(job.Kind, out var kind))
+            return;
         try
         {
             kind.Worker.OnEnded(job);

@@ -34,7 +34,7 @@ internal sealed class JobSlots
             Add(kind, 1);
     }
 
-    /// <summary>Takes all that are free: what is not used afterwards is given back.</summary>
+    /// <summary>Takes all that are free: what is not used afterwards is given back. All kinds are among the rooms, full ones without slots.</summary>
     public (IReadOnlyList<JobRoom> Rooms, int Counted) TakeAll()
     {
         lock (_lock)
@@ -43,11 +43,9 @@ internal sealed class JobSlots
             var counted = Math.Max(0, _counted);
             foreach (var kind in _kinds)
             {
-                var free = _free[kind.Name];
-                if (free <= 0 || (kind.IsCounted && counted == 0))
-                    continue;
+                var free = kind.IsCounted && counted == 0 ? 0 : Math.Max(0, _free[kind.Name]);
                 rooms.Add(new JobRoom(kind.Name, free, kind.IsCounted));
-                _free[kind.Name] = 0;
+                _free[kind.Name] -= free;
             }
 
             _counted -= counted;
@@ -56,22 +54,15 @@ internal sealed class JobSlots
     }
 
     /// <summary>Gives back what was taken by <see cref="TakeAll"/> but for one slot for each job that is begun.</summary>
-    /// <returns>True when some kind has no slot left: more jobs may wait.</returns>
-    public bool GiveBack(IReadOnlyList<JobRoom> rooms, int counted, IReadOnlyList<JobKind> begun)
+    public void GiveBack(IReadOnlyList<JobRoom> rooms, int counted, IEnumerable<JobKind> begun)
     {
         lock (_lock)
         {
-            var isFull = false;
             foreach (var room in rooms)
                 _free[room.Kind] += room.Slots;
             _counted += counted;
             foreach (var kind in begun)
-            {
                 Add(kind, -1);
-                isFull |= _free[kind.Name] <= 0 || (kind.IsCounted && _counted <= 0);
-            }
-
-            return isFull;
         }
     }
 

@@ -26,9 +26,9 @@ public interface IJobStore
     /// <summary>Takes the jobs back that former incarnations of the owner's server held: it was killed, and they need not wait for the end of their leases.</summary>
     ValueTask ReleaseFormerAsync(JobOwner owner, CancellationToken cancellation);
 
-    /// <summary>Renews all leases of an owner.</summary>
-    /// <returns>Those that it has; a job that is not among them is no longer its own.</returns>
-    ValueTask<IReadOnlyList<HeldJob>> RenewAsync(JobOwner owner, TimeSpan leaseDuration, CancellationToken cancellation);
+    /// <summary>Renews leases.</summary>
+    /// <returns>Those that still hold; the others are lost.</returns>
+    ValueTask<IReadOnlyList<HeldJob>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan leaseDuration, CancellationToken cancellation);
 
     /// <summary>Saves how far a run is, and the state that it can go on from.</summary>
     /// <returns>False when the lease is lost: nothing was saved.</returns>

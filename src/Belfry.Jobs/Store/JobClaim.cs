@@ -9,7 +9,7 @@ public sealed record JobClaim
     /// <summary>How long the leases hold without being renewed.</summary>
     public required TimeSpan LeaseDuration { get; init; }
 
-    /// <summary>The kinds that have room.</summary>
+    /// <summary>The kinds that the owner can do, and how much room there is for each.</summary>
     public required IReadOnlyList<JobRoom> Rooms { get; init; }
 
     /// <summary>Most jobs of the counted kinds together.</summary>
@@ -24,6 +24,6 @@ public sealed record JobClaim
 
 /// <summary>Room for jobs of one kind.</summary>
 /// <param name="Kind">Its name.</param>
-/// <param name="Slots">How many.</param>
+/// <param name="Slots">How many; 0 for a kind that is full.</param>
 /// <param name="IsCounted">True when they are counted together with those of other kinds.</param>
 public sealed record JobRoom(string Kind, int Slots, bool IsCounted);

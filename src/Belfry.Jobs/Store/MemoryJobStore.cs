@@ -49,7 +49,8 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
             }
 
             Trim(claim.History);
-            return new(new JobClaims(jobs, ended, NextTime(claim.Owner, now)));
+            var hasMore = _jobs.Values.Any(entry => entry.Stored.IsReady && rooms.ContainsKey(entry.Stored.Job.Kind));
+            return new(new JobClaims(jobs, ended, hasMore, NextTime(now)));
         }
     }
 
@@ -67,15 +68,18 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<HeldJob>> RenewAsync(JobOwner owner, TimeSpan leaseDuration, CancellationToken cancellation)
+    public ValueTask<IReadOnlyList<HeldJob>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan leaseDuration, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(leases);
         lock (_lock)
         {
             List<HeldJob> held = [];
-            foreach (var entry in _jobs.Values.Where(entry => entry.Stored.Owner == owner))
+            foreach (var lease in leases)
             {
+                if (FindHeld(lease) is not { } entry)
+                    continue;
                 entry.Stored = entry.Stored with { LeaseEnd = clock.GetUtcNow() + leaseDuration };
-                held.Add(new HeldJob(new JobLease(entry.Stored.Job.Id, owner, entry.Stored.Run), entry.Stored.Job.Request));
+                held.Add(new HeldJob(lease, entry.Stored.Job.Request));
             }
 
             return new(held);
@@ -170,12 +174,12 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
         return ended;
     }
 
-    private TimeSpan? NextTime(JobOwner owner, DateTimeOffset now)
+    private TimeSpan? NextTime(DateTimeOffset now)
     {
         var next = _jobs.Values.Min(entry => entry.Stored switch
         {
             { Job.IsOver: true } => null,
-            { Job.State: JobState.Running } stored => stored.Owner == owner ? null : stored.LeaseEnd,
+            { Job.State: JobState.Running, LeaseEnd: var end } => end,
             { Job: var job } => job.Due is null || job.Expires < job.Due ? job.Expires : job.Due,
         });
         return next is { } time ? (time > now ? time - now : TimeSpan.Zero) : null;

@@ -36,6 +36,9 @@ public sealed class JobRun
     /// <summary>How many attempts failed before this one.</summary>
     public int FailedAttempts => Job.FailedAttempts;
 
+    /// <summary>Which run of the job this is, from 1: every attempt, resumption, restart and resubmission begins another.</summary>
+    public long Number => Lease.Run;
+
     /// <summary>Why the run is to stop.</summary>
     public JobStopReason StopReason
     {
