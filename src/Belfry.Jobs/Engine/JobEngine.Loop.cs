@@ -35,9 +35,8 @@ public sealed partial class JobEngine
             throw new InvalidOperationException("The engine was started before.");
         await _store.ReleaseFormerAsync(_owner, cancellation);
         _due = _clock.CreateTimer(_ => OnDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        var often = _options.LeaseDuration / 3;
-        _lastRenewal = _clock.GetTimestamp();
-        _renewal = _clock.CreateTimer(_ => Renew(), null, often, often);
+        var often = _options.LeaseDuration * LookedAtEach;
+        _renewal = _clock.CreateTimer(_ => LookAtLeases(), null, often, often);
         _isStarted = true;
         _loop = LoopAsync();
     }
@@ -146,6 +145,7 @@ public sealed partial class JobEngine
         // What comes while it looks is looked for again.
         _mayWait = false;
         Interlocked.Exchange(ref _nextLook, long.MaxValue);
+        var leasedAt = _clock.GetTimestamp();
         var claims = await ClaimAsync(rooms, counted);
         _slots.GiveBack(rooms, counted, (claims?.Jobs ?? []).Select(claimed => _kinds[claimed.Job.Kind]));
         if (claims is null or { HasMore: true })
@@ -159,7 +159,7 @@ public sealed partial class JobEngine
         foreach (var claimed in claims.Jobs)
         {
             _watchers.Tell(claimed.Job);
-            Begin(claimed, _kinds[claimed.Job.Kind]);
+            Begin(claimed, _kinds[claimed.Job.Kind], leasedAt);
         }
 
         await LookAfterWaitersAsync();

@@ -3,9 +3,14 @@ namespace Belfry.Jobs;
 /// <content>One run of one job.</content>
 public sealed partial class JobEngine : IJobRunOwner
 {
-    private void Begin(ClaimedJob claimed, JobKind kind)
+    /// <param name="claimed">The job.</param>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="leasedAt">Before the lease was got.</param>
+    private void Begin(ClaimedJob claimed, JobKind kind, long leasedAt)
     {
         var running = _running.Add(claimed, kind, this);
+        running.LeasedAt = leasedAt;
+        GiveUpIfOld(running);
         LogRuns(kind.Name, claimed.Job.Id);
         if (claimed.Job.Request != JobRequest.None)
             running.Run.Stop(ReasonOf(claimed.Job.Request));
@@ -24,6 +29,8 @@ public sealed partial class JobEngine : IJobRunOwner
             if (running.Before is { } before)
                 await before.Ended;
             running.Before = null;
+            if (running.Run.StopReason == JobStopReason.LeaseLost)
+                return;
             var end = await WorkAsync(running);
             await running.Run.EndAsync();
             after = await SaveEndAsync(running.Run, end);

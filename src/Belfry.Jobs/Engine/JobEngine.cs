@@ -61,6 +61,7 @@ public sealed partial class JobEngine : IAsyncDisposable
         if (job.TimeToLive is null && kind.TimeToLive is not null)
             job = job with { TimeToLive = kind.TimeToLive };
 
+        var leasedAt = _clock.GetTimestamp();
         var mayBegin = job.Delay <= TimeSpan.Zero && IsServing && _slots.TryTake(kind);
         try
         {
@@ -72,7 +73,7 @@ public sealed partial class JobEngine : IAsyncDisposable
             if (lease is not null)
             {
                 mayBegin = false;
-                Begin(new ClaimedJob(submission.Job, lease, job.Arguments, default), kind);
+                Begin(new ClaimedJob(submission.Job, lease, job.Arguments, default), kind, leasedAt);
             }
             else
             {

@@ -87,7 +87,11 @@ public sealed class StopTests
         // The one that cannot renew gives up before another may begin.
         clock.Advance(TimeSpan.FromSeconds(10));
         await cable.UntilRefusedAsync(1);
-        clock.Advance(TimeSpan.FromSeconds(10));
+        await dead.Engine.RenewedAsync();
+        clock.Advance(TimeSpan.FromSeconds(5));
+        await cable.UntilRefusedAsync(2);
+        Assert.Equal(JobStopReason.None, run.Run.StopReason);
+        clock.Advance(TimeSpan.FromSeconds(5));
         await run.Stopped;
         Assert.Equal(JobStopReason.LeaseLost, run.Run.StopReason);
         Assert.Equal(0, next.Worker.Waiting);

@@ -12,7 +12,7 @@ public sealed class LeasePropertyTests
             async script =>
             {
                 var clock = new FakeTimeProvider();
-                Assert.Empty(await TwoServers.RunAsync(clock, new MemoryJobStore(clock), script));
+                Assert.Equal("", string.Join("\n", await TwoServers.RunAsync(clock, new MemoryJobStore(clock), script)));
             },
             iter: 150);
 }

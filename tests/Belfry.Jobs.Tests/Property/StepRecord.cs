@@ -23,6 +23,8 @@ internal sealed class StepRecord
         {
             if (!_runs.TryGetValue(run.Job.Id, out var runs))
                 _runs[run.Job.Id] = runs = [];
+            if (!isAlive())
+                return;
             if (runs.Find(other => other.IsAlive()) is { IsAlive: not null } alive)
                 _faults.Add($"Run {run.Number} of {run.Job.Id} began while run {alive.Number} was not over.");
             if (step < _saved.GetValueOrDefault(run.Job.Id))
@@ -34,7 +36,7 @@ internal sealed class StepRecord
     public void Saved(JobRun run, int step)
     {
         lock (_lock)
-            _saved[run.Job.Id] = step;
+            _saved[run.Job.Id] = Math.Max(step, _saved.GetValueOrDefault(run.Job.Id));
     }
 
     /// <summary>The job begins anew.</summary>
@@ -48,6 +50,6 @@ internal sealed class StepRecord
     public void End(JobRun run)
     {
         lock (_lock)
-            _runs[run.Job.Id].RemoveAll(other => other.Number == run.Number);
+            _runs.GetValueOrDefault(run.Job.Id)?.RemoveAll(other => other.Number == run.Number);
     }
 }
