@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Belfry.Dicom;
+using Belfry.Jobs;
 using Belfry.Sdk;
 
 namespace Belfry.Archive.Tests;
@@ -11,6 +12,8 @@ internal sealed class MemoryIndex : IArchiveIndex
     private readonly Dictionary<ArchiveId, NewInstance> _rows = [];
     private readonly List<UnsyncedFile> _unsynced = [];
     private readonly HashSet<Guid> _unneeded = [];
+
+    public IJobStore Jobs { get; } = new MemoryJobStore(TimeProvider.System);
 
     /// <summary>Called with each new instance before it gets its row.</summary>
     public Func<NewInstance, ValueTask>? BeforeAdd { get; set; }

@@ -46,6 +46,9 @@ public sealed record ArchiveIndexOptions
     /// <summary>What text is in where a data set does not say, if it is not UTF-8 (<c>DefaultEncoding</c>). Default: Latin-1, as the reference host has it.</summary>
     public SpecificCharacterSet DefaultCharacterSet { get; init; } = SpecificCharacterSet.Latin1;
 
+    /// <summary>The clock that jobs are timed by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Most pages of the database, for a test of a full disk; 0 for no limit.</summary>
     internal int MaximumPages { get; init; }
 

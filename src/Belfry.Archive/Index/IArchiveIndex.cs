@@ -1,4 +1,5 @@
 using Belfry.Dicom;
+using Belfry.Jobs;
 using Belfry.Sdk;
 
 namespace Belfry.Archive;
@@ -10,6 +11,9 @@ namespace Belfry.Archive;
 /// </summary>
 public interface IArchiveIndex : IAsyncDisposable
 {
+    /// <summary>Where jobs are kept: in the same database, and made durable together with instances.</summary>
+    IJobStore Jobs { get; }
+
     /// <summary>Adds an instance, and what is above it where it is new. Completes when it is durable (or, without durability, committed).</summary>
     /// <exception cref="DimseStatusException">The header has no Study, Series or SOP Instance UID, or they are no UIDs.</exception>
     /// <exception cref="IOException">The index cannot be written, for instance since the disk is full.</exception>

@@ -1,4 +1,5 @@
 using Belfry.Dicom;
+using Belfry.Jobs;
 using Belfry.Sdk;
 
 namespace Belfry.Archive;
@@ -35,7 +36,11 @@ public sealed class SqliteIndex : IArchiveIndex
         _tables = new TableReader(_readers, rows);
         _log = new LogKeeper(database, SqliteDatabase.Open(options.Path, isReadOnly: false), sync, options.LogLength);
         _lane = new WriterLane(_writer, _log);
+        Jobs = new SqliteJobStore(_lane, _readers, options.Clock);
     }
+
+    /// <inheritdoc/>
+    public IJobStore Jobs { get; }
 
     /// <summary>Opens the index, makes it where there is none, and brings it to the present form.</summary>
     /// <exception cref="IOException">The file cannot be opened or written, or another program has opened it.</exception>

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Belfry.Jobs.Tests;
 
 /// <summary>Pause, resume, cancel, resubmit, delete.</summary>

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Belfry.Jobs.Tests;
 
 /// <summary>A job from its submission to its end.</summary>

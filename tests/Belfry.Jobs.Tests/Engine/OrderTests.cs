@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Belfry.Jobs.Tests;
 
 /// <summary>Which job comes next, and how many run at once.</summary>

@@ -1,4 +1,5 @@
 using CsCheck;
+using Xunit;
 
 namespace Belfry.Jobs.Tests;
 

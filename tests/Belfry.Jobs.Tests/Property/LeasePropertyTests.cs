@@ -1,5 +1,6 @@
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Belfry.Jobs.Tests;
 

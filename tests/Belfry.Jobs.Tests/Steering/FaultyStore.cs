@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Belfry.Jobs.Tests;
 
 /// <summary>A store that may be cut off.</summary>

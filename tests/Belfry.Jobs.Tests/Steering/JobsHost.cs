@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Belfry.Jobs.Tests;
 

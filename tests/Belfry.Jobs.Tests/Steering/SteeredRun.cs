@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Belfry.Jobs.Tests;
 
 /// <summary>A run that waits for what the test says.</summary>

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Belfry.Jobs.Tests;
 
 /// <summary>The table of what may be asked for a job in each state.</summary>

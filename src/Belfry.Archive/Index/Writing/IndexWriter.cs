@@ -20,11 +20,15 @@ internal sealed partial class IndexWriter : IDisposable
     {
         _database = database;
         _options = options;
+        Jobs = new JobTable(database);
         _tags = [.. Enum.GetValues<QueryRetrieveLevel>().Select(level => IndexedAttributes.Sorted(level, options.ExtraAttributes))];
         _signature = AttributeSignature.Of(options);
         Load();
         LoadSignature();
     }
+
+    /// <summary>The table of jobs.</summary>
+    public JobTable Jobs { get; }
 
     public void Begin() => _database.Prepare("BEGIN IMMEDIATE").Run();
 
