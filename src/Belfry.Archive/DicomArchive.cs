@@ -11,7 +11,9 @@ public sealed class DicomArchive : IAsyncDisposable
     private readonly ArchiveParts _parts;
     private readonly ArchiveUpkeep _upkeep;
     private readonly ArchiveWatchers _watchers;
-    private bool _isRebuilding;
+    private readonly Lock _rebuildLock = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task? _rebuild;
 
     private DicomArchive(ArchiveParts parts)
     {
@@ -85,27 +87,33 @@ public sealed class DicomArchive : IAsyncDisposable
     /// <param name="progress">Told after each file, from several threads, one after the other; it must return at once.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="InvalidOperationException">It is being done already.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the archive was disposed.</exception>
     /// <exception cref="IOException">The index cannot be written.</exception>
     public async Task<RebuildResult> RebuildIndexAsync(IProgress<RebuildProgress>? progress, CancellationToken cancellation)
     {
-        if (Interlocked.Exchange(ref _isRebuilding, true))
-            throw new InvalidOperationException("The index is being built anew already.");
-        try
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop.Token);
+        Task<RebuildResult> run;
+        lock (_rebuildLock)
         {
-            return await new IndexRebuild(_parts, progress).RunAsync(cancellation);
+            if (_rebuild is { IsCompleted: false })
+                throw new InvalidOperationException("The index is being built anew already.");
+            run = new IndexRebuild(_parts, progress).RunAsync(either.Token);
+            _rebuild = run;
         }
-        finally
-        {
-            Volatile.Write(ref _isRebuilding, false);
-        }
+
+        return await run;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        if (_rebuild is { } rebuild)
+            await rebuild.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _watchers.DisposeAsync();
         await _upkeep.DisposeAsync();
         await _parts.Storage.DisposeAsync();
         await _parts.Index.DisposeAsync();
+        _stop.Dispose();
     }
 }

@@ -46,6 +46,7 @@ internal sealed partial class IndexRebuild
 
     public async Task<RebuildResult> RunAsync(CancellationToken cancellation)
     {
+        await Task.Yield();
         var began = Stopwatch.GetTimestamp();
         await _index.PruneAsync(cancellation);
         var (named, unnamed) = (0L, 0L);

@@ -4,7 +4,7 @@ namespace Belfry.Cli.Output;
 /// How far a command is: on a terminal one line that is written over, elsewhere a line now and then, always to where complaints go, so that
 /// results stay apart.
 /// </summary>
-internal sealed class Progress
+public sealed class Progress
 {
     private const int BarLength = 30;
 
@@ -19,6 +19,9 @@ internal sealed class Progress
     private long _shown;
     private int _width;
 
+    /// <param name="output">Where complaints go.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="isTerminal">Whether that is a terminal; by default, when it is standard error and nobody has redirected it.</param>
     public Progress(TextWriter output, TimeProvider clock, bool? isTerminal = null)
     {
         _output = output;

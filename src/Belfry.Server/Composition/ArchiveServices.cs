@@ -63,6 +63,7 @@ internal static class ArchiveServices
                 MaximumStorageLength = settings.MaximumStorageLength,
                 MaximumPatientCount = settings.MaximumPatientCount,
                 MaximumStorageMode = settings.MaximumStorageMode,
+                ExtraAttributes = settings.ExtraAttributes,
                 DefaultCharacterSet = SpecificCharacterSet.For(configuration.Matching.DefaultCharacterSet),
             }),
             Options = settings.Options,

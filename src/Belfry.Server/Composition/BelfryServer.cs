@@ -165,12 +165,19 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         try
         {
             _http = await HttpListener.StartAsync(
-                _configuration.Http, routes => routes.MapSystem(GetFacts, IsHealthy, _metrics), _loggers, cancellation);
+                _configuration.Http, MapRoutes, _loggers, cancellation);
         }
         catch (Exception fault) when (fault is IOException or SocketException)
         {
             throw PortProblem("HTTP", _configuration.Http.Port, "HttpPort", fault);
         }
+    }
+
+    private void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        routes.MapSystem(GetFacts, IsHealthy, _metrics);
+        if (_archive is { } archive)
+            routes.MapReconstruct(cancellation => archive.RebuildIndexAsync(progress: null, cancellation));
     }
 
     private SystemFacts GetFacts() => new()

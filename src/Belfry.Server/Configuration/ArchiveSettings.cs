@@ -1,4 +1,6 @@
 using Belfry.Archive;
+using Belfry.Dicom;
+using Belfry.Sdk;
 using Belfry.Services;
 
 namespace Belfry.Server.Configuration;
@@ -25,6 +27,10 @@ internal sealed record ArchiveSettings
 
     public MaximumStorageMode MaximumStorageMode { get; init; }
 
+    /// <summary>Attributes kept in the index beside the usual ones.</summary>
+    public IReadOnlyDictionary<QueryRetrieveLevel, IReadOnlyList<DicomTag>> ExtraAttributes { get; init; } =
+        new Dictionary<QueryRetrieveLevel, IReadOnlyList<DicomTag>>();
+
     /// <summary>SOP classes and transfer syntaxes of C-STORE.</summary>
     public StorageAcceptance Acceptance { get; init; } = StorageAcceptance.Default;
 
@@ -42,6 +48,7 @@ internal sealed record ArchiveSettings
             MaximumStorageLength = 1024L * 1024 * top.Integer("MaximumStorageSize", 0, 0, int.MaxValue),
             MaximumPatientCount = top.Integer("MaximumPatientCount", 0, 0, int.MaxValue),
             MaximumStorageMode = top.Choice("MaximumStorageMode", MaximumStorageMode.Recycle, _modes),
+            ExtraAttributes = ExtraAttributesReader.Read(top.Section("ExtraMainDicomTags")),
             Acceptance = StorageAcceptanceReader.Read(top),
             Options = new ArchiveOptions
             {

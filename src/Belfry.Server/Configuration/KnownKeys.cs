@@ -4,8 +4,8 @@ namespace Belfry.Server.Configuration;
 internal static class KnownKeys
 {
     public static IReadOnlySet<string> WithoutEffect { get; } = new HashSet<string>((
-        "TemporaryDirectory MaximumStorageCacheSize StoreDicom ReadOnly CheckRevisions "
-        + "UserMetadata UserContentType ExtraMainDicomTags DatabaseServerIdentifier PatientLevelEnabled "
+        "TemporaryDirectory MaximumStorageCacheSize CheckRevisions "
+        + "UserMetadata UserContentType DatabaseServerIdentifier PatientLevelEnabled "
         + "DefaultPrivateCreator Dictionary LoadPrivateDictionary ExternalDictionaries LuaScripts ExecuteLuaEnabled LuaHeartBeatPeriod "
         + "Warnings DeidentifyLogs DeidentifyLogsDicomVersion "
         + "SynchronousCMove "

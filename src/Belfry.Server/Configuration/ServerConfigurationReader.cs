@@ -79,7 +79,7 @@ internal sealed class ServerConfigurationReader
         return configuration with { Warnings = _warnings, KeysWithoutEffect = withoutEffect };
     }
 
-    /// <summary>A switch that protects data must not be read past: the server does not start without the protection.</summary>
+    /// <summary>A switch that protects data, or forbids to keep it, must not be read past: the server does not start otherwise.</summary>
     private void RefuseWhatWouldBeUnsafe()
     {
         foreach (var key in new[] { "DicomTlsEnabled", "SslEnabled" })
@@ -87,6 +87,11 @@ internal sealed class ServerConfigurationReader
             if (_top.Boolean(key, false))
                 _top.Report(key, "true is not served yet, and the server does not start unprotected instead; say false to do so.");
         }
+
+        if (_top.Boolean("ReadOnly", false))
+            _top.Report("ReadOnly", "true is not served yet, and the server does not write where that was forbidden; say false to do so.");
+        if (!_top.Boolean("StoreDicom", true))
+            _top.Report("StoreDicom", "false is not served: the archive keeps files, which answers, retrieves and the index are made from. \"Belfry.ArchiveEnabled\" : false stores nothing.");
     }
 
     private DicomSettings ReadDicom()

@@ -1,5 +1,6 @@
 using Belfry.Archive;
 using Belfry.Dicom;
+using Belfry.Sdk;
 using Belfry.Server.Configuration;
 
 namespace Belfry.Server.Tests.Configuration;
@@ -74,6 +75,26 @@ public sealed class ArchiveSettingsTests
         Assert.Equal(takesCT, acceptance.AcceptsSopClass(Uids.CTImageStorage));
         Assert.Equal(takesMR, acceptance.AcceptsSopClass(Uids.MRImageStorage));
     }
+
+    [Fact]
+    public void Read_ExtraMainDicomTags_TakesKeywordsAndNumbers()
+    {
+        var extra = Read("""{ "ExtraMainDicomTags" : { "Patient" : [ "PatientMotherBirthName" ], "Instance" : [ "0018,0060", "0018-0050", "00180088" ] } }""").ExtraAttributes;
+        Assert.Equal([Tags.PatientMotherBirthName], extra[QueryRetrieveLevel.Patient]);
+        Assert.Equal([Tags.KVP, Tags.SliceThickness, Tags.SpacingBetweenSlices], extra[QueryRetrieveLevel.Image]);
+        Assert.Equal(2, extra.Count);
+    }
+
+    [Theory]
+    [InlineData("""{ "ExtraMainDicomTags" : { "Patient" : [ "NoSuchKeyword" ] } }""", "NoSuchKeyword")]
+    [InlineData("""{ "ExtraMainDicomTags" : { "Series" : [ "RequestAttributesSequence" ] } }""", "sequence")]
+    [InlineData("""{ "ExtraMainDicomTags" : { "Instance" : [ "PixelData" ] } }""", "PixelData")]
+    [InlineData("""{ "ExtraMainDicomTags" : { "Image" : [ "KVP" ] } }""", "Image")]
+    [InlineData("""{ "ExtraMainDicomTags" : { "Study" : "KVP" } }""", "Study")]
+    [InlineData("""{ "StoreDicom" : false }""", "StoreDicom")]
+    [InlineData("""{ "ReadOnly" : true }""", "ReadOnly")]
+    public void Read_WhatIsNotServed_IsRefusedByName(string json, string name) =>
+        Assert.Contains(name, Assert.Single(Assert.Throws<ConfigurationException>(() => Read(json)).Problems), StringComparison.Ordinal);
 
     private static ArchiveSettings Read(string json) => ServerConfigurationReader.Read(ConfigurationDocument.Parse(json, "test.json", _folder)).Archive;
 }
