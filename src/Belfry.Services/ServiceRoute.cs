@@ -35,6 +35,10 @@ public sealed record ServiceRoute(DicomUid SopClass, CommandField Command, Servi
     public static ServiceRoute Worklist(FindProvider provider) =>
         new(Uids.ModalityWorklistInformationModelFind, CommandField.CFindRequest, ServiceKind.FindWorklist, provider);
 
+    /// <summary>Reports of storage commitment, which SCPs bring on associations of their own.</summary>
+    public static ServiceRoute CommitmentReports(CommitmentReports reports) =>
+        new(CommitmentSopClass.PushModel, CommandField.NEventReportRequest, ServiceKind.StorageCommitment, reports);
+
     /// <summary>C-FIND of a Query/Retrieve model.</summary>
     /// <param name="model">The model that the provider answers for.</param>
     /// <param name="provider">Who answers.</param>

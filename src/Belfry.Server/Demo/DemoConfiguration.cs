@@ -1,5 +1,5 @@
+using Belfry.Dicom;
 using Belfry.Server.Configuration;
-using Belfry.Server.Plugins;
 
 namespace Belfry.Server.Demo;
 

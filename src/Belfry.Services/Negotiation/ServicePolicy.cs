@@ -61,7 +61,7 @@ public sealed class ServicePolicy(ServiceRoutes routes) : IAssociationPolicy, ID
             return AssociationDecision.Reject(AssociationRejection.CalledAETitleNotRecognized);
         if (!routes.Permissions.AcceptsCalling(proposal.CallingAETitle))
             return AssociationDecision.Reject(AssociationRejection.CallingAETitleNotRecognized);
-        var roles = GetRoles.Grant(proposal, routes);
+        var roles = GrantRoles(proposal, routes);
         var answers = proposal.Request.PresentationContexts.Select(context => Answer(context, proposal.CalledAETitle, routes, roles)).ToArray();
         return AssociationDecision.Accept(answers) with
         {
@@ -70,6 +70,11 @@ public sealed class ServicePolicy(ServiceRoutes routes) : IAssociationPolicy, ID
             ExtendedNegotiations = AnswerExtended(proposal, routes),
         };
     }
+
+    private static IReadOnlyList<RoleSelection> GrantRoles(AssociationProposal proposal, ServiceRoutes routes) =>
+        proposal.Request.UserInformation.RoleSelections.Count == 0
+            ? []
+            : [.. GetRoles.Grant(proposal, routes), .. CommitmentRoles.Grant(proposal, routes)];
 
     private static List<SopClassExtendedNegotiation> AnswerExtended(AssociationProposal proposal, ServiceRoutes routes)
     {

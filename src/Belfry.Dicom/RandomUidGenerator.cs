@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Belfry.Dicom;
 
-namespace Belfry.Server.Plugins;
+namespace Belfry.Dicom;
 
 /// <summary>UIDs made of random UUIDs: <c>2.25.</c> and the UUID as one decimal number (PS3.5 §B.2). Thread-safe.</summary>
-internal sealed class RandomUidGenerator : IUidGenerator
+public sealed class RandomUidGenerator : IUidGenerator
 {
+    /// <inheritdoc/>
     public DicomUid Next()
     {
         Span<byte> bytes = stackalloc byte[16];
