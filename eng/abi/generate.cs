@@ -7,7 +7,7 @@ string[] enums =
 [
     "OrthancPluginErrorCode", "_OrthancPluginService", "_OrthancPluginProperty", "OrthancPluginDicomToJsonFormat",
     "OrthancPluginDicomToJsonFlags", "OrthancPluginCreateDicomFlags", "OrthancPluginValueRepresentation", "OrthancPluginLogLevel",
-    "OrthancPluginLogCategory", "OrthancPluginResourceType",
+    "OrthancPluginLogCategory", "OrthancPluginResourceType", "OrthancPluginStorageCommitmentFailureReason",
 ];
 string[] structs =
 [
@@ -18,6 +18,7 @@ string[] structs =
     "_OrthancPluginWorklistQueryOperation", "_OrthancPluginCreateFindMatcher", "_OrthancPluginFreeFindMatcher",
     "_OrthancPluginFindMatcherIsMatch", "_OrthancPluginAccessDicomConnection", "_OrthancPluginFindCallback",
     "_OrthancPluginFindCallback2", "_OrthancPluginFindOperation", "_OrthancPluginMoveCallback", "_OrthancPluginMoveCallback2",
+    "_OrthancPluginRegisterStorageCommitmentScpCallback", "_OrthancPluginRegisterStorageCommitmentScpCallback2",
 ];
 string[] opaque =
 [
@@ -28,7 +29,8 @@ string[] callbacks =
 [
     "OrthancPluginFree", "OrthancPluginWorklistCallback", "OrthancPluginWorklistCallback2", "OrthancPluginFindCallback",
     "OrthancPluginFindCallback2", "OrthancPluginMoveCallback", "OrthancPluginMoveCallback2", "OrthancPluginGetMoveSize",
-    "OrthancPluginApplyMove", "OrthancPluginFreeMove",
+    "OrthancPluginApplyMove", "OrthancPluginFreeMove", "OrthancPluginStorageCommitmentFactory", "OrthancPluginStorageCommitmentFactory2",
+    "OrthancPluginStorageCommitmentLookup", "OrthancPluginStorageCommitmentDestructor",
 ];
 
 var root = Directory.GetCurrentDirectory();

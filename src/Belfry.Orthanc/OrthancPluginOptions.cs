@@ -40,6 +40,12 @@ public sealed record OrthancPluginOptions
     public int ConcurrentMoves { get; init; } = 4;
 
     /// <summary>
+    /// How many storage commitment lookups run at once in each plugin; more wait for one another. 8: lookups may be slow, and the reference host
+    /// lets as many overlap as it has workers for jobs (its ConcurrentJobs, 2 by default). At least 1.
+    /// </summary>
+    public int ConcurrentCommitments { get; init; } = 8;
+
+    /// <summary>
     /// True remembers the small files that plugins read (15), each as long as the file system says that it is unchanged. Default: true; false
     /// is for file systems whose times cannot be trusted.
     /// </summary>

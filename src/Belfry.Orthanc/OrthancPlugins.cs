@@ -25,6 +25,7 @@ public sealed class OrthancPlugins : IAsyncDisposable
             FindHandler = new NativeFindHandler(host, find);
         if (host.Move.Close() is { } move)
             RetrieveHandler = new NativeMoveHandler(host, move);
+        CommitmentHandler = new NativeCommitmentHandler(host);
     }
 
     /// <summary>
@@ -44,6 +45,12 @@ public sealed class OrthancPlugins : IAsyncDisposable
     /// C-MOVE; C-GET is not for it. A registration with null functions is one too, and fails every request with C000H.
     /// </summary>
     public IRetrieveHandler? RetrieveHandler { get; }
+
+    /// <summary>
+    /// The handler behind all storage commitment callbacks: it asks the factories that are registered when a transaction begins, in their
+    /// order over all plugins, and takes none when none takes it. There is always one, because plugins may register at any time.
+    /// </summary>
+    public IStorageCommitmentHandler CommitmentHandler { get; }
 
     /// <summary>The plugins in the order they were loaded.</summary>
     public IReadOnlyList<OrthancPluginInfo> Plugins => [.. _plugins.Select(p => p.Describe())];
@@ -73,14 +80,15 @@ public sealed class OrthancPlugins : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(loggers);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ConcurrentMoves, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ConcurrentCommitments, 1, nameof(options));
         var host = new PluginHost(options, loggers);
         var plugins = await PluginLoader.LoadAsync(host, cancellation);
         return new OrthancPlugins(host, plugins);
     }
 
     /// <summary>
-    /// Finalises the plugins in the order they were loaded, each after its running callback has returned. Call it when no request can
-    /// arrive any more. Later calls do nothing.
+    /// Finalises the plugins in the order they were loaded, each after its running callbacks have returned and the storage commitment handlers
+    /// that it made are destroyed. Call it when no request can arrive any more. Later calls do nothing.
     /// </summary>
     /// <param name="cancellation">Gives up on plugins that do not return; their threads end with the process.</param>
     public async Task StopAsync(CancellationToken cancellation = default)

@@ -434,6 +434,17 @@ typedef enum
     _OrthancPluginResourceType_INTERNAL = 2147483647,
 } OrthancPluginResourceType;
 
+typedef enum
+{
+    OrthancPluginStorageCommitmentFailureReason_Success = 0,
+    OrthancPluginStorageCommitmentFailureReason_ProcessingFailure = 1,
+    OrthancPluginStorageCommitmentFailureReason_NoSuchObjectInstance = 2,
+    OrthancPluginStorageCommitmentFailureReason_ResourceLimitation = 3,
+    OrthancPluginStorageCommitmentFailureReason_ReferencedSOPClassNotSupported = 4,
+    OrthancPluginStorageCommitmentFailureReason_ClassInstanceConflict = 5,
+    OrthancPluginStorageCommitmentFailureReason_DuplicateTransactionUID = 6,
+} OrthancPluginStorageCommitmentFailureReason;
+
 typedef void (*OrthancPluginFree)(void* buffer);
 typedef OrthancPluginErrorCode (*OrthancPluginWorklistCallback)(OrthancPluginWorklistAnswers* answers, const OrthancPluginWorklistQuery* query, const char* issuerAet, const char* calledAet);
 typedef OrthancPluginErrorCode (*OrthancPluginWorklistCallback2)(OrthancPluginWorklistAnswers* answers, const OrthancPluginWorklistQuery* query, const OrthancPluginDicomConnection* connection);
@@ -444,6 +455,10 @@ typedef void* (*OrthancPluginMoveCallback2)(OrthancPluginResourceType resourceTy
 typedef uint32_t (*OrthancPluginGetMoveSize)(void* moveDriver);
 typedef OrthancPluginErrorCode (*OrthancPluginApplyMove)(void* moveDriver);
 typedef void (*OrthancPluginFreeMove)(void* moveDriver);
+typedef OrthancPluginErrorCode (*OrthancPluginStorageCommitmentFactory)(void** handler, const char* jobId, const char* transactionUid, const char* const* sopClassUids, const char* const* sopInstanceUids, uint32_t countInstances, const char* remoteAet, const char* calledAet);
+typedef OrthancPluginErrorCode (*OrthancPluginStorageCommitmentFactory2)(void** handler, const char* jobId, const char* transactionUid, const char* const* sopClassUids, const char* const* sopInstanceUids, uint32_t countInstances, const OrthancPluginDicomConnection* connection);
+typedef OrthancPluginErrorCode (*OrthancPluginStorageCommitmentLookup)(OrthancPluginStorageCommitmentFailureReason* target, void* handler, const char* sopClassUid, const char* sopInstanceUid);
+typedef void (*OrthancPluginStorageCommitmentDestructor)(void* handler);
 
 struct _OrthancPluginContext_t;
 
@@ -748,6 +763,28 @@ BELFRY_ASSERT(offsetof(_OrthancPluginMoveCallback2, callback) == 0, "_OrthancPlu
 BELFRY_ASSERT(offsetof(_OrthancPluginMoveCallback2, getMoveSize) == 8, "_OrthancPluginMoveCallback2.getMoveSize");
 BELFRY_ASSERT(offsetof(_OrthancPluginMoveCallback2, applyMove) == 16, "_OrthancPluginMoveCallback2.applyMove");
 BELFRY_ASSERT(offsetof(_OrthancPluginMoveCallback2, freeMove) == 24, "_OrthancPluginMoveCallback2.freeMove");
+
+typedef struct _OrthancPluginRegisterStorageCommitmentScpCallback
+{
+    OrthancPluginStorageCommitmentFactory factory;
+    OrthancPluginStorageCommitmentDestructor destructor;
+    OrthancPluginStorageCommitmentLookup lookup;
+} _OrthancPluginRegisterStorageCommitmentScpCallback;
+BELFRY_ASSERT(sizeof(_OrthancPluginRegisterStorageCommitmentScpCallback) == 24, "_OrthancPluginRegisterStorageCommitmentScpCallback");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterStorageCommitmentScpCallback, factory) == 0, "_OrthancPluginRegisterStorageCommitmentScpCallback.factory");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterStorageCommitmentScpCallback, destructor) == 8, "_OrthancPluginRegisterStorageCommitmentScpCallback.destructor");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterStorageCommitmentScpCallback, lookup) == 16, "_OrthancPluginRegisterStorageCommitmentScpCallback.lookup");
+
+typedef struct _OrthancPluginRegisterStorageCommitmentScpCallback2
+{
+    OrthancPluginStorageCommitmentFactory2 factory;
+    OrthancPluginStorageCommitmentDestructor destructor;
+    OrthancPluginStorageCommitmentLookup lookup;
+} _OrthancPluginRegisterStorageCommitmentScpCallback2;
+BELFRY_ASSERT(sizeof(_OrthancPluginRegisterStorageCommitmentScpCallback2) == 24, "_OrthancPluginRegisterStorageCommitmentScpCallback2");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterStorageCommitmentScpCallback2, factory) == 0, "_OrthancPluginRegisterStorageCommitmentScpCallback2.factory");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterStorageCommitmentScpCallback2, destructor) == 8, "_OrthancPluginRegisterStorageCommitmentScpCallback2.destructor");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterStorageCommitmentScpCallback2, lookup) == 16, "_OrthancPluginRegisterStorageCommitmentScpCallback2.lookup");
 
 #ifdef __cplusplus
 }

@@ -64,12 +64,18 @@ internal static unsafe class ServiceDispatch
                 return plugin.Host.Find.Register(FindRegistration.Of(plugin, ((OrthancFindCallback*)parameters)->Callback, 1));
             case OrthancService.RegisterMoveCallback:
                 return plugin.Host.Move.Register(new MoveRegistration(plugin, *(OrthancMoveCallback*)parameters, 1));
+            case OrthancService.RegisterStorageCommitmentScpCallback:
+                var first = (OrthancRegisterStorageCommitmentScpCallback*)parameters;
+                return plugin.Host.Commitments.Register(new CommitmentRegistration(plugin, first->Factory, first->Lookup, first->Destructor, 1));
             case OrthancService.RegisterFindCallback2:
                 return plugin.Host.Find.Register(FindRegistration.Of(plugin, ((OrthancFindCallback2*)parameters)->Callback, 2));
             case OrthancService.RegisterMoveCallback2:
                 return plugin.Host.Move.Register(new MoveRegistration(plugin, *(OrthancMoveCallback*)parameters, 2));
             case OrthancService.RegisterWorklistCallback2:
                 return plugin.Host.Worklist.Register(FindRegistration.Of(plugin, ((OrthancWorklistCallback2*)parameters)->Callback, 2));
+            case OrthancService.RegisterStorageCommitmentScpCallback2:
+                var second = (OrthancRegisterStorageCommitmentScpCallback2*)parameters;
+                return plugin.Host.Commitments.Register(new CommitmentRegistration(plugin, second->Factory, second->Lookup, second->Destructor, 2));
             case OrthancService.WorklistAddAnswer:
                 return WorklistServices.AddAnswer(plugin.Host, (OrthancWorklistAnswersOperation*)parameters);
             case OrthancService.WorklistMarkIncomplete:

@@ -34,6 +34,13 @@ internal sealed unsafe partial class NativeGuard
         _moveSize = (delegate* unmanaged[Cdecl]<nint, nint, uint*, byte*, nuint, int>)Export("belfry_guard_move_size");
         _moveApply = (delegate* unmanaged[Cdecl]<nint, nint, int*, byte*, nuint, int>)Export("belfry_guard_move_apply");
         _moveFree = (delegate* unmanaged[Cdecl]<nint, nint, byte*, nuint, int>)Export("belfry_guard_move_free");
+        _commitment = (delegate* unmanaged[Cdecl]<nint, nint*, byte*, byte*, byte**, byte**, uint, byte*, byte*, int*, byte*, nuint, int>)
+            Export("belfry_guard_commitment");
+        _commitment2 = (delegate* unmanaged[Cdecl]<nint, nint*, byte*, byte*, byte**, byte**, uint, nint, int*, byte*, nuint, int>)
+            Export("belfry_guard_commitment2");
+        _commitmentLookup = (delegate* unmanaged[Cdecl]<nint, int*, nint, byte*, byte*, int*, byte*, nuint, int>)
+            Export("belfry_guard_commitment_lookup");
+        _commitmentDestructor = (delegate* unmanaged[Cdecl]<nint, nint, byte*, nuint, int>)Export("belfry_guard_commitment_destructor");
 
         nint Export(string name) => NativeLibrary.GetExport(library, name);
     }

@@ -119,3 +119,33 @@ BELFRY_EXPORT int32_t belfry_guard_move_free(void (*function)(void*), void* driv
 {
     return guarded([&] { function(driver); }, message, size);
 }
+
+BELFRY_EXPORT int32_t belfry_guard_commitment(
+    int32_t (*factory)(
+        void**, const char*, const char*, const char* const*, const char* const*, uint32_t, const char*, const char*),
+    void** handler, const char* job, const char* transaction, const char* const* classes, const char* const* instances, uint32_t count,
+    const char* remote, const char* called, int32_t* result, char* message, size_t size)
+{
+    return guarded(
+        [&] { *result = factory(handler, job, transaction, classes, instances, count, remote, called); }, message, size);
+}
+
+BELFRY_EXPORT int32_t belfry_guard_commitment2(
+    int32_t (*factory)(void**, const char*, const char*, const char* const*, const char* const*, uint32_t, const void*), void** handler,
+    const char* job, const char* transaction, const char* const* classes, const char* const* instances, uint32_t count,
+    const void* connection, int32_t* result, char* message, size_t size)
+{
+    return guarded([&] { *result = factory(handler, job, transaction, classes, instances, count, connection); }, message, size);
+}
+
+BELFRY_EXPORT int32_t belfry_guard_commitment_lookup(
+    int32_t (*lookup)(int32_t*, void*, const char*, const char*), int32_t* reason, void* handler, const char* sop_class,
+    const char* sop_instance, int32_t* result, char* message, size_t size)
+{
+    return guarded([&] { *result = lookup(reason, handler, sop_class, sop_instance); }, message, size);
+}
+
+BELFRY_EXPORT int32_t belfry_guard_commitment_destructor(void (*destructor)(void*), void* handler, char* message, size_t size)
+{
+    return guarded([&] { destructor(handler); }, message, size);
+}

@@ -2,7 +2,7 @@ using Belfry.Orthanc.Lanes;
 
 namespace Belfry.Orthanc.Loading;
 
-/// <content>The threads of callbacks that run beside the others: find, and as many moves as are allowed.</content>
+/// <content>The threads of callbacks that run beside the others: find, as many moves as are allowed, storage commitment.</content>
 internal sealed partial class NativePlugin
 {
     private readonly Lazy<NativeLane> _findLane;
@@ -14,9 +14,13 @@ internal sealed partial class NativePlugin
     /// <summary>The threads of its move callback, one for each request that runs.</summary>
     public NativeLanePool MoveLanes => _moveLanes.Value;
 
+    /// <summary>The threads of its storage commitment callbacks, one for each transaction that is open.</summary>
+    public TransactionLanes CommitmentLanes { get; }
+
     /// <summary>Waits for the callbacks that run beside the lane and ends their threads. None may be called any more.</summary>
     public async Task EndCallbacksAsync(CancellationToken cancellation)
     {
+        await CommitmentLanes.EndAsync(cancellation);
         if (_moveLanes.IsValueCreated)
             await MoveLanes.EndAsync(cancellation);
         if (_findLane.IsValueCreated)

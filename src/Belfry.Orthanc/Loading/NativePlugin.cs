@@ -27,6 +27,7 @@ internal sealed unsafe partial class NativePlugin
         Version = host.Guard.Text(library.GetVersion) ?? "";
         _findLane = new Lazy<NativeLane>(() => new NativeLane(Name + " find"));
         _moveLanes = new Lazy<NativeLanePool>(() => new NativeLanePool(Name + " move", host.Options.ConcurrentMoves));
+        CommitmentLanes = new TransactionLanes(Name + " commitment", host.Options.ConcurrentCommitments);
         Logger = host.Loggers.CreateLogger("Belfry.Plugins." + Name);
         _context = NativeContext.New(GCHandle.ToIntPtr(GCHandle.Alloc(this)));
     }
@@ -108,6 +109,7 @@ internal sealed unsafe partial class NativePlugin
             .. Callback("worklist", Host.Worklist.InForce?.Plugin, Host.Worklist.InForce?.Version),
             .. Callback("find", Host.Find.InForce?.Plugin, Host.Find.InForce?.Version),
             .. Callback("move", Host.Move.InForce?.Plugin, Host.Move.InForce?.Version),
+            .. Host.Commitments.All.SelectMany(c => Callback("storage commitment", c.Plugin, c.Version)),
         ]);
 
     private IEnumerable<string> Callback(string family, NativePlugin? owner, int? version) =>

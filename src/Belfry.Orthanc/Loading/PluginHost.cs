@@ -47,6 +47,9 @@ internal sealed class PluginHost
     /// <summary>The one move callback of the server.</summary>
     public CallbackSlot<MoveRegistration> Move { get; } = new();
 
+    /// <summary>The storage commitment callbacks of all plugins.</summary>
+    public CommitmentRegistrations Commitments { get; } = new();
+
     /// <summary>The DICOM files that plugins show again and again.</summary>
     public ParsedFileCache Files { get; } = new();
 

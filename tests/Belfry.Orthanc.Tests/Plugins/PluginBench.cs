@@ -29,6 +29,13 @@ internal sealed class PluginBench : IAsyncDisposable
     /// <summary>See <see cref="OrthancPluginOptions.ConcurrentMoves"/>.</summary>
     public int ConcurrentMoves { get; set; } = 4;
 
+    /// <summary>See <see cref="OrthancPluginOptions.ConcurrentCommitments"/>.</summary>
+    public int ConcurrentCommitments { get; set; } = 8;
+
+    /// <summary>The storage commitment callbacks of the loaded plugins.</summary>
+    public IStorageCommitmentHandler CommitmentHandler =>
+        _plugins?.CommitmentHandler ?? throw new InvalidOperationException("No plugin is loaded.");
+
     /// <summary>The loaded find callback.</summary>
     public IFindHandler FindHandler => _plugins?.FindHandler ?? throw new InvalidOperationException("No plugin has a find callback.");
 
@@ -69,6 +76,7 @@ internal sealed class PluginBench : IAsyncDisposable
             GuardLibrary = GuardLibrary,
             FindAnswers = FindAnswers,
             ConcurrentMoves = ConcurrentMoves,
+            ConcurrentCommitments = ConcurrentCommitments,
             Matching = MatchingPolicy.Worklist with { DefaultCharacterSet = SpecificCharacterSet.Latin1 },
             Uids = new CountingUids(),
         },

@@ -234,3 +234,21 @@ internal unsafe struct OrthancMoveCallback2
     public nint ApplyMove;
     public nint FreeMove;
 }
+
+/// <summary>_OrthancPluginRegisterStorageCommitmentScpCallback of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancRegisterStorageCommitmentScpCallback
+{
+    public nint Factory;
+    public nint Destructor;
+    public nint Lookup;
+}
+
+/// <summary>_OrthancPluginRegisterStorageCommitmentScpCallback2 of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancRegisterStorageCommitmentScpCallback2
+{
+    public nint Factory;
+    public nint Destructor;
+    public nint Lookup;
+}

@@ -1,0 +1,15 @@
+using Belfry.Orthanc.Loading;
+
+namespace Belfry.Orthanc.Dicom;
+
+/// <summary>The registered functions of storage commitment. Null ones are registered too: every transaction that comes to them then fails.</summary>
+/// <param name="Plugin">Whose they are.</param>
+/// <param name="Factory">Begins a transaction.</param>
+/// <param name="Lookup">Answers for an instance.</param>
+/// <param name="Destructor">Ends a transaction.</param>
+/// <param name="Version">1 or 2: which signature the factory has.</param>
+internal sealed record CommitmentRegistration(NativePlugin Plugin, nint Factory, nint Lookup, nint Destructor, int Version)
+{
+    /// <summary>True when no function is null.</summary>
+    public bool IsComplete => this is not ({ Factory: 0 } or { Lookup: 0 } or { Destructor: 0 });
+}
