@@ -61,6 +61,11 @@ public sealed record ServiceRoute(DicomUid SopClass, CommandField Command, Servi
     public static ServiceRoute Get(QueryRetrieveModel model, GetProvider provider) =>
         new(QueryRetrieveSopClasses.Get(model), CommandField.CGetRequest, ServiceKind.Get, provider) { AnswerExtendedNegotiation = AnswerRetrieve };
 
+    /// <summary>N-ACTION of the Storage Commitment Push Model.</summary>
+    /// <param name="provider">Who performs it.</param>
+    public static ServiceRoute StorageCommitment(IDimseService provider) =>
+        new(CommitmentSopClass.PushModel, CommandField.NActionRequest, ServiceKind.StorageCommitment, provider);
+
     // Unique keys of the levels above are not asked for in any case (PS3.4 §C.5.2.1).
     private static ReadOnlyMemory<byte> AnswerRetrieve(ReadOnlyMemory<byte> proposed) =>
         QueryRetrieveNegotiation.Answer(proposed.Span, QueryRetrieveOptions.Relational);

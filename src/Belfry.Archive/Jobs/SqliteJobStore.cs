@@ -69,6 +69,13 @@ internal sealed class SqliteJobStore(WriterLane lane, ReaderPool readers, TimePr
         return JobTable.Find(lease.Database, id)?.Stored.Job;
     }
 
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadArgumentsAsync(Guid id, CancellationToken cancellation)
+    {
+        using var lease = await readers.RentAsync(cancellation);
+        var table = new JobTable(lease.Database);
+        return table.Find(id) is { } row ? (ReadOnlyMemory<byte>?)table.ArgumentsOf(row.Seq) : null;
+    }
+
     public async ValueTask<IReadOnlyList<Job>> ListAsync(CancellationToken cancellation)
     {
         using var lease = await readers.RentAsync(cancellation);

@@ -93,6 +93,9 @@ public sealed partial class JobEngine : IAsyncDisposable
     public async ValueTask<Job?> FindAsync(Guid id, CancellationToken cancellation) =>
         await _store.FindAsync(id, cancellation) is { } job ? _running.Complete(job) : null;
 
+    /// <summary>What was submitted for the worker of a job; null when there is no such job.</summary>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadArgumentsAsync(Guid id, CancellationToken cancellation) => _store.ReadArgumentsAsync(id, cancellation);
+
     /// <summary>All jobs, in the order of their submission.</summary>
     public async ValueTask<IReadOnlyList<Job>> ListAsync(CancellationToken cancellation) =>
         [.. (await _store.ListAsync(cancellation)).Select(_running.Complete)];

@@ -53,6 +53,9 @@ public interface IJobStore
     /// <summary>A job; null for none.</summary>
     ValueTask<Job?> FindAsync(Guid id, CancellationToken cancellation);
 
+    /// <summary>The arguments of a job; null when there is no such job.</summary>
+    ValueTask<ReadOnlyMemory<byte>?> ReadArgumentsAsync(Guid id, CancellationToken cancellation);
+
     /// <summary>All jobs, in the order of their submission.</summary>
     ValueTask<IReadOnlyList<Job>> ListAsync(CancellationToken cancellation);
 }

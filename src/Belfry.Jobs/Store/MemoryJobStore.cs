@@ -136,6 +136,13 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadArgumentsAsync(Guid id, CancellationToken cancellation)
+    {
+        lock (_lock)
+            return new(_jobs.TryGetValue(id, out var entry) ? (ReadOnlyMemory<byte>?)entry.Arguments : null);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<Job?> FindAsync(Guid id, CancellationToken cancellation)
     {
         lock (_lock)

@@ -1,3 +1,5 @@
+using Belfry.Dicom;
+
 namespace Belfry.Sdk;
 
 /// <summary>
@@ -6,6 +8,12 @@ namespace Belfry.Sdk;
 /// </summary>
 public interface IStorageCommitment : IAsyncDisposable
 {
+    /// <summary>
+    /// Where the committed instances can be retrieved from: Retrieve AE Title (0008,0054) of the report. Null, the default, says nothing. Read
+    /// after the last answer.
+    /// </summary>
+    AETitle? RetrieveAETitle => null;
+
     /// <summary>
     /// Answers for instances, lazily and in any order. Each answer is made durable, so that it need not be asked for again after a restart. It
     /// may take hours. Called again, for what is left, after the job was paused.

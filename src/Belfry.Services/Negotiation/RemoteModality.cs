@@ -63,4 +63,7 @@ public sealed record RemoteModality
 
     /// <summary>Takes storage commitment from it. Default: true.</summary>
     public bool AllowStorageCommitment { get; init; } = true;
+
+    /// <summary>By which association it gets the reports of its storage commitment transactions. Default: the one it asked by, or a new one.</summary>
+    public CommitmentReportWay CommitmentReportWay { get; init; } = CommitmentReportWay.SameOrNew;
 }

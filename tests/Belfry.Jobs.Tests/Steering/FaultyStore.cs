@@ -40,6 +40,8 @@ internal sealed class FaultyStore(IJobStore store) : IJobStore
 
     public ValueTask<Job?> FindAsync(Guid id, CancellationToken cancellation) => Try().FindAsync(id, cancellation);
 
+    public ValueTask<ReadOnlyMemory<byte>?> ReadArgumentsAsync(Guid id, CancellationToken cancellation) => Try().ReadArgumentsAsync(id, cancellation);
+
     public ValueTask<IReadOnlyList<Job>> ListAsync(CancellationToken cancellation) => Try().ListAsync(cancellation);
 
     /// <summary>Waits until so many calls were refused.</summary>

@@ -51,6 +51,8 @@ public abstract class JobStoreContract : IAsyncLifetime
         var (submission, lease) = await Store.SubmitAsync(job, NextId(), null, _lease, Token);
         Assert.True(submission.IsNew);
         Assert.Null(lease);
+        Assert.Equal(job.Arguments.ToArray(), (await Store.ReadArgumentsAsync(submission.Job.Id, Token))?.ToArray());
+        Assert.Null(await Store.ReadArgumentsAsync(NextId(), Token));
         var now = Clock.GetUtcNow();
         var expected = new Job
         {

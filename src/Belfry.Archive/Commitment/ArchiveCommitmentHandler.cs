@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Archive;
+
+/// <summary>
+/// The built-in storage commitment: an instance is committed when the index has it with the SOP class asked for and its file is on disk, readable and
+/// the one that was stored (PS3.4 §J.1).
+/// </summary>
+/// <param name="index">The index.</param>
+/// <param name="check">Looks at files.</param>
+/// <param name="retrieveAETitle">Where committed instances can be retrieved from; null says nothing.</param>
+internal sealed class ArchiveCommitmentHandler(IArchiveIndex index, StoredFileCheck check, AETitle? retrieveAETitle) : IStorageCommitmentHandler
+{
+    /// <inheritdoc/>
+    public ValueTask<IStorageCommitment?> BeginAsync(CommitmentRequest request, CancellationToken cancellation) =>
+        ValueTask.FromResult<IStorageCommitment?>(new Commitment(this, retrieveAETitle));
+
+    private async ValueTask<CommitmentOutcome> LookAsync(ReferencedInstance reference, CancellationToken cancellation)
+    {
+        if (await index.FindInstanceAsync(reference.SopInstanceUid, cancellation) is not { } file)
+            return CommitmentOutcome.Failed(CommitmentFailureReason.NoSuchObjectInstance);
+        if (file.SopClassUid != reference.SopClassUid)
+            return CommitmentOutcome.Failed(CommitmentFailureReason.ClassInstanceConflict);
+        return await check.IsIntactAsync(file, cancellation)
+            ? CommitmentOutcome.Committed
+            : CommitmentOutcome.Failed(CommitmentFailureReason.NoSuchObjectInstance);
+    }
+
+    private sealed class Commitment(ArchiveCommitmentHandler handler, AETitle? retrieveAETitle) : IStorageCommitment
+    {
+        public AETitle? RetrieveAETitle => retrieveAETitle;
+
+        public async IAsyncEnumerable<CommitmentAnswer> AnswerAsync(
+            IReadOnlyList<ReferencedInstance> references, [EnumeratorCancellation] CancellationToken cancellation)
+        {
+            foreach (var reference in references)
+                yield return new CommitmentAnswer(reference, await handler.LookAsync(reference, cancellation));
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

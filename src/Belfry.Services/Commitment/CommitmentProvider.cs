@@ -1,0 +1,83 @@
+using System.Net;
+using Belfry.Dicom;
+using Belfry.Jobs;
+using Belfry.Network;
+using Belfry.Sdk;
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Services;
+
+/// <summary>
+/// N-ACTION of the Storage Commitment Push Model as SCP (PS3.4 §J.3.2): checks the request, makes a durable job of it, and answers then. What the
+/// job does is the affair of <see cref="CommitmentWorker"/>. One object serves all associations.
+/// </summary>
+internal sealed partial class CommitmentProvider(JobEngine jobs, CommitmentCallers callers, CommitmentOptions options, TimeProvider clock, ILogger logger)
+    : IDimseService
+{
+    /// <inheritdoc/>
+    public async ValueTask HandleAsync(DimseOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        var action = await CommitmentAction.ReadAsync(operation, options.Limits).ConfigureAwait(false);
+        var association = operation.Association;
+        var connection = new DicomConnection(
+            association.CallingAETitle, association.CalledAETitle, (association.RemoteEndPoint as IPEndPoint)?.Address, association.Id);
+        var transaction = new CommitmentTransaction(action.TransactionUid, action.References, connection, Guid.CreateVersion7(clock.GetUtcNow()));
+        var caller = new CommitmentCaller(association, operation.PresentationContext);
+        callers.Add(transaction.CallId, caller);
+        try
+        {
+            var isKept = await SubmitAsync(transaction, caller, operation.Cancellation).ConfigureAwait(false);
+            if (!isKept)
+                callers.Remove(transaction.CallId);
+            await operation.RespondAsync(operation.Request.CreateResponse(DimseStatus.Success)).ConfigureAwait(false);
+        }
+        catch
+        {
+            callers.Remove(transaction.CallId);
+            throw;
+        }
+        finally
+        {
+            caller.OnResponded();
+        }
+    }
+
+    /// <returns>False when the same request is being performed already: this association gets its report.</returns>
+    private async ValueTask<bool> SubmitAsync(CommitmentTransaction transaction, CommitmentCaller caller, CancellationToken cancellation)
+    {
+        var submission = await jobs.SubmitAsync(NewJob(transaction, KeyOf(transaction)), cancellation).ConfigureAwait(false);
+        if (submission.IsNew)
+            return true;
+        if (await jobs.ReadArgumentsAsync(submission.Job.Id, cancellation).ConfigureAwait(false) is { } arguments)
+        {
+            var running = CommitmentTransaction.Parse(arguments);
+            if (running.References.SequenceEqual(transaction.References))
+            {
+                LogRepeated(transaction.Connection.AssociationId, transaction.Uid.Value, submission.Job.Id);
+                callers.Add(running.CallId, caller);
+                return false;
+            }
+        }
+
+        LogDuplicate(transaction.Connection.AssociationId, transaction.Uid.Value, submission.Job.Id);
+        await jobs.SubmitAsync(NewJob(transaction with { IsDuplicate = true }, key: null), cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    private static string KeyOf(CommitmentTransaction transaction) => $"{transaction.Connection.CallingAETitle}\n{transaction.Uid}";
+
+    private static NewJob NewJob(CommitmentTransaction transaction, string? key) => new()
+    {
+        Kind = CommitmentWorker.KindName,
+        Key = key,
+        Arguments = transaction.ToBytes(),
+        Content = transaction.ToContent(),
+    };
+
+    [LoggerMessage(3230, LogLevel.Information, "Association {AssociationId}: transaction {TransactionUid} is being performed by job {JobId} already")]
+    private partial void LogRepeated(long associationId, string transactionUid, Guid jobId);
+
+    [LoggerMessage(3231, LogLevel.Warning, "Association {AssociationId}: transaction {TransactionUid} names other instances than job {JobId} of the same UID; it fails with 0131H")]
+    private partial void LogDuplicate(long associationId, string transactionUid, Guid jobId);
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Net;
+using System.Text.Json;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Services;
+
+/// <summary>A storage commitment transaction as its job keeps it. Immutable.</summary>
+/// <param name="Uid">Transaction UID (0008,1195).</param>
+/// <param name="References">Referenced SOP Sequence (0008,1199).</param>
+/// <param name="Connection">Who asked.</param>
+/// <param name="CallId">Finds the association that it was asked by, within the same run of the server.</param>
+/// <param name="IsDuplicate">Its UID is that of another transaction that is not over: it fails with 0131H.</param>
+internal sealed record CommitmentTransaction(
+    DicomUid Uid, IReadOnlyList<ReferencedInstance> References, DicomConnection Connection, Guid CallId, bool IsDuplicate = false)
+{
+    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    public static CommitmentTransaction Parse(ReadOnlyMemory<byte> bytes)
+    {
+        using var document = JsonDocument.Parse(bytes);
+        var root = document.RootElement;
+        var address = root.GetProperty("remoteAddress").GetString();
+        var connection = new DicomConnection(
+            TitleOf(root, "calling"),
+            TitleOf(root, "called"),
+            address is null ? null : IPAddress.Parse(address),
+            root.GetProperty("association").GetInt64());
+        var uids = root.GetProperty("references");
+        var references = new List<ReferencedInstance>(uids.GetArrayLength() / 2);
+        using var each = uids.EnumerateArray();
+        var array = each.GetEnumerator();
+        while (array.MoveNext())
+        {
+            var sopClass = new DicomUid(array.Current.GetString() ?? "");
+            array.MoveNext();
+            references.Add(new ReferencedInstance(sopClass, new DicomUid(array.Current.GetString() ?? "")));
+        }
+
+        return new CommitmentTransaction(
+            new DicomUid(root.GetProperty("transactionUid").GetString() ?? ""),
+            references,
+            connection,
+            root.GetProperty("call").GetGuid(),
+            root.GetProperty("duplicate").GetBoolean());
+    }
+
+    /// <summary>The arguments of its job.</summary>
+    public ReadOnlyMemory<byte> ToBytes()
+    {
+        var output = new ArrayBufferWriter<byte>(256 + (References.Count * 96));
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("transactionUid", Uid.Value);
+        WriteConnection(json);
+        json.WriteString("call", CallId);
+        json.WriteBoolean("duplicate", IsDuplicate);
+        json.WriteStartArray("references");
+        foreach (var reference in References)
+        {
+            json.WriteStringValue(reference.SopClassUid.Value);
+            json.WriteStringValue(reference.SopInstanceUid.Value);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        return output.WrittenMemory;
+    }
+
+    /// <summary>What is shown of its job.</summary>
+    public string ToContent()
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("CalledAet", Connection.CalledAETitle.Value);
+        json.WriteString("Description", "Storage Commitment as SCP");
+        json.WriteString("RemoteAet", Connection.CallingAETitle.Value);
+        json.WriteString("RemoteIp", Connection.RemoteAddress?.ToString() ?? "");
+        json.WriteString("TransactionUid", Uid.Value);
+        json.WriteEndObject();
+        json.Flush();
+        return System.Text.Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    // Written from a title, so it is one; an association may have had none.
+    private static AETitle TitleOf(JsonElement root, string name) => root.GetProperty(name).GetString() is { Length: > 0 } text ? AETitle.Parse(text) : default;
+
+    private void WriteConnection(Utf8JsonWriter json)
+    {
+        json.WriteString("calling", Connection.CallingAETitle.Value);
+        json.WriteString("called", Connection.CalledAETitle.Value);
+        json.WriteString("remoteAddress", Connection.RemoteAddress?.ToString());
+        json.WriteNumber("association", Connection.AssociationId);
+    }
+}

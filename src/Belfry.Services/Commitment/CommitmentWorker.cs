@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using Belfry.Jobs;
+using Belfry.Sdk;
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Services;
+
+/// <summary>
+/// Performs storage commitment transactions as jobs: asks the handlers, keeps their answers, and sends the report until it arrives. What is open
+/// at the end of the server is disposed.
+/// </summary>
+internal sealed partial class CommitmentWorker(
+    IReadOnlyList<CommitmentHandler> handlers, CommitmentCallers callers, CommitmentReporter reporter, CommitmentOptions options, TimeProvider clock, ILogger logger)
+    : IJobWorker, IAsyncDisposable
+{
+    /// <summary>The kind of its jobs, as the reference server calls it.</summary>
+    public const string KindName = "StorageCommitmentScp";
+
+    // Those of jobs that are paused, or wait until their report can be sent again.
+    private readonly ConcurrentDictionary<Guid, IStorageCommitment> _open = [];
+    private readonly ConcurrentDictionary<Guid, Task> _closing = [];
+
+    /// <inheritdoc/>
+    public async ValueTask<JobOutcome> RunAsync(JobRun run, CancellationToken cancellation)
+    {
+        var transaction = CommitmentTransaction.Parse(run.Arguments);
+        var outcomes = new CommitmentOutcomes(transaction.References, run.Checkpoint.Span);
+        try
+        {
+            if (!outcomes.IsComplete)
+                await AnswerAsync(run, transaction, outcomes, cancellation).ConfigureAwait(false);
+            return await ReportAsync(run, transaction, outcomes, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (run.StopReason is not (JobStopReason.Paused or JobStopReason.Cancelled))
+        {
+            await CloseAsync(run.Job.Id).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnEnded(Job job)
+    {
+        if (!_open.ContainsKey(job.Id))
+            return;
+
+        // Its disposal may take a while.
+        var closing = EndAsync(job.Id);
+        _closing[job.Id] = closing;
+        if (closing.IsCompleted)
+            _closing.TryRemove(job.Id, out _);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_closing.Values).ConfigureAwait(false);
+        foreach (var job in _open.Keys)
+            await CloseAsync(job).ConfigureAwait(false);
+    }
+
+    private async ValueTask AnswerAsync(JobRun run, CommitmentTransaction transaction, CommitmentOutcomes outcomes, CancellationToken cancellation)
+    {
+        if (transaction.IsDuplicate)
+        {
+            outcomes.Fill(CommitmentFailureReason.DuplicateTransactionUid);
+            return;
+        }
+
+        var answering = new CommitmentAnswering(run, transaction, outcomes, options, clock);
+        try
+        {
+            var commitment = await BeginAsync(run.Job.Id, answering.Request, cancellation).ConfigureAwait(false);
+            if (commitment is not null)
+                await answering.RunAsync(commitment, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await run.CheckpointAsync(outcomes.ToBytes(), run.Progress, cancellation: CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        catch (Exception fault)
+        {
+            LogHandlerFailed(transaction.Uid.Value, run.Job.Id, fault);
+        }
+
+        if (!outcomes.IsComplete)
+            LogUnanswered(transaction.Uid.Value, run.Job.Id, transaction.References.Count - outcomes.AnsweredCount);
+        outcomes.Fill(CommitmentFailureReason.ProcessingFailure);
+    }
+
+    private async ValueTask<IStorageCommitment?> BeginAsync(Guid job, CommitmentRequest request, CancellationToken cancellation)
+    {
+        if (_open.TryGetValue(job, out var open))
+            return open;
+        foreach (var (handler, calledAETitle, name) in handlers)
+        {
+            if (calledAETitle is { } own && own != request.Connection.CalledAETitle)
+                continue;
+            if (await handler.BeginAsync(request, cancellation).ConfigureAwait(false) is { } commitment)
+            {
+                LogTaken(request.TransactionUid.Value, job, name, request.References.Count);
+                _open[job] = commitment;
+                return commitment;
+            }
+        }
+
+        LogNobody(request.TransactionUid.Value, job);
+        return null;
+    }
+
+    private async ValueTask<JobOutcome> ReportAsync(JobRun run, CommitmentTransaction transaction, CommitmentOutcomes outcomes, CancellationToken cancellation)
+    {
+        var caller = callers.Find(transaction.CallId);
+        if (caller is not null)
+            await caller.Responded.WaitAsync(cancellation).ConfigureAwait(false);
+        var report = outcomes.ToReport(transaction.Uid);
+        var fault = await reporter.SendAsync(report, transaction.Connection, caller, cancellation).ConfigureAwait(false);
+        if (fault is null)
+        {
+            LogReported(transaction.Uid.Value, run.Job.Id, report.Committed.Count, report.Failed.Count);
+            callers.Remove(transaction.CallId);
+            await CloseAsync(run.Job.Id).ConfigureAwait(false);
+            return JobOutcome.Succeeded;
+        }
+
+        // The answers stand: only the report is sent again.
+        await run.CheckpointAsync(outcomes.ToBytes(), run.Progress, cancellation: cancellation).ConfigureAwait(false);
+        LogNotReported(transaction.Uid.Value, run.Job.Id, fault.Text);
+        return fault.IsFinal ? JobOutcome.Failed(fault.Error) : JobOutcome.RetryAfter(fault.Error);
+    }
+
+    private async Task EndAsync(Guid job)
+    {
+        await Task.Yield();
+        await CloseAsync(job).ConfigureAwait(false);
+        _closing.TryRemove(job, out _);
+    }
+
+    private async ValueTask CloseAsync(Guid job)
+    {
+        if (!_open.TryRemove(job, out var commitment))
+            return;
+        try
+        {
+            await commitment.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            LogNotClosed(job, fault);
+        }
+    }
+
+    [LoggerMessage(3240, LogLevel.Information, "Storage commitment {TransactionUid}, job {JobId}: {Handler} answers for {Count} instances")]
+    private partial void LogTaken(string transactionUid, Guid jobId, string handler, int count);
+
+    [LoggerMessage(3241, LogLevel.Warning, "Storage commitment {TransactionUid}, job {JobId}: no handler takes it, all its instances fail with 0110H")]
+    private partial void LogNobody(string transactionUid, Guid jobId);
+
+    [LoggerMessage(3242, LogLevel.Error, "Storage commitment {TransactionUid}, job {JobId}: the handler failed; what it did not answer fails with 0110H")]
+    private partial void LogHandlerFailed(string transactionUid, Guid jobId, Exception fault);
+
+    [LoggerMessage(3243, LogLevel.Warning, "Storage commitment {TransactionUid}, job {JobId}: {Count} instances got no answer and fail with 0110H")]
+    private partial void LogUnanswered(string transactionUid, Guid jobId, int count);
+
+    [LoggerMessage(3244, LogLevel.Information, "Storage commitment {TransactionUid}, job {JobId}: reported, {Committed} committed, {Failed} failed")]
+    private partial void LogReported(string transactionUid, Guid jobId, int committed, int failed);
+
+    [LoggerMessage(3245, LogLevel.Warning, "Storage commitment {TransactionUid}, job {JobId}: the report did not arrive: {Reason}")]
+    private partial void LogNotReported(string transactionUid, Guid jobId, string reason);
+
+    [LoggerMessage(3246, LogLevel.Error, "Storage commitment job {JobId}: the handler failed to dispose of its transaction")]
+    private partial void LogNotClosed(Guid jobId, Exception fault);
+}
