@@ -12,6 +12,7 @@ public static class FuzzTargets
         ["associate-request"] = new("associate-request", AssociatePduTarget.RunRequest),
         ["charset"] = new("charset", CharacterSetTarget.Run),
         ["command"] = new("command", CommandSetTarget.Run),
+        ["commitment"] = new("commitment", CommitmentTarget.Run),
         ["configuration"] = new("configuration", ConfigurationTarget.Run),
         ["dataset-ile"] = new("dataset", bytes => DataSetTarget.Run(bytes, TransferSyntax.ImplicitVRLittleEndian)),
         ["dataset-ele"] = new("dataset", bytes => DataSetTarget.Run(bytes, TransferSyntax.ExplicitVRLittleEndian)),

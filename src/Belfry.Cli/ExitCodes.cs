@@ -21,7 +21,7 @@ public static class ExitCodes
     /// <summary>A file cannot be read, or is not what it should be.</summary>
     public const int BadFile = 5;
 
-    /// <summary>Some instances were stored or came, and some did not.</summary>
+    /// <summary>Some instances were stored, came or are committed, and some not.</summary>
     public const int Partly = 6;
 
     /// <summary>An error in this program.</summary>

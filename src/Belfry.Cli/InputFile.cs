@@ -52,9 +52,12 @@ internal sealed class InputFile
     public DicomFile ReadDicom(DicomReadOptions? options = null) =>
         _bytes is null ? DicomFile.Open(_path, options) : DicomFile.Parse(_bytes, options);
 
+    /// <summary>Reads it whole.</summary>
+    public byte[] ReadBytes() => _bytes ?? File.ReadAllBytes(_path);
+
     /// <summary>Reads one object of DICOM JSON, or the only object of a list.</summary>
     /// <exception cref="DicomFormatException">It is none.</exception>
-    public DicomDataSet ReadJson() => DicomJson.Parse(_bytes ?? File.ReadAllBytes(_path));
+    public DicomDataSet ReadJson() => DicomJson.Parse(ReadBytes());
 
     /// <summary>Reads a data set, whichever of the two it is.</summary>
     /// <exception cref="DicomFormatException">It is neither.</exception>

@@ -35,6 +35,7 @@ internal sealed class PeerOptions
             if (result.GetValueOrDefault<double>() is not (> 0 and <= 86400))
                 result.AddError("--timeout takes a number of seconds above 0, at most 86400.");
         });
+        _calling.Aliases.Add("--aet");
         command.Add(_peer);
         command.Add(_calling);
         command.Add(_called);
@@ -55,12 +56,18 @@ internal sealed class PeerOptions
         ConnectAsync(parsed, AssociationRequest.Create(CallingOf(parsed), CalledOf(parsed), [abstractSyntax]), abstractSyntax, cancellation);
 
     /// <summary>Makes an association that has one abstract syntax for sure.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="request">What to ask for.</param>
+    /// <param name="abstractSyntax">The abstract syntax.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="idle">How long the peer may be silent; null for the default of associations.</param>
     /// <exception cref="ToolException">The peer does not offer the service.</exception>
-    public async Task<Association> ConnectAsync(ParseResult parsed, AssociationRequest request, DicomUid abstractSyntax, CancellationToken cancellation)
+    public async Task<Association> ConnectAsync(
+        ParseResult parsed, AssociationRequest request, DicomUid abstractSyntax, CancellationToken cancellation, TimeSpan? idle = null)
     {
         var peer = PeerOf(parsed);
         var timeout = TimeoutOf(parsed);
-        var limits = new AssociationLimits { ArtimTimeout = timeout, ResponseTimeout = timeout, ReleaseTimeout = timeout };
+        var limits = new AssociationLimits { ArtimTimeout = timeout, ResponseTimeout = timeout, ReleaseTimeout = timeout, IdleTimeout = idle ?? AssociationLimits.Default.IdleTimeout };
         var called = request.CalledAETitle;
         var association = await new AssociationRequestor(limits).RequestAsync(peer.Host, peer.Port, request, cancellation).ConfigureAwait(false);
         if (association.FindContext(abstractSyntax) is not null)

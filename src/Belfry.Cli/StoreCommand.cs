@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Belfry.Cli.Commitment;
 using Belfry.Cli.Instances;
 using Belfry.Cli.Output;
 using Belfry.Dicom;
@@ -17,10 +18,13 @@ internal sealed class StoreCommand
 
         With --resume, files that an earlier run with the same journal has stored are not sent again.
 
+        With --commit, the peer is then asked to take responsibility for those that it has (storage commitment), and its report is shown.
+
         Examples:
           belfry store ARCHIVE@pacs.example:104 image.dcm
           belfry store localhost:4242 study/ --resume study.journal
           belfry store localhost:4242 study/ --json > results.json
+          belfry store ARCHIVE@pacs.example:104 study/ --commit --aet CT1 --listen 11112
         """;
 
     // So many files are looked into before they are sent, so that one association serves them all.
@@ -32,6 +36,9 @@ internal sealed class StoreCommand
     private readonly Option<bool> _asTheyAre = new("--as-they-are") { Description = "Send no file in another transfer syntax than its own" };
     private readonly Option<bool> _json = new("--json", "-j") { Description = "Write the result of each file as JSON" };
 
+    private readonly Option<bool> _commit = new("--commit") { Description = "Ask for storage commitment of what was stored, and wait for the report" };
+    private readonly CommitOptions _commitOptions = new();
+
     public static Command Create() => new StoreCommand().Build();
 
     private Command Build()
@@ -39,13 +46,29 @@ internal sealed class StoreCommand
         var command = new Command("store", Description);
         _peer.AddTo(command);
         command.Add(_paths);
-        foreach (var option in (Option[])[_resume, _asTheyAre, _json])
+        foreach (var option in (Option[])[_resume, _asTheyAre, _json, _commit])
             command.Add(option);
+        _commitOptions.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        if (!parsed.GetValue(_commit))
+            return (await StoreAsync(parsed, cancellation).ConfigureAwait(false)).End(null);
+
+        // A port that is in use is told before anything is sent.
+        var commit = await CommitRun.StartAsync(parsed, _peer, _commitOptions, cancellation).ConfigureAwait(false);
+        await using (commit.ConfigureAwait(false))
+        {
+            var run = await StoreAsync(parsed, cancellation).ConfigureAwait(false);
+            var items = run.Kept;
+            return run.End(items.Count == 0 ? null : await commit.CommitAsync(items, cancellation).ConfigureAwait(false));
+        }
+    }
+
+    private async Task<StoreRun> StoreAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var modality = new RemoteModality
         {
@@ -72,7 +95,7 @@ internal sealed class StoreCommand
             await scu.ReleaseAsync(cancellation).ConfigureAwait(false);
         }
 
-        return run.End();
+        return run;
     }
 
     private static async Task StoreAsync(StoreScu scu, InstanceFile file, StoreJournal journal, StoreRun run, CancellationToken cancellation)
@@ -83,7 +106,7 @@ internal sealed class StoreCommand
         }
         else if (journal.Contains(file.Path))
         {
-            run.PassedOver();
+            run.PassedOver(file.Path, file.Instance);
         }
         else
         {
@@ -104,6 +127,7 @@ internal sealed class StoreCommand
         private readonly TextWriter _errors;
         private readonly Progress _progress;
         private readonly JsonList? _json;
+        private readonly List<CommitItem> _kept = [];
         private int _stored;
         private int _refused;
         private int _unreachable;
@@ -118,7 +142,14 @@ internal sealed class StoreCommand
             _json = isJson ? new JsonList(configuration.Output) : null;
         }
 
-        public void PassedOver() => _passedOver++;
+        /// <summary>What the peer has, by this run or by one before.</summary>
+        public IReadOnlyList<CommitItem> Kept => [.. _kept.DistinctBy(static item => item.Reference)];
+
+        public void PassedOver(string path, InstanceSource instance)
+        {
+            _passedOver++;
+            Keep(path, instance);
+        }
 
         public void NotSent(InstanceFile file)
         {
@@ -136,7 +167,10 @@ internal sealed class StoreCommand
         public void Sent(string path, InstanceSource instance, StoreResult result)
         {
             if (result.IsStored)
+            {
                 _stored++;
+                Keep(path, instance);
+            }
             else if (result.Fault is AssociationException and not AssociationRejectedException)
                 _unreachable++;
             else if (result.Fault is IOException or DicomFormatException)
@@ -157,21 +191,41 @@ internal sealed class StoreCommand
             _progress.Show(_stored + _refused + _unreachable, null, _refused + _unreachable);
         }
 
-        public int End()
+        /// <param name="commitment">What became of storage commitment; null when it was not asked for.</param>
+        public int End(CommitResult? commitment)
         {
             _progress.End();
             if (_json is not null)
+            {
+                if (commitment is not null)
+                    _json.Add(commitment.WriteTo);
                 _json.End();
+            }
             else
+            {
                 _output.WriteLine($"{_stored} stored{Part(_passedOver, "stored before")}{Part(_refused, "refused")}{Part(_unreachable, "not sent")}{Part(_unreadable, "unreadable")}");
-            if (_unreachable > 0)
-                return ExitCodes.Network;
-            if (_refused > 0)
-                return _stored > 0 ? ExitCodes.Partly : ExitCodes.Refused;
-            if (_unreadable > 0)
-                return ExitCodes.BadFile;
-            return _stored + _passedOver > 0 ? ExitCodes.Success : ExitCodes.NothingFound;
+                commitment?.Write(_output, _errors);
+            }
+
+            return ExitCode == ExitCodes.Success && commitment is not null ? commitment.ExitCode : ExitCode;
         }
+
+        private int ExitCode
+        {
+            get
+            {
+                if (_unreachable > 0)
+                    return ExitCodes.Network;
+                if (_refused > 0)
+                    return _stored > 0 ? ExitCodes.Partly : ExitCodes.Refused;
+                if (_unreadable > 0)
+                    return ExitCodes.BadFile;
+                return _stored + _passedOver > 0 ? ExitCodes.Success : ExitCodes.NothingFound;
+            }
+        }
+
+        private void Keep(string path, InstanceSource instance) =>
+            _kept.Add(new CommitItem(new ReferencedInstance(instance.SopClassUid, instance.SopInstanceUid), path));
 
         private static string Part(int count, string what) => count > 0 ? $", {count} {what}" : "";
 

@@ -18,6 +18,7 @@ public static class Tool
           belfry echo localhost:4242                              is a peer there?
           belfry find localhost:4242 -k PatientName=D*            ask a worklist
           belfry store localhost:4242 study/                      send files
+          belfry commit localhost:4242 study/                     are they kept for good?
           belfry get localhost:4242 -k StudyInstanceUID=1.2.3     get a study
           belfry dump image.dcm                                   a file as text
         """;
@@ -31,6 +32,7 @@ public static class Tool
         root.Add(EchoCommand.Create());
         root.Add(FindCommand.Create());
         root.Add(StoreCommand.Create());
+        root.Add(CommitCommand.Create());
         root.Add(MoveCommand.Create());
         root.Add(GetCommand.Create());
         root.Add(DumpCommand.Create());

@@ -36,18 +36,17 @@ public sealed class Progress
     /// <param name="failed">How many of those done failed.</param>
     public void Show(long done, long? total, long failed)
     {
-        if (_clock.GetElapsedTime(_shown) < (_isTerminal ? _onTerminal : _elsewhere))
+        if (!IsTime())
             return;
-        _shown = _clock.GetTimestamp();
-        var text = Describe(done, total, failed);
-        if (!_isTerminal)
-        {
-            _output.WriteLine($"belfry: {text}");
-            return;
-        }
+        var bar = _isTerminal && total is > 0 and var all ? Bar((double)done / all) + " " : "";
+        Write(bar + Describe(done, total, failed));
+    }
 
-        var bar = total is > 0 and var all ? Bar((double)done / all) + " " : "";
-        Overwrite(bar + text);
+    /// <summary>Shows a line, if the last time is long enough ago.</summary>
+    public void Show(string text)
+    {
+        if (IsTime())
+            Write(text);
     }
 
     /// <summary>Takes the line away.</summary>
@@ -55,6 +54,22 @@ public sealed class Progress
     {
         if (_isTerminal && _width > 0)
             Overwrite("");
+    }
+
+    private bool IsTime()
+    {
+        if (_clock.GetElapsedTime(_shown) < (_isTerminal ? _onTerminal : _elsewhere))
+            return false;
+        _shown = _clock.GetTimestamp();
+        return true;
+    }
+
+    private void Write(string text)
+    {
+        if (_isTerminal)
+            Overwrite(text);
+        else
+            _output.WriteLine($"belfry: {text}");
     }
 
     private static string Bar(double part)
