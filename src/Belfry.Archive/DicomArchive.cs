@@ -24,6 +24,7 @@ public sealed class DicomArchive : IAsyncDisposable
         Instances = new ArchiveInstanceStore(parts.Index, parts.Storage);
         Retrieve = new ArchiveRetrieveHandler(parts.Index, SourceOf);
         Find = new ArchiveFindHandler(parts.Index, new StoredHeaders(parts.Storage), parts.Find, parts.Clock);
+        ForPlugins = new PluginArchive(this);
     }
 
     /// <summary>Takes instances.</summary>
@@ -37,6 +38,9 @@ public sealed class DicomArchive : IAsyncDisposable
 
     /// <summary>Finds the data sets of stored instances.</summary>
     public IInstanceStore Instances { get; }
+
+    /// <summary>What plugins get.</summary>
+    public IInstanceArchive ForPlugins { get; }
 
     /// <summary>The index. Resources are deleted by <see cref="DeleteAsync"/>, which deletes their files too.</summary>
     public IArchiveIndex Index => _parts.Index;

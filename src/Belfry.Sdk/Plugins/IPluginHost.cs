@@ -21,4 +21,10 @@ public interface IPluginHost
 
     /// <summary>Makes new UIDs.</summary>
     IUidGenerator Uids { get; }
+
+    /// <summary>
+    /// The server's archive; null when it keeps none, and while plugins are being made: they are there first. A host that has no archive need not
+    /// say so.
+    /// </summary>
+    IInstanceArchive? Archive => null;
 }

@@ -44,6 +44,9 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     /// <summary>The port of HTTP; null when it is not served.</summary>
     public int? HttpPort => _http?.Port;
 
+    /// <summary>The archive; null when none is kept.</summary>
+    public DicomArchive? Archive => _archive;
+
     /// <summary>True when instances are kept.</summary>
     public bool HasArchive => _archive is not null;
 
@@ -89,6 +92,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             await _dicom.StopAsync(limit.Token);
         if (_addresses is not null)
             await _addresses.DisposeAsync();
+        if (_plugins is not null)
+            _plugins.Archive = null;
         if (_archive is not null)
             await _archive.DisposeAsync();
         if (_plugins is not null)
@@ -118,6 +123,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         }
 
         _archive = await ArchiveServices.OpenAsync(_configuration, _plugins.Managed, _loggers, _clock, cancellation);
+        _plugins.Archive = _archive?.ForPlugins;
         if (_configuration.Dicom.Enabled)
             await StartDicomAsync(_plugins, cancellation);
         if (_configuration.Http.Enabled)

@@ -20,6 +20,9 @@ internal sealed partial class PluginSet : IAsyncDisposable
     /// <summary>Who answers worklist queries; empty for nobody.</summary>
     public IReadOnlyList<ChosenHandler<IWorklistHandler>> Worklists { get; private set; } = [];
 
+    /// <summary>What plugins may use once it is open; null without an archive.</summary>
+    public IInstanceArchive? Archive { get; set; }
+
     /// <summary>The plugins of managed code, in the order of the configuration.</summary>
     public IReadOnlyList<ManagedPlugin> Managed => _managed;
 
@@ -78,7 +81,7 @@ internal sealed partial class PluginSet : IAsyncDisposable
         var document = configuration.Document;
         var json = new Lazy<System.Text.Json.JsonElement>(configuration.ToJsonElement);
         IPluginHost HostFor(string name) =>
-            new PluginHost(loggers.CreateLogger($"Belfry.Plugins.{name}"), json.Value, document.Folder, clock, new RandomUidGenerator());
+            new PluginHost(loggers.CreateLogger($"Belfry.Plugins.{name}"), json.Value, document.Folder, clock, new RandomUidGenerator(), () => Archive);
 
         var loader = new ManagedPluginLoader(HostFor);
         foreach (var (path, isNamed) in paths.Managed)

@@ -5,7 +5,8 @@ using Belfry.Sdk;
 namespace Belfry.Server.Plugins;
 
 /// <summary>What one plugin sees of the server.</summary>
-internal sealed class PluginHost(ILogger logger, JsonElement configuration, string folder, TimeProvider time, IUidGenerator uids) : IPluginHost
+internal sealed class PluginHost(
+    ILogger logger, JsonElement configuration, string folder, TimeProvider time, IUidGenerator uids, Func<IInstanceArchive?> archive) : IPluginHost
 {
     public ILogger Logger { get; } = logger;
 
@@ -16,4 +17,6 @@ internal sealed class PluginHost(ILogger logger, JsonElement configuration, stri
     public TimeProvider Time { get; } = time;
 
     public IUidGenerator Uids { get; } = uids;
+
+    public IInstanceArchive? Archive => archive();
 }
