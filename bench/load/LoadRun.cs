@@ -33,6 +33,12 @@ internal static class LoadRun
             await MeasureAsync(new QueryRows(fleet, options).Rows(), options, report);
         }
 
+        if (CommitRows.Names.Any(options.Includes))
+        {
+            using CommitFleet fleet = await CommitFleet.StartAsync(archives, options);
+            await MeasureAsync(new CommitRows(sink, fleet.Archives, options).Rows(), options, report);
+        }
+
         return $"{machine} {options.Repetitions} repetitions of {options.Seconds.ToString(CultureInfo.InvariantCulture)} s in alternating order, medians.\n\n{report.ToMarkdown()}";
     }
 

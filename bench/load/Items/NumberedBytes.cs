@@ -17,8 +17,12 @@ internal sealed class NumberedBytes
     public const string StudyUid = $"{Root}.1.{StudyMark}", SeriesUid = $"{Root}.2.{SeriesMark}",
         InstanceUid = $"{Root}.3.{InstanceMark}", PatientId = $"P{StudyMark}";
 
+    /// <summary>UID of a storage commitment transaction; <see cref="SetStudy"/> fills in its number.</summary>
+    public const string TransactionUid = $"{Root}.4.{StudyMark}";
+
     private const long FirstNumber = 100_000_000_000;
 
+    private static readonly byte[] s_transaction = Encoding.Latin1.GetBytes($"{Root}.4.");
     private static readonly DateOnly s_firstDate = new(2000, 1, 1);
 
     private readonly int[] _studies;
@@ -60,6 +64,20 @@ internal sealed class NumberedBytes
     /// <summary>The UID of a study with this number.</summary>
     public static string StudyUidOf(long number) =>
         StudyUid.Replace(StudyMark, (FirstNumber + number).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    /// <summary>The UID of an instance with this number.</summary>
+    public static string InstanceUidOf(long number) =>
+        InstanceUid.Replace(InstanceMark, (FirstNumber + number).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    /// <summary>The number of the transaction whose UID stands in these bytes; −1 when none does.</summary>
+    public static long TransactionIn(ReadOnlySpan<byte> bytes)
+    {
+        int place = bytes.IndexOf(s_transaction);
+        if (place < 0 || place + s_transaction.Length + 12 > bytes.Length)
+            return -1;
+
+        return System.Buffers.Text.Utf8Parser.TryParse(bytes.Slice(place + s_transaction.Length, 12), out long number, out _) ? number - FirstNumber : -1;
+    }
 
     private int[] Find(string mark, int headLength)
     {

@@ -9,6 +9,8 @@ internal static class DicomBytes
     public const string StudyRootFind = "1.2.840.10008.5.1.4.1.2.2.1", StudyRootMove = "1.2.840.10008.5.1.4.1.2.2.2",
         StudyRootGet = "1.2.840.10008.5.1.4.1.2.2.3", ImageStorage = "1.2.840.10008.5.1.4.1.1.2", ExplicitLittleEndian = "1.2.840.10008.1.2.1";
 
+    public const string StorageCommitment = "1.2.840.10008.1.20.1";
+
     private const string Verification = "1.2.840.10008.1.1";
     private const string ModalityWorklistFind = "1.2.840.10008.5.1.4.31";
     private const string ImplicitLittleEndian = "1.2.840.10008.1.2";
@@ -61,6 +63,12 @@ internal static class DicomBytes
 
         return Message(command.Command16(0x0000_0700, 0).Command16(0x0000_0800, 0x0102), identifier);
     }
+
+    /// <summary>N-ACTION-RQ of storage commitment (PS3.7 §10.3.4), command and action information in one PDU.</summary>
+    public static byte[] CommitmentRequest(ByteWriter actionInformation) => Message(
+        new ByteWriter().CommandUid(0x0000_0003, StorageCommitment).Command16(0x0000_0100, 0x0130).Command16(0x0000_0110, 1)
+            .Command16(0x0000_0800, 0x0102).CommandUid(0x0000_1001, StorageCommitment + ".1").Command16(0x0000_1008, 1),
+        actionInformation);
 
     /// <summary>A command set with its group length in front.</summary>
     public static byte[] WithLength(ByteWriter command) =>

@@ -109,6 +109,29 @@ internal sealed class RawAssociation : IDisposable
         }
     }
 
+    /// <summary>Sends an N-ACTION-RQ of storage commitment and reads up to its response, which must be a success, and to the report.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="transaction">Its number.</param>
+    /// <param name="reports">Where reports are noted, also those of this association.</param>
+    /// <param name="comesHere">True when the report comes on this association; false when somebody else takes it.</param>
+    public void Commit(ReadOnlySpan<byte> request, long transaction, ReportBoard reports, bool comesHere)
+    {
+        _responder ??= new StoreResponder(_socket) { Reports = reports };
+        using ReportBoard.Expectation expected = reports.Expect(transaction);
+        Send(request);
+        bool isAnswered = false;
+        while (!isAnswered || (comesHere && !expected.HasCome))
+        {
+            if (_responder.Take(NextValues()))
+                isAnswered = new CommandReader(_responder.Response).IsFinalSuccess();
+
+            _reader.IsExpectingMore = true;
+        }
+
+        _reader.IsExpectingMore = false;
+        expected.Wait();
+    }
+
     /// <summary>A-RELEASE-RQ, then waits for A-RELEASE-RP.</summary>
     public void Release()
     {

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace Belfry.LoadBench.RawClient;
 
 /// <summary>
-/// The receiving side of C-STORE with as little server as possible: throws data sets away and answers success. Used by one thread.
+/// The receiving side of C-STORE and N-EVENT-REPORT with as little server as possible: answers success, and throws instances away. Used by one
+/// thread.
 /// </summary>
 internal sealed class StoreResponder(Socket socket)
 {
@@ -13,6 +14,10 @@ internal sealed class StoreResponder(Socket socket)
     private int _commandLength;
     private int _answerLength;
     private bool _isCommandWhole = true;
+    private ByteWriter? _report;
+
+    /// <summary>Told of the reports that come; null takes none.</summary>
+    public ReportBoard? Reports { get; init; }
 
     /// <summary>Instances answered with success so far.</summary>
     public int Stored { get; set; }
@@ -20,8 +25,8 @@ internal sealed class StoreResponder(Socket socket)
     /// <summary>The command set that made <see cref="Take"/> return true.</summary>
     public ReadOnlySpan<byte> Response => _command.AsSpan(0, _commandLength);
 
-    /// <summary>Takes the content of a P-DATA-TF PDU; sends a C-STORE-RSP for each data set that ends in it.</summary>
-    /// <returns>True when it had the whole command set of something else than a C-STORE-RQ.</returns>
+    /// <summary>Takes the content of a P-DATA-TF PDU; sends a response for each data set that ends in it.</summary>
+    /// <returns>True when it had the whole command set of something else than such a request.</returns>
     public bool Take(ReadOnlySpan<byte> values)
     {
         bool isOther = false;
@@ -35,12 +40,20 @@ internal sealed class StoreResponder(Socket socket)
             {
                 isOther |= TakeCommand(context, control, fragment);
             }
-            else if ((control & 2) != 0 && _answerLength > 0)
+            else if ((control & 2) == 0)
+            {
+                _report?.Bytes(fragment);
+            }
+            else if (_answerLength > 0)
             {
                 // Counted first, so that whoever hears of the answer finds it counted.
                 Stored++;
                 socket.Send(_answer.AsSpan(0, _answerLength));
                 _answerLength = 0;
+                if (_report is not null)
+                    Reports!.Take(_report.Bytes(fragment).ToArray());
+
+                _report = null;
             }
         }
 
@@ -59,21 +72,24 @@ internal sealed class StoreResponder(Socket socket)
             return false;
 
         var command = new CommandReader(Response);
-        if (command.Number(CommandReader.Field) != 0x0001)
+        bool isReport = command.Number(CommandReader.Field) == 0x0100 && Reports is not null;
+        if (!isReport && command.Number(CommandReader.Field) != 0x0001)
             return true;
+
+        _report = isReport ? new ByteWriter() : null;
 
         WriteAnswer(context, command);
         return false;
     }
 
-    // C-STORE-RSP (PS3.7 §9.3.1.2), kept until the data set has come.
+    // C-STORE-RSP (PS3.7 §9.3.1.2) or N-EVENT-REPORT-RSP (PS3.7 §10.3.1.2), kept until the data set has come.
     private void WriteAnswer(byte context, CommandReader request)
     {
         int end = 12;
         Append(ref end, 0x0000, [0, 0, 0, 0]);
         int first = end;
         Append(ref end, 0x0002, request.Value(CommandReader.SopClass));
-        Append(ref end, 0x0100, [0x01, 0x80]);
+        Append(ref end, 0x0100, _report is null ? [0x01, 0x80] : [0x00, 0x81]);
         Append(ref end, 0x0120, request.Value(CommandReader.MessageId));
         Append(ref end, 0x0800, [0x01, 0x01]);
         Append(ref end, 0x0900, [0, 0]);

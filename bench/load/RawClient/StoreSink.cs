@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Belfry.LoadBench.RawClient;
 
 /// <summary>
-/// The destination of C-MOVE: a storage SCP on a free port of the loopback interface that takes every presentation context, throws
+/// The destination of C-MOVE, and of the reports of storage commitment that come on associations of their own: a peer on a free port of the loopback interface that takes every presentation context, throws
 /// data away and answers success. One blocking thread for each association. Disposing ends all.
 /// </summary>
 internal sealed class StoreSink : IDisposable
@@ -22,6 +22,9 @@ internal sealed class StoreSink : IDisposable
         _listener.Listen(512);
         new Thread(Accept) { IsBackground = true }.Start();
     }
+
+    /// <summary>The reports that came.</summary>
+    public ReportBoard Reports { get; } = new();
 
     /// <summary>Instances that came so far.</summary>
     public long Stored => Interlocked.Read(ref _stored);
@@ -63,7 +66,7 @@ internal sealed class StoreSink : IDisposable
         try
         {
             var reader = new PduReader(connection);
-            var responder = new StoreResponder(connection);
+            var responder = new StoreResponder(connection) { Reports = Reports };
             while (true)
             {
                 ReadOnlySpan<byte> content = reader.Next(out byte type);
@@ -103,11 +106,14 @@ internal sealed class StoreSink : IDisposable
     private static byte[] AcceptAll(ReadOnlySpan<byte> request)
     {
         var contexts = new ByteWriter();
+        ByteWriter user = DicomBytes.UserInformation;
         for (ReadOnlySpan<byte> items = request[68..]; items.Length >= 4;)
         {
             int length = BinaryPrimitives.ReadUInt16BigEndian(items[2..]);
             if (items[0] == 0x20)
                 AcceptContext(contexts, items.Slice(4, length));
+            else if (items[0] == 0x50)
+                GrantRoles(user, items.Slice(4, length));
 
             items = items[(4 + length)..];
         }
@@ -115,8 +121,21 @@ internal sealed class StoreSink : IDisposable
         ByteWriter content = new ByteWriter().BigEndian16(1).BigEndian16(0).Bytes(request[4..68])
             .Item(0x10, new ByteWriter().Text(DicomBytes.ApplicationContext).ToArray())
             .Bytes(contexts.ToArray())
-            .Item(0x50, DicomBytes.UserInformation.ToArray());
+            .Item(0x50, user.ToArray());
         return new ByteWriter().Pdu(2, content.ToArray()).ToArray();
+    }
+
+    // Whatever role the requestor proposes (PS3.7 §D.3.3.4).
+    private static void GrantRoles(ByteWriter user, ReadOnlySpan<byte> items)
+    {
+        while (items.Length >= 4)
+        {
+            int length = BinaryPrimitives.ReadUInt16BigEndian(items[2..]);
+            if (items[0] == 0x54)
+                user.Bytes(items[..(4 + length)]);
+
+            items = items[(4 + length)..];
+        }
     }
 
     private static void AcceptContext(ByteWriter contexts, ReadOnlySpan<byte> context)

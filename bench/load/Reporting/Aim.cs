@@ -44,6 +44,8 @@ internal sealed record Aim(string Row, string Subject, string Peer, double Ratio
         .. Both(QueryRows.Move, ServerCatalog.Belfry, ArchiveCatalog.Qrscp, 4),
         .. Both(QueryRows.Get, ServerCatalog.Belfry, ServerCatalog.Orthanc, 4),
         .. Both(QueryRows.Get, ServerCatalog.Belfry, ArchiveCatalog.Qrscp, 4),
+        new(CommitRows.Ten, ServerCatalog.Belfry, ServerCatalog.Orthanc, 5, PerCpu: true),
+        new(CommitRows.Ten, ServerCatalog.Belfry, ServerCatalog.Orthanc, 3, PerCpu: false, Clients: 8),
     ];
 
     private static IEnumerable<Aim> Both(string row, string subject, string peer, double ratio) =>

@@ -86,7 +86,11 @@ internal sealed class ArchiveCatalog(string folder, int sinkPort, LoadOptions op
             ["DicomAlwaysAllowFind"] = true,
             ["DicomAlwaysAllowGet"] = true,
             ["DicomAlwaysAllowMove"] = true,
-            ["DicomModalities"] = new Dictionary<string, object> { ["sink"] = new object[] { StoreSink.AeTitle, "127.0.0.1", sinkPort } },
+            ["DicomModalities"] = new Dictionary<string, object>
+            {
+                ["sink"] = new object[] { StoreSink.AeTitle, "127.0.0.1", sinkPort },
+                ["client"] = new object[] { DicomBytes.CallingAeTitle, "127.0.0.1", sinkPort },
+            },
         }));
         return (port, home, configuration);
     }
