@@ -70,6 +70,16 @@ public sealed class FolderStorageArea : IStorageArea
             FullPath(fileId), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: false));
 
     /// <inheritdoc/>
+    public ValueTask<int> ReadAsync(Guid fileId, Memory<byte> bytes, CancellationToken cancellation)
+    {
+        using var file = File.OpenHandle(FullPath(fileId), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        var count = 0;
+        while (count < bytes.Length && RandomAccess.Read(file, bytes.Span[count..], count) is > 0 and var read)
+            count += read;
+        return ValueTask.FromResult(count);
+    }
+
+    /// <inheritdoc/>
     public ValueTask DeleteAsync(Guid fileId, CancellationToken cancellation)
     {
         try

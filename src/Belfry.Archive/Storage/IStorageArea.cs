@@ -25,6 +25,15 @@ public interface IStorageArea : IAsyncDisposable
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     ValueTask<Stream> OpenAsync(Guid fileId, CancellationToken cancellation);
 
+    /// <summary>Reads a file from its beginning into memory, as far as it goes.</summary>
+    /// <returns>How many bytes there were.</returns>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    async ValueTask<int> ReadAsync(Guid fileId, Memory<byte> bytes, CancellationToken cancellation)
+    {
+        await using var stream = await OpenAsync(fileId, cancellation);
+        return await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
+    }
+
     /// <summary>Deletes a file; no error when there is none. Who has it open can read on.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>
     ValueTask DeleteAsync(Guid fileId, CancellationToken cancellation);

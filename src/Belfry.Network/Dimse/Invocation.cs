@@ -8,11 +8,16 @@ internal sealed class Invocation
     // A caller that is slower than this makes the association stop reading.
     private const int MaxReplies = 64;
 
-    private readonly Channel<DimseReply> _replies =
-        Channel.CreateBounded<DimseReply>(new BoundedChannelOptions(MaxReplies) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<DimseReply> _replies;
 
-    public Invocation(PresentationContext context, DimseRequest request, ushort messageId)
+    /// <param name="context">The context that the request goes by.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="messageId">Its Message ID.</param>
+    /// <param name="continuesAtOnce">What awaits a reply goes on on the thread that received it.</param>
+    public Invocation(PresentationContext context, DimseRequest request, ushort messageId, bool continuesAtOnce)
     {
+        _replies = Channel.CreateBounded<DimseReply>(
+            new BoundedChannelOptions(MaxReplies) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = continuesAtOnce });
         Context = context;
         Request = request;
         MessageId = messageId;

@@ -23,13 +23,13 @@ internal sealed class InvocationTable
     public void SetWindow(int window) => _window = window;
 
     /// <summary>Waits for a place and takes a Message ID.</summary>
-    public async ValueTask<Invocation> EnterAsync(PresentationContext context, DimseRequest request, CancellationToken cancellation)
+    public async ValueTask<Invocation> EnterAsync(PresentationContext context, DimseRequest request, bool continuesAtOnce, CancellationToken cancellation)
     {
         var places = _places ?? Interlocked.CompareExchange(ref _places, new SemaphoreSlim(_window), null) ?? _places;
         await places.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return Enter(context, request);
+            return Enter(context, request, continuesAtOnce);
         }
         catch
         {
@@ -66,14 +66,14 @@ internal sealed class InvocationTable
         }
     }
 
-    private Invocation Enter(PresentationContext context, DimseRequest request)
+    private Invocation Enter(PresentationContext context, DimseRequest request, bool continuesAtOnce)
     {
         lock (_lock)
         {
             if (_failure is not null)
                 throw new AssociationException(((AssociationException)_failure).Reason, _failure.Message, _failure);
             var id = request.MessageId != 0 ? request.MessageId : NextId();
-            var invocation = new Invocation(context, request, id);
+            var invocation = new Invocation(context, request, id, continuesAtOnce);
             if (!_running.TryAdd(id, invocation))
                 throw new ArgumentException($"An operation with Message ID {id} is running.", nameof(request));
             return invocation;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -61,7 +62,9 @@ public sealed class AssociationRequestor
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         try
         {
-            await socket.ConnectAsync(host, port, either.Token).ConfigureAwait(false);
+            // An address needs no resolver, which would be asked on another thread.
+            await (IPAddress.TryParse(host, out var address) ? socket.ConnectAsync(address, port, either.Token) : socket.ConnectAsync(host, port, either.Token))
+                .ConfigureAwait(false);
             return new SocketTransport(socket);
         }
         catch (Exception exception)

@@ -39,7 +39,7 @@ public sealed partial class Association
     private async IAsyncEnumerable<DimseReply> InvokeCoreAsync(
         PresentationContext context, DimseRequest request, IDataSetSource? dataSet, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var invocation = await _invocations.EnterAsync(context, request, cancellation).ConfigureAwait(false);
+        var invocation = await _invocations.EnterAsync(context, request, continuesAtOnce: false, cancellation).ConfigureAwait(false);
         var isOver = false;
         try
         {

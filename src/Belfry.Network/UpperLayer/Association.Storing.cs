@@ -19,13 +19,27 @@ public sealed partial class Association
     /// 256 KiB were sent, else it is aborted.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public ValueTask<DimseReply> StoreAsync(
+        PresentationContext context, CStoreRequest request, Stream dataSet, TimeSpan? responseTimeout = null, CancellationToken cancellation = default) =>
+        StoreAsync(context, request, dataSet, responseTimeout, continuesAtOnce: false, cancellation);
+
+    /// <summary>As the other overload.</summary>
+    /// <param name="context">As there.</param>
+    /// <param name="request">As there.</param>
+    /// <param name="dataSet">As there.</param>
+    /// <param name="responseTimeout">As there.</param>
+    /// <param name="continuesAtOnce">
+    /// True lets what awaits the response go on on the thread that received it, which saves a change of threads. Other associations wait for that
+    /// thread: it must neither block nor take long before it waits for something else.
+    /// </param>
+    /// <param name="cancellation">As there.</param>
     public async ValueTask<DimseReply> StoreAsync(
-        PresentationContext context, CStoreRequest request, Stream dataSet, TimeSpan? responseTimeout = null, CancellationToken cancellation = default)
+        PresentationContext context, CStoreRequest request, Stream dataSet, TimeSpan? responseTimeout, bool continuesAtOnce, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(dataSet);
-        var invocation = await _invocations.EnterAsync(context, request, cancellation).ConfigureAwait(false);
+        var invocation = await _invocations.EnterAsync(context, request, continuesAtOnce, cancellation).ConfigureAwait(false);
         try
         {
             if (!_loop.CanSend)

@@ -19,8 +19,8 @@ public interface IRetrieveHandler
     bool TakesAnyDestination => false;
 
     /// <summary>
-    /// Yields the sub-operations, lazily: one is performed before the next is asked for, or a few later when several go on at once. A failure
-    /// does not end the others. The responses count them (PS3.7 §9.3.4.2): completed, failed, warning, remaining.
+    /// Yields the sub-operations, lazily: while one is performed, a few of the next are asked for and their instances opened, 1 MiB at most, or
+    /// one when they are longer; behind <see cref="Suboperation.Perform"/> none until that is done. A failure does not end the others. The responses count them (PS3.7 §9.3.4.2): completed, failed, warning, remaining.
     /// </summary>
     /// <param name="request">What is asked for, and who asks.</param>
     /// <param name="cancellation">Cancelled when the peer sends C-CANCEL, when the association ends, and when the server stops.</param>

@@ -16,7 +16,7 @@ internal sealed class MoveTarget(
     public async ValueTask<StoreResult> StoreAsync(InstanceSource instance, Stream? opened, CancellationToken cancellation)
     {
         if (_scu is not null)
-            return await _scu.StoreAsync(instance, originator, opened, cancellation).ConfigureAwait(false);
+            return await _scu.StoreAtOnceAsync(instance, originator, opened, cancellation).ConfigureAwait(false);
         if (opened is not null)
             await opened.DisposeAsync().ConfigureAwait(false);
         return new StoreResult(RetrieveStatus.MoveDestinationUnknown, "The Move Destination is not known", new NotSupportedException("No address"));

@@ -8,7 +8,7 @@ internal interface ISuboperationTarget : IAsyncDisposable
     /// <summary>Tells of the kinds of instances to come.</summary>
     void Expect(IReadOnlyCollection<InstanceKind> kinds);
 
-    /// <summary>Sends an instance.</summary>
+    /// <summary>Sends an instance. What awaits it may go on on a thread that receives: see <see cref="PoolThread"/>.</summary>
     /// <param name="instance">The instance.</param>
     /// <param name="opened">Its data set, open; disposed in any case.</param>
     /// <param name="cancellation">Nobody waits for the result any more: gives up at once.</param>

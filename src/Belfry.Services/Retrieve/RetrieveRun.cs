@@ -7,7 +7,8 @@ namespace Belfry.Services;
 
 /// <summary>
 /// One C-MOVE or C-GET: takes sub-operations from the handler and performs them, one after the other. While the peer takes one instance, the next
-/// is asked for and opened. A failure is counted and does not end the others; C-CANCEL ends before the next.
+/// ones are asked for and opened, so that the next is sent where the response to the last is received. A failure is counted and does not end the
+/// others; C-CANCEL ends before the next.
 /// </summary>
 internal sealed partial class RetrieveRun : IAsyncDisposable
 {
@@ -38,7 +39,7 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
     {
         var cancellation = _operation.Cancellation;
         var suboperations = handler.RetrieveAsync(_request, cancellation).GetAsyncEnumerator(cancellation);
-        var next = new Upcoming(suboperations, _provider.Store);
+        var next = new Upcoming(suboperations, _provider.Store, cancellation);
         await using (suboperations.ConfigureAwait(false))
         {
             await using (next.ConfigureAwait(false))
@@ -85,10 +86,11 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
             _pending.Know(Math.Max(_request.SuboperationCount ?? 0, ++_yielded));
             var suboperation = next.Current;
             var status = suboperation.Work is null
-                ? await SendAsync(next, cancellation).ConfigureAwait(false)
+                ? await SendAsync(next.TakeOpened()).ConfigureAwait(false)
                 : await WorkAsync(suboperation.Work, cancellation).ConfigureAwait(false);
             _pending.Count(status, suboperation.SopInstanceUid);
             next.Ask();
+            await next.SettleAsync(cancellation).ConfigureAwait(false);
             if (!next.IsKnownToBeTheEnd)
                 await _pending.GiveAsync(mayWait: !next.IsAtHand).ConfigureAwait(false);
             if (!await next.TakeAsync(cancellation).ConfigureAwait(false))
@@ -96,19 +98,13 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
         }
     }
 
-    private async ValueTask<DimseStatus> SendAsync(Upcoming next, CancellationToken cancellation)
+    private async ValueTask<DimseStatus> SendAsync(OpenedInstance opened)
     {
-        var opened = await next.OpenCurrentAsync(cancellation).ConfigureAwait(false);
         if (opened.Source is null)
             return NotOpened(opened.Fault);
-        var sending = _target.StoreAsync(opened.Source, opened.DataSet, _abandoned.Token);
-        if (!sending.IsCompleted)
-        {
-            next.Ask();
-            next.OpenAhead(cancellation);
-        }
-
-        return (await sending.ConfigureAwait(false)).Status;
+        if (!opened.IsInMemory)
+            await PoolThread.Enter();
+        return (await _target.StoreAsync(opened.Source, opened.DataSet, _abandoned.Token).ConfigureAwait(false)).Status;
     }
 
     private DimseStatus NotOpened(Exception? fault)
@@ -125,6 +121,7 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
 
     private async ValueTask<DimseStatus> WorkAsync(Func<CancellationToken, ValueTask<SuboperationResult>> work, CancellationToken cancellation)
     {
+        await PoolThread.Enter();
         try
         {
             return (await work(cancellation).ConfigureAwait(false)).Status;

@@ -7,7 +7,7 @@ namespace Belfry.Services;
 
 /// <summary>
 /// Sends one instance by an association: its bytes as they are when the peer takes the transfer syntax they are in, else converted between
-/// uncompressed ones. Thread-safe.
+/// uncompressed ones. Thread-safe. What awaits it may go on on a thread that receives: see <see cref="PoolThread"/>.
 /// </summary>
 /// <param name="options">Time-outs.</param>
 /// <param name="logger">Told why an instance cannot be sent.</param>
@@ -46,13 +46,18 @@ internal sealed partial class InstanceSender(StoreScuOptions options, ILogger lo
                 return NotTaken(association, instance);
             dataSet ??= await instance.OpenAsync(cancellation).ConfigureAwait(false);
             if (context.TransferSyntax != instance.TransferSyntax)
+            {
+                await PoolThread.Enter();
                 dataSet = await ConvertedDataSet.OpenAsync(dataSet, instance.TransferSyntax, context.TransferSyntax, cancellation).ConfigureAwait(false);
+            }
+
             var request = new CStoreRequest(instance.SopClassUid, instance.SopInstanceUid)
             {
                 MoveOriginatorAETitle = originator?.AETitle ?? default,
                 MoveOriginatorMessageId = originator?.MessageId,
             };
-            var reply = await association.StoreAsync(context, request, dataSet, timeout ?? options.ResponseTimeout, cancellation).ConfigureAwait(false);
+            var reply = await association.StoreAsync(
+                context, request, dataSet, timeout ?? options.ResponseTimeout, continuesAtOnce: true, cancellation).ConfigureAwait(false);
             return new StoreResult(reply.Status, reply.Response.ErrorComment);
         }
         catch (Exception fault) when (fault is not (AssociationException or OperationCanceledException))

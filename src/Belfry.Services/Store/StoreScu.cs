@@ -65,6 +65,15 @@ public sealed partial class StoreScu : IAsyncDisposable
         InstanceSource instance, MoveOriginator? originator = null, Stream? opened = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(instance);
+        var result = await StoreAtOnceAsync(instance, originator, opened, cancellation).ConfigureAwait(false);
+        await PoolThread.Enter();
+        return result;
+    }
+
+    /// <summary>As <see cref="StoreAsync"/>, for a caller that takes care where it goes on: see <see cref="PoolThread"/>.</summary>
+    internal async ValueTask<StoreResult> StoreAtOnceAsync(
+        InstanceSource instance, MoveOriginator? originator, Stream? opened, CancellationToken cancellation)
+    {
         Association? association;
         try
         {
