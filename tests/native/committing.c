@@ -24,6 +24,9 @@
 #ifndef FIRST_VERSION
 #define FIRST_VERSION 1
 #endif
+#ifndef HANDLERS
+#define HANDLERS 64
+#endif
 #ifndef THROW
 #define THROW(where)
 #endif
@@ -37,7 +40,7 @@ typedef struct
     int other_threads;
 } handler_state;
 
-static handler_state handlers[64];
+static handler_state handlers[HANDLERS + 1];
 static int made;
 
 static void* handler_of(int number)
@@ -131,7 +134,10 @@ static OrthancPluginErrorCode begin(
         return OrthancPluginErrorCode_Success;
     if (RESULT == 0 || RESULT == 6)
     {
-        handler_state* state = &handlers[++made];
+        handler_state* state;
+        if (made == HANDLERS)
+            abort();
+        state = &handlers[++made];
         memset(state, 0, sizeof(*state));
         snprintf(state->transaction, sizeof(state->transaction), "%s", transaction);
         state->thread = pthread_self();
