@@ -1,4 +1,3 @@
-using Belfry.Dicom;
 using Belfry.Jobs;
 using Belfry.Network;
 using Belfry.Sdk;
