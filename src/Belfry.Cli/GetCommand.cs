@@ -12,6 +12,8 @@ internal sealed class GetCommand : RetrieveCommand
     private const string Description = """
         Gets instances from an archive and writes each into a file (C-GET). Files that are there already are kept and not written again.
 
+        With --resume, the archive is asked for the list of instances, and those whose files are there are not sent again.
+
         An association has contexts for 127 SOP classes: those of --sop-class first, then the usual ones of the standard. They come uncompressed
         unless --transfer-syntax asks for another.
 
@@ -20,9 +22,10 @@ internal sealed class GetCommand : RetrieveCommand
           belfry get localhost:4242 -k StudyInstanceUID=1.2.3 -k SeriesInstanceUID=1.2.3.4 --transfer-syntax JPEG2000Lossless
         """;
 
-    private const int MostSopClasses = 127;
+    private const int MostContexts = 128;
 
     private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for the files, made if need be", HelpName = "FOLDER", DefaultValueFactory = _ => "." };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Ask for the instances first, and get those that have no file yet" };
     private readonly Option<DicomUid[]> _sopClasses = UidOption("--sop-class", "A SOP class to take; may be repeated");
     private readonly Option<DicomUid[]> _transferSyntaxes = UidOption("--transfer-syntax", "A transfer syntax to prefer; may be repeated");
 
@@ -32,7 +35,7 @@ internal sealed class GetCommand : RetrieveCommand
     {
         var command = new Command("get", Description);
         AddOptionsTo(command);
-        foreach (var option in (Option[])[_output, _sopClasses, _transferSyntaxes])
+        foreach (var option in (Option[])[_output, _resume, _sopClasses, _transferSyntaxes])
             command.Add(option);
         command.SetAction(RunAsync);
         return command;
@@ -42,18 +45,24 @@ internal sealed class GetCommand : RetrieveCommand
     {
         var sopClass = QueryRetrieveSopClasses.Get(ModelOf(parsed));
         var folder = Directory.CreateDirectory(parsed.GetRequiredValue(_output));
-        DicomUid[] sopClasses = [.. (parsed.GetValue(_sopClasses) ?? []).Concat(Usual()).Distinct().Take(MostSopClasses)];
+        var isResumed = parsed.GetValue(_resume);
+        DicomUid[] needed = isResumed ? [sopClass, QueryRetrieveSopClasses.Find(ModelOf(parsed))] : [sopClass];
+        DicomUid[] sopClasses = [.. (parsed.GetValue(_sopClasses) ?? []).Concat(Usual()).Distinct().Take(MostContexts - needed.Length)];
         DicomUid[] transferSyntaxes =
             [.. (parsed.GetValue(_transferSyntaxes) ?? []).Concat([Uids.ExplicitVRLittleEndian, Uids.ImplicitVRLittleEndian]).Distinct()];
-        var request = AssociationRequest.Create(Peer.CallingOf(parsed), Peer.CalledOf(parsed), [sopClass, .. sopClasses], transferSyntaxes) with
+        var request = AssociationRequest.Create(Peer.CallingOf(parsed), Peer.CalledOf(parsed), [.. needed, .. sopClasses], transferSyntaxes) with
         {
             RoleSelections = [.. sopClasses.Select(static uid => new RoleSelection(uid, Scu: false, Scp: true))],
             Routes = new InstanceReceiver(folder.FullName),
         };
-        var association = await Peer.ConnectAsync(parsed, request, sopClass, cancellation).ConfigureAwait(false);
+        var association = await Peer.ConnectAsync(parsed, request, needed[^1], cancellation).ConfigureAwait(false);
         await using (association.ConfigureAwait(false))
         {
-            var code = await RunAsync(parsed, association, new CGetRequest(sopClass), cancellation).ConfigureAwait(false);
+            var code = isResumed
+                ? await ResumeAsync(
+                    parsed, association, () => new CGetRequest(sopClass), uid => File.Exists(InstanceReceiver.PathOf(folder.FullName, uid)), static _ => { }, cancellation)
+                    .ConfigureAwait(false)
+                : await RunAsync(parsed, association, new CGetRequest(sopClass), cancellation).ConfigureAwait(false);
             await association.ReleaseAsync(cancellation).ConfigureAwait(false);
             return code;
         }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
 using Belfry.Cli.Output;
 using Belfry.Cli.Queries;
+using Belfry.Cli.Retrieves;
 using Belfry.Dicom;
 using Belfry.Network;
 using Belfry.Sdk;
@@ -10,6 +12,9 @@ namespace Belfry.Cli;
 /// <summary>What <c>belfry move</c> and <c>belfry get</c> have in common: keys, counters, how they end.</summary>
 internal abstract class RetrieveCommand
 {
+    // So many instances are asked for at once when a retrieve may be resumed: what is lost when it is broken off, at most.
+    private const int Portion = 100;
+
     private readonly Option<bool> _patientRoot = new("--patient-root", "-P") { Description = "Use the Patient Root Query/Retrieve model" };
     private readonly Option<bool> _studyRoot = new("--study-root", "-S") { Description = "Use the Study Root Query/Retrieve model (the default)" };
     private readonly Option<string> _level = new("--level") { Description = "Query/Retrieve level; by default that of the lowest key given" };
@@ -56,75 +61,111 @@ internal abstract class RetrieveCommand
     /// <summary>Sends the request and shows its responses.</summary>
     protected async Task<int> RunAsync(ParseResult parsed, Association association, DimseRequest request, CancellationToken cancellation)
     {
-        var configuration = parsed.InvocationConfiguration;
-        var progress = new Progress(configuration.Error, TimeProvider.System);
-        DimseReply? last = null;
-        await foreach (var reply in association.InvokeAsync(request, IdentifierOf(parsed), cancellation).ConfigureAwait(false))
+        var progress = new Progress(parsed.InvocationConfiguration.Error, TimeProvider.System);
+        var totals = new RetrieveTotals(progress, null);
+        await PerformAsync(association, request, IdentifierOf(parsed), totals, cancellation).ConfigureAwait(false);
+        progress.End();
+        return Report(parsed, totals);
+    }
+
+    /// <summary>
+    /// Asks which instances there are, and retrieves those that are not there yet, some at a time: what a run that is broken off has done is not
+    /// done again.
+    /// </summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="association">An association with contexts for the retrieve and for C-FIND of its model.</param>
+    /// <param name="makeRequest">Makes a request.</param>
+    /// <param name="isDone">True for an instance that is there.</param>
+    /// <param name="onDone">Is told of instances that are there now.</param>
+    /// <param name="cancellation">Gives up.</param>
+    protected async Task<int> ResumeAsync(
+        ParseResult parsed, Association association, Func<DimseRequest> makeRequest, Predicate<string> isDone, Action<IEnumerable<string>> onDone, CancellationToken cancellation)
+    {
+        var all = await new InstanceList(association, ModelOf(parsed)).AskAsync(IdentifierOf(parsed), cancellation).ConfigureAwait(false);
+        var count = all.Sum(static series => series.Instances.Count);
+        var missing = all.Select(series => (series.Series, Instances: series.Instances.FindAll(uid => !isDone(uid)))).ToList();
+        var progress = new Progress(parsed.InvocationConfiguration.Error, TimeProvider.System);
+        var totals = new RetrieveTotals(progress, count) { Skipped = count - missing.Sum(static series => series.Instances.Count) };
+        foreach (var (series, instances) in missing)
         {
-            last = reply;
-            var (remaining, completed, failed, warning) = CountersOf(reply.Response);
-            var done = completed + failed + warning;
-            progress.Show(done, remaining is { } rest ? done + rest : null, failed);
+            foreach (var some in instances.Chunk(Portion))
+            {
+                var before = totals.Failures.Count;
+                var last = await PerformAsync(association, makeRequest(), InstanceList.Identify(series, some), totals, cancellation).ConfigureAwait(false);
+                if (last.Status.Class is DimseStatusClass.Success or DimseStatusClass.Warning)
+                    onDone(some.Except(totals.Failures.Skip(before)));
+                else if (last.Status.Class == DimseStatusClass.Cancel || totals.Completed + totals.Warning == 0)
+                    break;
+            }
         }
 
         progress.End();
-        if (last is null)
-            throw new ToolException(ExitCodes.Network, "There was no response.");
-        Report(last, parsed.GetValue(_json), configuration);
-        return ExitCodeOf(last);
+        return Report(parsed, totals);
     }
 
-    private static (long? Remaining, long Completed, long Failed, long Warning) CountersOf(DimseResponse response) => response switch
+    private static async Task<DimseReply> PerformAsync(
+        Association association, DimseRequest request, DicomDataSet identifier, RetrieveTotals totals, CancellationToken cancellation)
     {
-        CMoveResponse move => (move.RemainingSuboperations, Number(move.CompletedSuboperations), Number(move.FailedSuboperations), Number(move.WarningSuboperations)),
-        CGetResponse get => (get.RemainingSuboperations, Number(get.CompletedSuboperations), Number(get.FailedSuboperations), Number(get.WarningSuboperations)),
-        _ => (null, 0, 0, 0),
-    };
-
-    private static long Number(ushort? counter) => counter.GetValueOrDefault();
-
-    private static void Report(DimseReply last, bool isJson, InvocationConfiguration configuration)
-    {
-        var (_, completed, failed, warning) = CountersOf(last.Response);
-        var failures = last.DataSet?.GetStrings(Tags.FailedSOPInstanceUIDList) ?? [];
-        if (isJson)
+        DimseReply? last = null;
+        await foreach (var reply in association.InvokeAsync(request, identifier, cancellation).ConfigureAwait(false))
         {
-            configuration.Output.WriteLine(JsonList.ToText(writer =>
-            {
-                writer.WriteString("status", $"{last.Status.Code:X4}");
-                if (last.Response.ErrorComment is { } comment)
-                    writer.WriteString("comment", comment);
-                writer.WriteNumber("completed", completed);
-                writer.WriteNumber("failed", failed);
-                writer.WriteNumber("warning", warning);
-                writer.WriteStartArray("failedSopInstanceUids");
-                foreach (var uid in failures)
-                    writer.WriteStringValue(uid);
-                writer.WriteEndArray();
-            }));
-            return;
+            last = reply;
+            totals.Hear(reply);
         }
 
-        configuration.Output.WriteLine($"{completed} completed, {failed} failed, {warning} with a warning");
-        if (last.Status == DimseStatus.Success)
-            return;
-        var why = last.Response.ErrorComment is { } text ? $": {text}" : "";
-        configuration.Error.WriteLine($"belfry: The retrieve ended with {last.Status}{why}");
-        foreach (var uid in failures)
-            configuration.Error.WriteLine($"belfry: failed: {uid}");
+        if (last is null)
+            throw new ToolException(ExitCodes.Network, "There was no response.");
+        totals.End(last);
+        return last;
     }
 
-    private static int ExitCodeOf(DimseReply last)
+    private int Report(ParseResult parsed, RetrieveTotals totals)
     {
-        var (_, completed, failed, warning) = CountersOf(last.Response);
-        return last.Status.Class switch
+        var configuration = parsed.InvocationConfiguration;
+        var status = totals.Last?.Status ?? DimseStatus.Success;
+        if (parsed.GetValue(_json))
         {
-            DimseStatusClass.Success => completed + warning > 0 ? ExitCodes.Success : ExitCodes.NothingFound,
-            DimseStatusClass.Warning => failed > 0 ? ExitCodes.Partly : ExitCodes.Success,
-            DimseStatusClass.Cancel => ExitCodes.Interrupted,
-            _ => completed + warning > 0 ? ExitCodes.Partly : ExitCodes.Refused,
-        };
+            configuration.Output.WriteLine(JsonList.ToText(writer => WriteJson(writer, totals, status)));
+        }
+        else
+        {
+            var before = totals.Skipped > 0 ? $", {totals.Skipped} there before" : "";
+            configuration.Output.WriteLine($"{totals.Completed} completed, {totals.Failed} failed, {totals.Warning} with a warning{before}");
+            if (status != DimseStatus.Success)
+            {
+                var why = totals.Last?.Response.ErrorComment is { } text ? $": {text}" : "";
+                configuration.Error.WriteLine($"belfry: The retrieve ended with {status}{why}");
+                foreach (var uid in totals.Failures)
+                    configuration.Error.WriteLine($"belfry: failed: {uid}");
+            }
+        }
+
+        return ExitCodeOf(totals, status);
     }
+
+    private static void WriteJson(Utf8JsonWriter writer, RetrieveTotals totals, DimseStatus status)
+    {
+        writer.WriteString("status", $"{status.Code:X4}");
+        if (totals.Last?.Response.ErrorComment is { } comment)
+            writer.WriteString("comment", comment);
+        writer.WriteNumber("completed", totals.Completed);
+        writer.WriteNumber("failed", totals.Failed);
+        writer.WriteNumber("warning", totals.Warning);
+        if (totals.Skipped > 0)
+            writer.WriteNumber("before", totals.Skipped);
+        writer.WriteStartArray("failedSopInstanceUids");
+        foreach (var uid in totals.Failures)
+            writer.WriteStringValue(uid);
+        writer.WriteEndArray();
+    }
+
+    private static int ExitCodeOf(RetrieveTotals totals, DimseStatus status) => status.Class switch
+    {
+        DimseStatusClass.Success => totals.Completed + totals.Warning + totals.Skipped > 0 ? ExitCodes.Success : ExitCodes.NothingFound,
+        DimseStatusClass.Warning => totals.Failed > 0 ? ExitCodes.Partly : ExitCodes.Success,
+        DimseStatusClass.Cancel => ExitCodes.Interrupted,
+        _ => totals.Completed + totals.Warning > 0 ? ExitCodes.Partly : ExitCodes.Refused,
+    };
 
     private static string LevelOf(DicomDataSet keys, QueryRetrieveModel model)
     {

@@ -14,9 +14,12 @@ internal sealed class InstanceReceiver(string folder) : IDimseRoutes, IDimseServ
         var uid = operation.Request.SopInstanceUid;
 
         // A UID that is none could name a file anywhere.
-        var status = uid.IsValid ? await TakeAsync(operation, Path.Combine(folder, uid.Value + ".dcm")).ConfigureAwait(false) : StoreStatus.DataSetDoesNotMatchSopClass;
+        var status = uid.IsValid ? await TakeAsync(operation, PathOf(folder, uid.Value)).ConfigureAwait(false) : StoreStatus.DataSetDoesNotMatchSopClass;
         await operation.RespondAsync(new CStoreResponse(status)).ConfigureAwait(false);
     }
+
+    /// <summary>Where an instance goes.</summary>
+    public static string PathOf(string folder, string uid) => Path.Combine(folder, uid + ".dcm");
 
     private static async ValueTask<DimseStatus> TakeAsync(DimseOperation operation, string path)
     {

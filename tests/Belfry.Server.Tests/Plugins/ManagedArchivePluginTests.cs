@@ -172,6 +172,46 @@ public sealed class ManagedArchivePluginTests : IAsyncLifetime
         Assert.Contains("A900H", output);
     }
 
+    [Theory]
+    [InlineData("-P", "PatientID=P1")]
+    [InlineData("-S", "StudyInstanceUID=1.2.3")]
+    public async Task GetResume_SomeFilesAreThere_BringsTheOthers(string model, string key)
+    {
+        var target = Path.Combine(_folder.Path, "got");
+        Assert.Equal(ExitCodes.Success, (await RunAsync("get", AddressOf("ANY"), model, "-k", key, "--output", target, "--resume")).Code);
+        Assert.Equal(3, Directory.GetFiles(target).Length);
+        File.Delete(Path.Combine(target, "1.2.3.4.2.dcm"));
+
+        var (code, output) = await RunAsync("get", AddressOf("ANY"), model, "-k", key, "--output", target, "--resume", "--json");
+
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.Equal("""{"status":"0000","completed":1,"failed":0,"warning":0,"before":2,"failedSopInstanceUids":[]}""", output.Trim());
+        Assert.Equal(3, Directory.GetFiles(target).Length);
+        Assert.Contains("0 completed, 0 failed, 0 with a warning, 3 there before", (await RunAsync("get", AddressOf("ANY"), model, "-k", key, "--output", target, "--resume")).Output);
+    }
+
+    [Fact]
+    public async Task MoveResume_AfterARunThatMovedSome_MovesTheOthers()
+    {
+        var journal = _folder.Write("move.journal", "1.2.3.4.1\n1.2.3.4.3\n");
+        string[] command = ["move", AddressOf("ANY"), "--to", "STATION", "-k", "StudyInstanceUID=1.2.3", "-k", "SeriesInstanceUID=1.2.3.4", "--resume", journal];
+
+        Assert.Contains("1 completed, 0 failed, 0 with a warning, 2 there before", (await RunAsync(command)).Output);
+
+        Assert.Equal(["1.2.3.4.2"], await StoredAsync(Destination));
+        Assert.Contains("0 completed, 0 failed, 0 with a warning, 3 there before", (await RunAsync(command)).Output);
+    }
+
+    [Fact]
+    public async Task MoveResume_DestinationDown_RecordsNothingAsMoved()
+    {
+        var journal = Path.Combine(_folder.Path, "move.journal");
+        string[] command = ["move", AddressOf("ANY"), "--to", "STATION", "-k", "StudyInstanceUID=1.2.3", "--resume", journal];
+        await Destination.DisposeAsync();
+        Assert.Equal(ExitCodes.Refused, (await RunAsync(command)).Code);
+        Assert.Equal("", await File.ReadAllTextAsync(journal, Token));
+    }
+
     private static (int Completed, int Warning, int Failed) CountersOf(JsonDocument json) => (
         json.RootElement.GetProperty("completed").GetInt32(), json.RootElement.GetProperty("warning").GetInt32(), json.RootElement.GetProperty("failed").GetInt32());
 
