@@ -12,9 +12,6 @@ public sealed record ArchiveOptions
     /// <summary>Keeps files zlib-compressed (<c>StorageCompression</c>). Default: false.</summary>
     public bool Compresses { get; init; }
 
-    /// <summary>Makes the MD5 of each file (<c>StoreMD5ForAttachments</c>), 1.5 ms of a processor per MB. Default: true, as the reference host.</summary>
-    public bool MakesMd5 { get; init; } = true;
-
     /// <summary>What becomes of an instance that is there already (<c>OverwriteInstances</c>). Default: the first stays.</summary>
     public OverwritePolicy Overwrite { get; init; }
 

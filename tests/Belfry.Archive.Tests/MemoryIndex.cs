@@ -157,7 +157,7 @@ internal sealed class MemoryIndex : IArchiveIndex
             var unneeded = new List<StoredFile>();
             if (_rows.TryGetValue(id, out var before))
             {
-                var isSame = before.File.Md5.Span.SequenceEqual(instance.File.Md5.Span);
+                var isSame = before.File.Digest == instance.File.Digest;
                 if (instance.Overwrite == OverwritePolicy.Never || (instance.Overwrite == OverwritePolicy.IfChanged && isSame))
                     return new AddOutcome(AddResult.AlreadyStored, id, [], []);
                 Remove(id, before);

@@ -23,8 +23,8 @@ public sealed record StoredFile
     /// <summary>True when the file is kept zlib-compressed.</summary>
     public bool IsCompressed { get; init; }
 
-    /// <summary>MD5 of the DICOM file, 16 bytes; empty when not made (<c>StoreMD5ForAttachments</c>).</summary>
-    public ReadOnlyMemory<byte> Md5 { get; init; }
+    /// <summary>XXH64 of the DICOM file, seed 0; null for one that was stored before there were digests.</summary>
+    public ulong? Digest { get; init; }
 
     /// <summary>SOP Class UID.</summary>
     public required DicomUid SopClassUid { get; init; }

@@ -1,36 +1,22 @@
 using System.Buffers;
 using System.IO.Compression;
-using System.Security.Cryptography;
 
 namespace Belfry.Archive;
 
-/// <summary>Hashes and compresses what goes into a file, as wanted. Disposing it leaves the file open.</summary>
-internal sealed class FileOutput : IAsyncDisposable
+/// <summary>Takes the digest of what goes into a file, and compresses it if wanted. Disposing it leaves the file open.</summary>
+internal sealed class FileOutput(StorageWriter writer, ArchiveOptions options) : IAsyncDisposable
 {
-    private readonly StorageWriter _writer;
-    private readonly IncrementalHash? _hash;
-    private readonly ZLibStream? _zlib;
+    private readonly FileDigest _digest = new();
+    private readonly ZLibStream? _zlib = options.Compresses ? new ZLibStream(new StorageWriterStream(writer), FileCompression.Level) : null;
     private long _length;
-
-    public FileOutput(StorageWriter writer, ArchiveOptions options)
-    {
-        _writer = writer;
-        _hash = options.MakesMd5 ? FileHash.Begin() : null;
-        _zlib = options.Compresses ? new ZLibStream(new StorageWriterStream(writer), FileCompression.Level) : null;
-    }
 
     public async ValueTask WriteAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellation)
     {
         _length += bytes.Length;
-        if (_hash is not null)
-        {
-            foreach (var piece in bytes)
-                _hash.AppendData(piece.Span);
-        }
-
+        _digest.Append(bytes);
         if (_zlib is null)
         {
-            await _writer.WriteAsync(bytes, cancellation);
+            await writer.WriteAsync(bytes, cancellation);
             return;
         }
 
@@ -42,12 +28,11 @@ internal sealed class FileOutput : IAsyncDisposable
     {
         if (_zlib is not null)
             await _zlib.DisposeAsync();
-        return new FileSum(_length, _writer.Length, _hash?.GetHashAndReset() ?? default);
+        return new FileSum(_length, writer.Length, _digest.Value);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _hash?.Dispose();
         if (_zlib is null)
             return;
         try

@@ -13,6 +13,9 @@ namespace Belfry.Archive;
 /// <param name="request">What comes.</param>
 internal sealed class IncomingFile(IStorageArea storage, ArchiveOptions options, StoreRequest request) : IAsyncDisposable
 {
+    // A long one is written in pieces of this length: the fewer, the fewer changes of threads; more gains nothing.
+    private const int PieceLength = 256 * 1024;
+
     private readonly byte[] _head = Part10Head.Make(request.SopClassUid, request.SopInstanceUid, request.TransferSyntax, request.Origin);
     private StorageWriter? _writer;
     private ReadOnlyMemory<byte> _bytes;
@@ -40,7 +43,7 @@ internal sealed class IncomingFile(IStorageArea storage, ArchiveOptions options,
         DataSetOffset = _head.Length,
         PixelDataOffset = _header?.PixelDataOffset + (_writer is null ? _head.Length : 0),
         IsCompressed = options.Compresses,
-        Md5 = _sum.Md5,
+        Digest = _sum.Digest,
         SopClassUid = request.SopClassUid,
         SopInstanceUid = request.SopInstanceUid,
         TransferSyntax = request.TransferSyntax,
@@ -51,29 +54,11 @@ internal sealed class IncomingFile(IStorageArea storage, ArchiveOptions options,
     /// <exception cref="IOException">The file cannot be written.</exception>
     public async ValueTask ReceiveAsync(CancellationToken cancellation)
     {
-        var read = await request.Body.ReadAsync(cancellation);
-        var file = GC.AllocateUninitializedArray<byte>(_head.Length + (int)Math.Min(FirstSize(read), options.SmallDataSetLength));
-        _head.CopyTo(file, 0);
-        var length = _head.Length;
-        while (true)
-        {
-            var count = (int)Math.Min(read.Buffer.Length, options.SmallDataSetLength + _head.Length - length);
-            if (count > file.Length - length)
-                Array.Resize(ref file, Math.Min(options.SmallDataSetLength + _head.Length, Math.Max(length + count, 2 * file.Length)));
-            var taken = read.Buffer.Slice(0, count);
-            taken.CopyTo(file.AsSpan(length));
-            length += count;
-            var isWhole = read.IsCompleted && count == read.Buffer.Length;
-            var isLong = !isWhole && count < read.Buffer.Length;
-            request.Body.AdvanceTo(taken.End);
-            if (isWhole)
-                await WriteSmallAsync(file.AsMemory(0, length), cancellation);
-            else if (isLong)
-                await WriteLongAsync(file.AsMemory(0, length), cancellation);
-            if (isWhole || isLong)
-                return;
-            read = await request.Body.ReadAsync(cancellation);
-        }
+        var read = await request.Body.ReadAtLeastAsync(options.SmallDataSetLength + 1, cancellation);
+        if (read.IsCompleted && read.Buffer.Length <= options.SmallDataSetLength)
+            await WriteSmallAsync(read.Buffer, cancellation);
+        else
+            await WriteLongAsync(read.Buffer, cancellation);
     }
 
     /// <summary>Makes a long file durable; a small one is kept by the index until it is.</summary>
@@ -82,25 +67,29 @@ internal sealed class IncomingFile(IStorageArea storage, ArchiveOptions options,
 
     public ValueTask DisposeAsync() => _writer?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static long FirstSize(System.IO.Pipelines.ReadResult read) => read.IsCompleted ? read.Buffer.Length : 2 * read.Buffer.Length;
-
-    private async ValueTask WriteSmallAsync(ReadOnlyMemory<byte> file, CancellationToken cancellation)
+    private async ValueTask WriteSmallAsync(ReadOnlySequence<byte> dataSet, CancellationToken cancellation)
     {
-        _header = DataSetHeader.Parse(file[_head.Length..], request.TransferSyntax);
-        _bytes = options.Compresses ? FileCompression.Compress(file.Span) : file;
-        _sum = new FileSum(file.Length, _bytes.Length, options.MakesMd5 ? FileHash.Compute(file.Span) : default);
+        var file = GC.AllocateUninitializedArray<byte>(_head.Length + (int)dataSet.Length);
+        _head.CopyTo(file, 0);
+        dataSet.CopyTo(file.AsSpan(_head.Length));
+        request.Body.AdvanceTo(dataSet.End);
+        _header = DataSetHeader.Parse(file.AsMemory(_head.Length), request.TransferSyntax);
+        _bytes = options.Compresses ? FileCompression.Compress(file) : file;
+        _sum = new FileSum(file.Length, _bytes.Length, FileDigest.Compute(file));
         await storage.WriteAsync(Id, _bytes, cancellation);
     }
 
-    private async ValueTask WriteLongAsync(ReadOnlyMemory<byte> beginning, CancellationToken cancellation)
+    private async ValueTask WriteLongAsync(ReadOnlySequence<byte> beginning, CancellationToken cancellation)
     {
         _writer = await storage.CreateAsync(Id, cancellation);
         await using (var output = new FileOutput(_writer, options))
         {
-            await output.WriteAsync(new ReadOnlySequence<byte>(beginning), cancellation);
+            await output.WriteAsync(new ReadOnlySequence<byte>(_head), cancellation);
+            await output.WriteAsync(beginning, cancellation);
+            request.Body.AdvanceTo(beginning.End);
             while (true)
             {
-                var read = await request.Body.ReadAsync(cancellation);
+                var read = await request.Body.ReadAtLeastAsync(PieceLength, cancellation);
                 await output.WriteAsync(read.Buffer, cancellation);
                 request.Body.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)

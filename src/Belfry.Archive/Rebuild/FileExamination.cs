@@ -6,8 +6,7 @@ namespace Belfry.Archive;
 
 /// <summary>Reads files of a storage area as if nothing were known of them: rows may be wrong. Thread-safe.</summary>
 /// <param name="storage">Where they are.</param>
-/// <param name="makesMd5">True when files without a row get their digest.</param>
-internal sealed class FileExamination(IStorageArea storage, bool makesMd5)
+internal sealed class FileExamination(IStorageArea storage)
 {
     // Preamble and file meta information as the archive writes them have some 400 bytes.
     private const int FirstRead = 4 * 1024;
@@ -46,7 +45,7 @@ internal sealed class FileExamination(IStorageArea storage, bool makesMd5)
             DataSetOffset = offset,
             PixelDataOffset = header.PixelDataOffset,
             IsCompressed = isCompressed,
-            Md5 = sum.Md5,
+            Digest = sum.Digest,
             SopClassUid = sopClass,
             SopInstanceUid = sopInstance,
             TransferSyntax = head.TransferSyntax,
@@ -96,23 +95,21 @@ internal sealed class FileExamination(IStorageArea storage, bool makesMd5)
     /// <summary>Lengths and digest: of the whole file, unless it is not compressed and its row fits.</summary>
     private async ValueTask<FileSum> SumAsync(Guid fileId, StoredFile? known, bool isCompressed, long storedLength, CancellationToken cancellation)
     {
-        if (!isCompressed && known is { IsCompressed: false } && known.StoredLength == storedLength)
-            return new FileSum(storedLength, storedLength, known.Md5);
-        if (!isCompressed && !makesMd5)
-            return new FileSum(storedLength, storedLength, default);
+        if (!isCompressed && known is { IsCompressed: false, Digest: { } kept } && known.StoredLength == storedLength)
+            return new FileSum(storedLength, storedLength, kept);
         await using var stream = await OpenAsync(fileId, isCompressed, cancellation);
-        using var hash = makesMd5 ? FileHash.Begin() : null;
+        var digest = new FileDigest();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
         try
         {
             var length = 0L;
             while (await stream.ReadAsync(buffer, cancellation) is > 0 and var count)
             {
-                hash?.AppendData(buffer, 0, count);
+                digest.Append(buffer.AsSpan(0, count));
                 length += count;
             }
 
-            return new FileSum(length, storedLength, hash?.GetHashAndReset() ?? default(ReadOnlyMemory<byte>));
+            return new FileSum(length, storedLength, digest.Value);
         }
         finally
         {

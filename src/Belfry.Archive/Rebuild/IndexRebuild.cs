@@ -31,7 +31,7 @@ internal sealed partial class IndexRebuild
         _index = parts.Index;
         _storage = parts.Storage;
         _logger = parts.Logger;
-        _files = new FileExamination(parts.Storage, parts.Options.MakesMd5);
+        _files = new FileExamination(parts.Storage);
         _progress = progress;
     }
 

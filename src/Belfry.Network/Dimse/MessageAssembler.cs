@@ -111,7 +111,7 @@ internal sealed class MessageAssembler(IMessageReceiver receiver, int maxCommand
             receiver.BodyTooLong(body);
         }
 
-        if (_body is { IsStreaming: true } && !_bodyIsReady)
+        if (_body is { IsReady: true } && !_bodyIsReady)
             MakeReady(_body);
         if (room is not null)
             receiver.NeedRoom(room);

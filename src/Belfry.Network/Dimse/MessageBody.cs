@@ -13,6 +13,15 @@ internal sealed class MessageBody
     private const int PauseAt = 512 * 1024;
     private const int FirstSize = 1024;
 
+    // A reader is woken for a segment, not for each value: that costs more than copying it.
+    private const int FlushAt = SegmentSize;
+
+    // The operation starts with so much: most instances are then read in one or two goes.
+    private const int ReadyAt = 256 * 1024;
+
+    private static readonly PipeOptions _options =
+        new(pauseWriterThreshold: PauseAt, resumeWriterThreshold: PauseAt / 2, minimumSegmentSize: SegmentSize, useSynchronizationContext: false);
+
     private readonly int _limit;
     private readonly bool _mayStream;
     private byte[] _bytes = [];
@@ -28,6 +37,9 @@ internal sealed class MessageBody
     public bool IsComplete { get; private set; }
 
     public bool IsStreaming => _pipe is not null;
+
+    /// <summary>True when the operation may start: it is complete, or streams and there is much to read.</summary>
+    public bool IsReady => IsComplete || (IsStreaming && _length >= ReadyAt);
 
     /// <summary>What has been gathered, while it does not stream and was not taken.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
@@ -58,12 +70,15 @@ internal sealed class MessageBody
             return false;
         if (_pipe is null)
         {
-            _pipe = new Pipe(new PipeOptions(pauseWriterThreshold: PauseAt, resumeWriterThreshold: PauseAt / 2, minimumSegmentSize: SegmentSize, useSynchronizationContext: false));
+            _pipe = new Pipe(_options);
             _pipe.Writer.Write(_bytes.AsSpan(0, _length));
             _bytes = [];
         }
 
         _pipe.Writer.Write(piece);
+        _length = (int)Math.Min((long)_length + piece.Length, ReadyAt);
+        if (_pipe.Writer.UnflushedBytes < FlushAt)
+            return true;
         var flush = _pipe.Writer.FlushAsync();
         if (!flush.IsCompleted)
             room = flush.AsTask();

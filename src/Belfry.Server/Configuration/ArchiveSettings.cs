@@ -54,7 +54,6 @@ internal sealed record ArchiveSettings
             {
                 IsDurable = top.Boolean("SyncStorageArea", true),
                 Compresses = top.Boolean("StorageCompression", false),
-                MakesMd5 = top.Boolean("StoreMD5ForAttachments", true),
                 Overwrite = own.Choice("OverwriteInstances", top.Boolean("OverwriteInstances", false) ? OverwritePolicy.Always : OverwritePolicy.Never, _overwrite),
                 StableAge = TimeSpan.FromSeconds(top.Integer("StableAge", 60, 1, 86400 * 365)),
                 SmallDataSetLength = own.Integer("SmallDataSetLength", new ArchiveOptions().SmallDataSetLength, 0, 16 * 1024 * 1024),

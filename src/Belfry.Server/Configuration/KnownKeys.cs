@@ -9,7 +9,7 @@ internal static class KnownKeys
         + "DefaultPrivateCreator Dictionary LoadPrivateDictionary ExternalDictionaries LuaScripts ExecuteLuaEnabled LuaHeartBeatPeriod "
         + "Warnings DeidentifyLogs DeidentifyLogsDicomVersion "
         + "SynchronousCMove "
-        + "StorageCommitmentReportsSize DicomModalitiesInDatabase DicomEchoChecksFind DicomDefaultRetrieveMethod "
+        + "StorageCommitmentReportsSize StoreMD5ForAttachments DicomModalitiesInDatabase DicomEchoChecksFind DicomDefaultRetrieveMethod "
         + "DicomScuPreferredTransferSyntax TranscodeDicomProtocol DicomAssociationCloseDelay QueryRetrieveSize LogExportedResources "
         + "LoaderThreads ZipLoaderThreads DicomTlsCertificate DicomTlsPrivateKey DicomTlsTrustedCertificates "
         + "DicomTlsRemoteCertificateRequired DicomTlsMinimumProtocolVersion DicomTlsCiphersAccepted HttpDescribeErrors "

@@ -119,17 +119,19 @@ public sealed class IndexChangeTests
     }
 
     [Theory]
-    [InlineData(new byte[] { 1 }, new byte[] { 1 }, AddResult.AlreadyStored)]
-    [InlineData(new byte[] { 1 }, new byte[] { 2 }, AddResult.Replaced)]
-    [InlineData(new byte[0], new byte[] { 2 }, AddResult.Replaced)]
-    public async Task AddAsync_IfChanged_ComparesDigests(byte[] before, byte[] after, AddResult result)
+    [InlineData(1ul, 1ul, AddResult.AlreadyStored)]
+    [InlineData(ulong.MaxValue, ulong.MaxValue, AddResult.AlreadyStored)]
+    [InlineData(1ul, 2ul, AddResult.Replaced)]
+    [InlineData(null, 2ul, AddResult.Replaced)]
+    [InlineData(null, null, AddResult.Replaced)]
+    public async Task AddAsync_IfChanged_ComparesDigests(ulong? before, ulong? after, AddResult result)
     {
         await using var folder = IndexFolder.Open();
         var instance = Instances.New(Instances.Header("P1", 1, 1, 1));
-        await folder.Index.AddAsync(instance with { File = instance.File with { Md5 = before } }, Cancellation);
+        await folder.Index.AddAsync(instance with { File = instance.File with { Digest = before } }, Cancellation);
 
         var outcome = await folder.Index.AddAsync(
-            instance with { Overwrite = OverwritePolicy.IfChanged, File = instance.File with { FileId = Guid.CreateVersion7(), Md5 = after } }, Cancellation);
+            instance with { Overwrite = OverwritePolicy.IfChanged, File = instance.File with { FileId = Guid.CreateVersion7(), Digest = after } }, Cancellation);
 
         Assert.Equal(result, outcome.Result);
     }

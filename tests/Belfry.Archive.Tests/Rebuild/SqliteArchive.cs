@@ -91,7 +91,7 @@ internal sealed class SqliteArchive : IAsyncDisposable
         var statement = database.Prepare(
             """
             SELECT hex(i.file), hex(i.public_id), i.uid, i.number, k.sop_class, k.transfer_syntax, o.kind, o.calling_ae, o.called_ae, i.length, i.stored_length,
-              i.data_set_offset, i.pixel_data_offset, i.is_compressed, hex(i.md5), hex(i.tags), hex(e.public_id), e.uid, e.modality, e.number, hex(e.tags),
+              i.data_set_offset, i.pixel_data_offset, i.is_compressed, hex(i.digest), hex(i.tags), hex(e.public_id), e.uid, e.modality, e.number, hex(e.tags),
               hex(s.public_id), s.uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description, s.referrer, hex(s.tags),
               hex(p.public_id), p.patient_id, p.birth_date, p.sex, hex(p.tags), (SELECT group_concat(text, '|') FROM (SELECT text FROM patient_names n WHERE n.patient = p.id ORDER BY text)),
               (SELECT patients || ' ' || studies || ' ' || series || ' ' || instances || ' ' || length || ' ' || stored_length FROM totals)

@@ -32,7 +32,7 @@ public sealed class ArchiveSettingsTests
     {
         var settings = Read("""
             { "StorageDirectory" : "files", "IndexDirectory" : "../index", "SyncStorageArea" : false, "StorageCompression" : true,
-              "StoreMD5ForAttachments" : false, "OverwriteInstances" : true, "MaximumStorageSize" : 5000, "MaximumPatientCount" : 7,
+              "OverwriteInstances" : true, "MaximumStorageSize" : 5000, "MaximumPatientCount" : 7,
               "MaximumStorageMode" : "Reject", "StableAge" : 5, "UnknownSopClassAccepted" : true }
             """);
         Assert.Equal(Path.Combine(_folder, "files"), settings.StorageFolder);
@@ -44,7 +44,6 @@ public sealed class ArchiveSettingsTests
         {
             IsDurable = false,
             Compresses = true,
-            MakesMd5 = false,
             Overwrite = OverwritePolicy.Always,
             StableAge = TimeSpan.FromSeconds(5),
         };

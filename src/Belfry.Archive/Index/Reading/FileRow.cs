@@ -9,7 +9,7 @@ internal sealed class FileRow
 {
     /// <summary>The columns, of the table i.</summary>
     public const string Columns =
-        "i.file, i.length, i.stored_length, i.data_set_offset, i.pixel_data_offset, i.is_compressed, i.md5, i.uid, i.kind";
+        "i.file, i.length, i.stored_length, i.data_set_offset, i.pixel_data_offset, i.is_compressed, i.digest, i.uid, i.kind";
 
     private readonly ConcurrentDictionary<long, InstanceKind> _kinds = new();
 
@@ -25,7 +25,7 @@ internal sealed class FileRow
             DataSetOffset = row.GetInt32(3),
             PixelDataOffset = row.IsNull(4) ? null : row.GetInt64(4),
             IsCompressed = row.GetInt32(5) != 0,
-            Md5 = row.IsNull(6) ? default(ReadOnlyMemory<byte>) : row.GetBytes(6).ToArray(),
+            Digest = row.IsNull(6) ? null : (ulong)row.GetInt64(6),
             SopInstanceUid = new DicomUid(row.GetText(7) ?? ""),
             SopClassUid = kind.SopClassUid,
             TransferSyntax = kind.TransferSyntax,

@@ -5,7 +5,7 @@ internal sealed partial class IndexWriter
 {
     private const string InsertInstance =
         "INSERT INTO instances (id, public_id, series, uid, number, kind, origin, received, file, length, stored_length, data_set_offset,"
-        + " pixel_data_offset, is_compressed, md5, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        + " pixel_data_offset, is_compressed, digest, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     /// <summary>Adds an instance, with room made for it if need be.</summary>
     public AddOutcome Add(PreparedInstance instance)
@@ -39,7 +39,7 @@ internal sealed partial class IndexWriter
     {
         OverwritePolicy.Always => true,
         // Without both digests nobody knows: the new one counts as changed.
-        OverwritePolicy.IfChanged => source.File.Md5.IsEmpty || existing.Md5.IsEmpty || !source.File.Md5.Span.SequenceEqual(existing.Md5.Span),
+        OverwritePolicy.IfChanged => source.File.Digest is not { } digest || digest != existing.Digest || source.File.Length != existing.Length,
         _ => false,
     };
 
@@ -48,14 +48,12 @@ internal sealed partial class IndexWriter
         var source = instance.Source;
         var file = source.File;
         _lastInstance++;
-        var insert = _database.Prepare(InsertInstance)
+        _database.Prepare(InsertInstance)
             .Bind(1, _lastInstance).Bind(2, instance.Identity.Instance.ToBytes()).Bind(3, series.Series).Bind(4, instance.Identity.InstanceUid.Value)
             .Bind(5, instance.Number).Bind(6, KindOf(file)).Bind(7, OriginOf(source.Origin)).Bind(8, source.ReceivedAt.ToUnixTimeMilliseconds())
             .Bind(9, file.FileId.ToByteArray(bigEndian: true)).Bind(10, file.Length).Bind(11, file.StoredLength).Bind(12, file.DataSetOffset)
-            .Bind(13, file.PixelDataOffset).Bind(14, file.IsCompressed ? 1 : 0).Bind(16, instance.Tags);
-        if (!file.Md5.IsEmpty)
-            insert.Bind(15, file.Md5.Span);
-        insert.Run();
+            .Bind(13, file.PixelDataOffset).Bind(14, file.IsCompressed ? 1 : 0).Bind(15, (long?)file.Digest)
+            .Bind(16, instance.Tags).Run();
         _totals.Instances++;
         _totals.Length += file.Length;
         _totals.StoredLength += file.StoredLength;

@@ -40,15 +40,13 @@ internal sealed partial class IndexWriter
 
     private void RederiveInstance(long instance, StoredFile file, DicomDataSet header)
     {
-        var update = _database.Prepare(
+        _database.Prepare(
             "UPDATE instances SET uid = ?, number = ?, kind = ?, length = ?, stored_length = ?, data_set_offset = ?, pixel_data_offset = ?,"
-            + " is_compressed = ?, md5 = coalesce(?, md5), tags = ? WHERE id = ?")
+            + " is_compressed = ?, digest = ?, tags = ? WHERE id = ?")
             .Bind(1, file.SopInstanceUid.Value).Bind(2, PreparedInstance.NumberOf(header, Tags.InstanceNumber)).Bind(3, KindOf(file))
             .Bind(4, file.Length).Bind(5, file.StoredLength).Bind(6, file.DataSetOffset).Bind(7, file.PixelDataOffset)
-            .Bind(8, file.IsCompressed ? 1 : 0).Bind(10, TagsOf(header, QueryRetrieveLevel.Image)).Bind(11, instance);
-        if (!file.Md5.IsEmpty)
-            update.Bind(9, file.Md5.Span);
-        update.Run();
+            .Bind(8, file.IsCompressed ? 1 : 0).Bind(9, (long?)file.Digest).Bind(10, TagsOf(header, QueryRetrieveLevel.Image))
+            .Bind(11, instance).Run();
     }
 
     private void RederiveAbove(long instance, SeriesRow row, DicomDataSet header)

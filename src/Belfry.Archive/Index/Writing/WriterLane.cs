@@ -17,7 +17,9 @@ internal sealed class WriterLane : IAsyncDisposable
     private readonly LogKeeper _log;
     private readonly ConcurrentQueue<Change> _waiting = new();
     private readonly SemaphoreSlim _room = new(Capacity, Capacity);
-    private readonly SemaphoreSlim _work = new(0);
+
+    // Set when something was queued. Without spinning: the processors are wanted by those who bring the next changes.
+    private readonly ManualResetEventSlim _work = new(initialState: false, spinCount: 0);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Change> _group = [];
     private volatile bool _isClosed;
@@ -40,7 +42,7 @@ internal sealed class WriterLane : IAsyncDisposable
             var change = new Change<T>(work) { Weight = weight };
             ObjectDisposedException.ThrowIf(_isClosed, this);
             _waiting.Enqueue(change);
-            _work.Release();
+            _work.Set();
             if (_ended.Task.IsCompleted)
                 FailLate();
             return await change.Done;
@@ -55,9 +57,10 @@ internal sealed class WriterLane : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _isClosed = true;
-        _work.Release();
+        _work.Set();
         await _ended.Task;
         FailLate();
+        _work.Dispose();
     }
 
     // What came between the last look of the lane and its end.
@@ -74,16 +77,18 @@ internal sealed class WriterLane : IAsyncDisposable
             while (true)
             {
                 _work.Wait();
-                TakeGroup();
-                if (_group.Count == 0)
+                _work.Reset();
+
+                // Read before the queue is: what was queued before it closed is done.
+                var isLast = _isClosed;
+                while (TryTakeGroup())
                 {
-                    if (_isClosed)
-                        return;
-                    continue;
+                    DoGroup();
+                    _log.Keep();
                 }
 
-                DoGroup();
-                _log.Keep();
+                if (isLast)
+                    return;
             }
         }
         finally
@@ -92,18 +97,17 @@ internal sealed class WriterLane : IAsyncDisposable
         }
     }
 
-    // One signal for each change: those of the group that were not waited for are taken back.
-    private void TakeGroup()
+    private bool TryTakeGroup()
     {
         _group.Clear();
         var weight = 0;
         while (_group.Count < MaxGroup && weight < MaxGroupWeight && _waiting.TryDequeue(out var change))
         {
-            if (_group.Count > 0)
-                _work.Wait(0);
             _group.Add(change);
             weight += change.Weight;
         }
+
+        return _group.Count > 0;
     }
 
     private void DoGroup()
