@@ -44,11 +44,11 @@ internal sealed class MessageBody
     /// <summary>What has been gathered, while it does not stream and was not taken.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
-    /// <summary>A value of the length begins; if it is the first and the last, its length is that of the whole.</summary>
+    /// <summary>A value of the length begins; if it is the first and the last, its length is that of the whole, else another follows.</summary>
     public void Expect(int length, bool isLast)
     {
-        if (isLast && _length == 0 && _pipe is null && length <= _limit)
-            _bytes = length == 0 ? [] : GC.AllocateUninitializedArray<byte>(length);
+        if (_length == 0 && _pipe is null && length > 0 && length <= _limit)
+            _bytes = GC.AllocateUninitializedArray<byte>(isLast ? length : (int)Math.Min(2L * length, _limit));
     }
 
     /// <summary>Takes a piece.</summary>
@@ -124,6 +124,8 @@ internal sealed class MessageBody
         if (_bytes.Length - _length >= count)
             return;
         var size = Math.Min(_limit, Math.Max(FirstSize, Math.Max(_length + count, (int)Math.Min(2L * _bytes.Length, _limit))));
-        Array.Resize(ref _bytes, size);
+        var bytes = GC.AllocateUninitializedArray<byte>(size);
+        Bytes.CopyTo(bytes);
+        _bytes = bytes;
     }
 }
