@@ -21,6 +21,7 @@ internal sealed class IncomingFile(IStorageArea storage, ArchiveOptions options,
     private ReadOnlyMemory<byte> _bytes;
     private FileSum _sum;
     private DataSetHeader? _header;
+    private long? _pixelDataOffset;
 
     /// <summary>Its name.</summary>
     public Guid Id { get; } = storage.BeginFile();
@@ -41,7 +42,7 @@ internal sealed class IncomingFile(IStorageArea storage, ArchiveOptions options,
         Length = _sum.Length,
         StoredLength = _sum.StoredLength,
         DataSetOffset = _head.Length,
-        PixelDataOffset = _header?.PixelDataOffset + (_writer is null ? _head.Length : 0),
+        PixelDataOffset = _pixelDataOffset,
         IsCompressed = options.Compresses,
         Digest = _sum.Digest,
         SopClassUid = request.SopClassUid,
@@ -74,6 +75,7 @@ internal sealed class IncomingFile(IStorageArea storage, ArchiveOptions options,
         dataSet.CopyTo(file.AsSpan(_head.Length));
         request.Body.AdvanceTo(dataSet.End);
         _header = DataSetHeader.Parse(file.AsMemory(_head.Length), request.TransferSyntax);
+        _pixelDataOffset = _head.Length + _header.PixelDataOffset;
         _bytes = options.Compresses ? FileCompression.Compress(file) : file;
         _sum = new FileSum(file.Length, _bytes.Length, FileDigest.Compute(file));
         await storage.WriteAsync(Id, _bytes, cancellation);
@@ -81,11 +83,13 @@ internal sealed class IncomingFile(IStorageArea storage, ArchiveOptions options,
 
     private async ValueTask WriteLongAsync(ReadOnlySequence<byte> beginning, CancellationToken cancellation)
     {
+        long length;
         _writer = await storage.CreateAsync(Id, cancellation);
         await using (var output = new FileOutput(_writer, options))
         {
             await output.WriteAsync(new ReadOnlySequence<byte>(_head), cancellation);
             await output.WriteAsync(beginning, cancellation);
+            _header = DataSetHeader.ReadBeginning(beginning.FirstSpan, request.TransferSyntax, out length);
             request.Body.AdvanceTo(beginning.End);
             while (true)
             {
@@ -99,7 +103,14 @@ internal sealed class IncomingFile(IStorageArea storage, ArchiveOptions options,
             _sum = await output.FinishAsync();
         }
 
+        if (_header is not null && length == DataSetLength)
+        {
+            _pixelDataOffset = _head.Length + _header.PixelDataOffset;
+            return;
+        }
+
         await using var stored = FileCompression.Decompress(await storage.OpenAsync(Id, cancellation), options.Compresses);
         _header = DataSetHeader.Read(stored, _head.Length, request.TransferSyntax);
+        _pixelDataOffset = _header.PixelDataOffset;
     }
 }

@@ -38,6 +38,24 @@ public sealed class DataSetHeader
     }
 
     /// <summary>
+    /// Reads the header of a data set of which only the beginning lies in memory, if that tells all: the header is within it, and behind it
+    /// stands a value with pixels. The bytes are copied as far as they are kept.
+    /// </summary>
+    /// <param name="beginning">The first bytes of the data set.</param>
+    /// <param name="transferSyntax">What it is encoded in.</param>
+    /// <param name="length">Where the value with the pixels ends, in bytes: a data set of another length has to be read whole.</param>
+    /// <param name="options">Limits; <see cref="DicomReadOptions.StopAt"/> is ours.</param>
+    /// <returns>Null when the data set has to be read whole.</returns>
+    /// <exception cref="DicomFormatException">It is no data set.</exception>
+    public static DataSetHeader? ReadBeginning(
+        ReadOnlySpan<byte> beginning, TransferSyntax transferSyntax, out long length, DicomReadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(transferSyntax);
+        length = 0;
+        return transferSyntax.IsDeflated ? null : HeaderReader.ReadBeginning(beginning, transferSyntax, Report(options), out length);
+    }
+
+    /// <summary>
     /// Reads a data set from a stream, to the end. Of a <see cref="FileStream"/>, values above
     /// <see cref="DicomReadOptions.LargeValueThreshold"/> stay in the file and pixels are passed over; of another stream, values come into memory.
     /// </summary>

@@ -18,6 +18,25 @@ internal static class HeaderReader
         return new DataSetHeader(dataSet, StartsWithPixels(rest.Span, encoding) ? end : null);
     }
 
+    /// <summary>Reads the beginning of a data set; null when that does not tell all of it.</summary>
+    public static DataSetHeader? ReadBeginning(ReadOnlySpan<byte> beginning, TransferSyntax transferSyntax, ReadReport report, out long length)
+    {
+        length = 0;
+        using var window = new StreamWindow();
+        var room = window.FreeSpace.Span;
+        beginning = beginning[..Math.Min(beginning.Length, room.Length)];
+        beginning.CopyTo(room);
+        window.Commit(beginning.Length);
+        var encoding = DataSetReader.Declared(window.Bytes, isFinal: false, transferSyntax, report);
+        var run = new StreamRun(window, encoding, report, LimitsOf(StreamWindow.LongestValue));
+        if (run.Parse() != ParseStep.Done || !StartsWithPixels(window.Bytes, encoding))
+            return null;
+        if (!ElementHeader.TryRead(window.Bytes, encoding, out var pixels) || pixels.IsUndefined)
+            return null;
+        length = window.Origin + pixels.Size + pixels.Length;
+        return new DataSetHeader(run.Finish(), window.Origin);
+    }
+
     /// <summary>Reads a stream that may be a file.</summary>
     public static DataSetHeader Read(Stream stream, int dataSetOffset, TransferSyntax transferSyntax, ReadReport report)
     {
@@ -58,13 +77,14 @@ internal static class HeaderReader
     {
         var encoding = DataSetReader.Declared(window.Bytes, window.IsFinal, transferSyntax, report);
         var longest = file is null ? StreamWindow.LongestValue : Math.Min(StreamWindow.LongestValue, report.Options.LargeValueThreshold);
-        var limits = new ParseLimits(new ValueArena(), longest, longest, StopAt: DataSetHeader.End, DropsFileMeta: true);
-        var dataSet = ReadHeader(stream, window, encoding, file, report, limits);
+        var dataSet = ReadHeader(stream, window, encoding, file, report, LimitsOf(longest));
         Fill(stream, window, 8);
         var offset = !isInflated && StartsWithPixels(window.Bytes, encoding) ? window.Origin : (long?)null;
         RunOver(stream, window, encoding, report);
         return new DataSetHeader(dataSet, offset);
     }
+
+    private static ParseLimits LimitsOf(int longest) => new(new ValueArena(), longest, longest, StopAt: DataSetHeader.End, DropsFileMeta: true);
 
     private static DicomDataSet ReadHeader(
         Stream stream, StreamWindow window, DataEncoding encoding, DeferredFile? file, ReadReport report, ParseLimits limits)
