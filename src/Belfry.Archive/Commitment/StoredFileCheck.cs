@@ -32,7 +32,7 @@ internal sealed class StoredFileCheck(IStorageArea storage, bool readsAll)
     {
         await using (stream)
         {
-            using var hash = file.Md5.IsEmpty ? null : FileHash.Begin();
+            var digest = new FileDigest();
             var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
             try
             {
@@ -41,10 +41,10 @@ internal sealed class StoredFileCheck(IStorageArea storage, bool readsAll)
                 while ((count = await stream.ReadAsync(buffer, cancellation)) > 0)
                 {
                     length += count;
-                    hash?.AppendData(buffer.AsSpan(0, count));
+                    digest.Append(buffer.AsSpan(0, count));
                 }
 
-                return length == file.Length && (hash is null || hash.GetCurrentHash().AsSpan().SequenceEqual(file.Md5.Span));
+                return length == file.Length && (file.Digest is not { } stored || stored == digest.Value);
             }
             finally
             {

@@ -28,7 +28,7 @@ public sealed class DataSetHeaderTests
     public void ReadBeginning_SomethingBehindThePixels_GivesALengthThatIsNotThatOfTheWhole()
     {
         var image = Image();
-        image.Set(new DicomTag(0xFFFC_FFFC), VR.OB, new byte[2]);
+        image.Set(new DicomTag(0xFFFC_FFFC), VR.OB, new byte[2].AsMemory());
         var bytes = image.ToBytes(TransferSyntax.ExplicitVRLittleEndian);
 
         Assert.NotNull(DataSetHeader.ReadBeginning(bytes.AsSpan(0, 4096), TransferSyntax.ExplicitVRLittleEndian, out var length));
@@ -57,7 +57,7 @@ public sealed class DataSetHeaderTests
         var image = new DicomDataSet();
         image.Set(Tags.PatientName, "Doe^Jane");
         image.Set(Tags.SOPInstanceUID, "1.2.3");
-        image.Set(Tags.PixelData, VR.OW, _pixels);
+        image.Set(Tags.PixelData, VR.OW, _pixels.AsMemory());
         return image;
     }
 }
