@@ -37,7 +37,7 @@ internal sealed class Samples(BenchOptions options)
                 StoredLength = 16_384,
                 DataSetOffset = 340,
                 PixelDataOffset = 1800,
-                Md5 = Guid.CreateVersion7().ToByteArray(),
+                Digest = (ulong)Random.Shared.NextInt64(),
                 SopClassUid = _ct,
                 SopInstanceUid = header.GetUid(Tags.SOPInstanceUID) ?? default,
                 TransferSyntax = TransferSyntax.ExplicitVRLittleEndian,
