@@ -15,9 +15,13 @@ internal sealed class TestListener(IDimseService service) : IAssociationPolicy, 
         return listener;
     }
 
-    public ValueTask<AssociationDecision> DecideAsync(AssociationProposal proposal, CancellationToken cancellation) =>
-        ValueTask.FromResult(AssociationDecision.Accept(
-            [.. proposal.Request.PresentationContexts.Select(context => PresentationContextAnswer.Accept(context.Id, context.TransferSyntaxes[0]))]));
+    public ValueTask<AssociationDecision> DecideAsync(AssociationProposal proposal, CancellationToken cancellation)
+    {
+        var request = proposal.Request;
+        var decision = AssociationDecision.Accept(
+            [.. request.PresentationContexts.Select(context => PresentationContextAnswer.Accept(context.Id, context.TransferSyntaxes[0]))]);
+        return ValueTask.FromResult(decision with { RoleSelections = request.UserInformation.RoleSelections });
+    }
 
     public IDimseService? Find(Association association, PresentationContext context, DimseRequest request) => service;
 }
