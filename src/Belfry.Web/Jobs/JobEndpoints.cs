@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Belfry.Jobs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Belfry.Web;
+
+/// <summary>The routes that show jobs and steer them.</summary>
+public static class JobEndpoints
+{
+    private static readonly string[] _reading = [HttpMethods.Get, HttpMethods.Head];
+
+    private static readonly (string Name, JobCommand Command)[] _commands =
+    [
+        ("cancel", JobCommand.Cancel), ("pause", JobCommand.Pause), ("resume", JobCommand.Resume), ("resubmit", JobCommand.Resubmit),
+    ];
+
+    /// <summary>
+    /// Adds <c>/jobs</c>, <c>/jobs/{id}</c> and what may be asked for a job. An unknown job is 404, what is not possible in the job's state 400, both
+    /// without a body.
+    /// </summary>
+    /// <param name="routes">Where to add them.</param>
+    /// <param name="jobs">The jobs.</param>
+    public static void MapJobs(this IEndpointRouteBuilder routes, JobEngine jobs)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        ArgumentNullException.ThrowIfNull(jobs);
+        routes.MapMethods("/jobs", _reading, context => ListAsync(context, jobs));
+        routes.MapMethods("/jobs/{id}", _reading, context => ShowAsync(context, jobs));
+        routes.MapMethods("/jobs/{id}", [HttpMethods.Delete], context => DeleteAsync(context, jobs));
+        foreach (var (name, command) in _commands)
+            routes.MapMethods($"/jobs/{{id}}/{name}", [HttpMethods.Post], context => DoAsync(context, jobs, command));
+    }
+
+    private static async Task ListAsync(HttpContext context, JobEngine jobs)
+    {
+        var list = await jobs.ListAsync(context.RequestAborted);
+        var isExpanded = IsOn(context, "expand");
+        await WriteAsync(context, writer =>
+        {
+            writer.WriteStartArray();
+            foreach (var job in list)
+            {
+                if (isExpanded)
+                    JobJson.Write(writer, job);
+                else
+                    writer.WriteStringValue(job.Id.ToString("D"));
+            }
+
+            writer.WriteEndArray();
+        });
+    }
+
+    private static async Task ShowAsync(HttpContext context, JobEngine jobs)
+    {
+        if (IdOf(context) is { } id && await jobs.FindAsync(id, context.RequestAborted) is { } job)
+            await WriteAsync(context, writer => JobJson.Write(writer, job));
+        else
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+    }
+
+    // What was asked for is done whether or not the client is still there.
+    private static async Task DoAsync(HttpContext context, JobEngine jobs, JobCommand command)
+    {
+        if (IdOf(context) is { } id && await jobs.DoAsync(id, command, CancellationToken.None) == JobCommandResult.Done)
+            await WriteAsync(context, static writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteEndObject();
+            });
+        else
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+    }
+
+    private static async Task DeleteAsync(HttpContext context, JobEngine jobs)
+    {
+        var result = IdOf(context) is { } id ? await jobs.DoAsync(id, JobCommand.Delete, CancellationToken.None) : JobCommandResult.Unknown;
+        context.Response.StatusCode = result switch
+        {
+            JobCommandResult.Done => StatusCodes.Status200OK,
+            JobCommandResult.NotPossible => StatusCodes.Status400BadRequest,
+            _ => StatusCodes.Status404NotFound,
+        };
+        if (result == JobCommandResult.Done)
+            context.Response.ContentType = "text/plain";
+    }
+
+    private static Guid? IdOf(HttpContext context) => Guid.TryParseExact((string?)context.Request.RouteValues["id"], "D", out var id) ? id : null;
+
+    // A flag is on when it is there, unless it says false.
+    private static bool IsOn(HttpContext context, string flag) =>
+        context.Request.Query.TryGetValue(flag, out var values) && !string.Equals(values.ToString(), "false", StringComparison.Ordinal);
+
+    private static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        await using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+            write(writer);
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = buffer.Length;
+        await context.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted);
+    }
+}
