@@ -36,7 +36,7 @@ public sealed record Job
     /// <summary>When it was submitted.</summary>
     public DateTimeOffset Created { get; init; }
 
-    /// <summary>When this was so: for a running job the moment of asking, else that of its last change.</summary>
+    /// <summary>When this was so: the moment of asking an engine; elsewhere that of the job's last change.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
     /// <summary>When it was over; null before.</summary>

@@ -31,12 +31,13 @@ internal sealed class RunningJobs(TimeProvider clock)
         _jobs.TryRemove(new KeyValuePair<Guid, RunningJob>(running.Run.Job.Id, running));
     }
 
-    /// <summary>Adds to what the store knows of a job what its run has said since.</summary>
+    /// <summary>Adds to what the store knows of a job what its run has said since: the job at this moment.</summary>
     public Job Complete(Job job)
     {
+        job = job with { Timestamp = clock.GetUtcNow() };
         if (job.State != JobState.Running || Find(job.Id) is not { } running)
             return job;
         var progress = running.Progress;
-        return job with { Progress = progress.Progress, Content = progress.Content, Runtime = progress.Runtime, Timestamp = clock.GetUtcNow() };
+        return job with { Progress = progress.Progress, Content = progress.Content, Runtime = progress.Runtime };
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Reflection;
 using Belfry.Archive;
 using Belfry.Cli;
+using Belfry.Jobs;
 using Belfry.Network;
 using Belfry.Orthanc;
 using Belfry.Server.Configuration;
@@ -24,6 +25,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private readonly PrometheusPage? _metrics;
     private PluginSet? _plugins;
     private DicomArchive? _archive;
+    private JobEngine? _jobs;
     private ModalityAddresses? _addresses;
     private DicomListener? _dicom;
     private HttpListener? _http;
@@ -49,6 +51,10 @@ internal sealed partial class BelfryServer : IAsyncDisposable
 
     /// <summary>True when instances are kept.</summary>
     public bool HasArchive => _archive is not null;
+
+    /// <summary>The jobs.</summary>
+    /// <exception cref="InvalidOperationException">The server has not started.</exception>
+    public JobEngine Jobs => _jobs ?? throw new InvalidOperationException("The server has not started.");
 
     /// <summary>Who answers worklist queries, in words.</summary>
     public string WorklistSource => _plugins?.WorklistSource ?? "none";
@@ -86,10 +92,14 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             return;
         _stopped = true;
         using var limit = new CancellationTokenSource(_configuration.StopTimeout, _clock);
+
+        // Beside the others: a request of HTTP may be waiting for a job.
+        var stoppingJobs = _jobs is null ? Task.CompletedTask : JobServices.StopAsync(_jobs, limit.Token);
         if (_http is not null)
             await _http.StopAsync(limit.Token);
         if (_dicom is not null)
             await _dicom.StopAsync(limit.Token);
+        await stoppingJobs;
         if (_addresses is not null)
             await _addresses.DisposeAsync();
         if (_plugins is not null)
@@ -124,6 +134,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
 
         _archive = await ArchiveServices.OpenAsync(_configuration, _plugins.Managed, _loggers, _clock, cancellation);
         _plugins.Archive = _archive?.ForPlugins;
+        _jobs = JobServices.Create(_configuration, _archive, JobServices.KindsOf(_archive), _loggers, _clock);
+        await JobServices.StartAsync(_jobs, cancellation);
         if (_configuration.Dicom.Enabled)
             await StartDicomAsync(_plugins, cancellation);
         if (_configuration.Http.Enabled)
@@ -182,8 +194,11 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private void MapRoutes(IEndpointRouteBuilder routes)
     {
         routes.MapSystem(GetFacts, IsHealthy, _metrics);
-        if (_archive is { } archive)
-            routes.MapReconstruct(cancellation => archive.RebuildIndexAsync(progress: null, cancellation));
+        if (_jobs is not { } jobs)
+            return;
+        routes.MapJobs(jobs);
+        if (_archive is not null)
+            routes.MapReconstruct(jobs);
     }
 
     private SystemFacts GetFacts() => new()

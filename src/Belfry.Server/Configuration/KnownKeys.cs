@@ -17,7 +17,7 @@ internal static class KnownKeys
         + "MaximumFileSizeInArchiveMB SslCertificate SslMinimumProtocolVersion SslCiphersAccepted SslVerifyPeers "
         + "SslTrustedClientCertificates RestApiWriteToFileSystemEnabled OrthancExplorerEnabled WebDavEnabled WebDavDeleteAllowed "
         + "WebDavUploadAllowed HttpTimeout HttpProxy HttpVerbose HttpsVerifyPeers HttpsCACertificates OrthancPeers OrthancPeersInDatabase "
-        + "Pkcs11 ConcurrentJobs JobsHistorySize SaveJobs MediaArchiveSize JobsEngineThreadsCount SynchronousZipStream ZipUseUtf8 "
+        + "Pkcs11 MediaArchiveSize JobsEngineThreadsCount SynchronousZipStream ZipUseUtf8 "
         + "IngestTranscoding IngestTranscodingOfUncompressed IngestTranscodingOfCompressed BuiltinDecoderTranscoderOrder "
         + "DicomLossyTranscodingQuality MaximumConcurrentDcmtkTranscoders").Split(' '));
 

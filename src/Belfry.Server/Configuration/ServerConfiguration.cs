@@ -29,6 +29,8 @@ internal sealed record ServerConfiguration
 
     public ArchiveSettings Archive { get; init; } = new();
 
+    public JobSettings Jobs { get; init; } = new();
+
     /// <summary>Assemblies, shared libraries, and folders of both, as full paths.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 

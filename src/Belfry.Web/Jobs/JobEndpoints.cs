@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Belfry.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -37,7 +36,7 @@ public static class JobEndpoints
     {
         var list = await jobs.ListAsync(context.RequestAborted);
         var isExpanded = IsOn(context, "expand");
-        await WriteAsync(context, writer =>
+        await JobAnswers.WriteAsync(context, writer =>
         {
             writer.WriteStartArray();
             foreach (var job in list)
@@ -55,7 +54,7 @@ public static class JobEndpoints
     private static async Task ShowAsync(HttpContext context, JobEngine jobs)
     {
         if (IdOf(context) is { } id && await jobs.FindAsync(id, context.RequestAborted) is { } job)
-            await WriteAsync(context, writer => JobJson.Write(writer, job));
+            await JobAnswers.WriteAsync(context, writer => JobJson.Write(writer, job));
         else
             context.Response.StatusCode = StatusCodes.Status404NotFound;
     }
@@ -63,14 +62,18 @@ public static class JobEndpoints
     // What was asked for is done whether or not the client is still there.
     private static async Task DoAsync(HttpContext context, JobEngine jobs, JobCommand command)
     {
-        if (IdOf(context) is { } id && await jobs.DoAsync(id, command, CancellationToken.None) == JobCommandResult.Done)
-            await WriteAsync(context, static writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteEndObject();
-            });
-        else
+        var result = IdOf(context) is { } id ? await jobs.DoAsync(id, command, CancellationToken.None) : JobCommandResult.Unknown;
+
+        // A job that is over need not be stopped any more: the reference server says that all is well.
+        var isNeedless = result == JobCommandResult.NotPossible && (command is JobCommand.Pause or JobCommand.Cancel);
+        if (result != JobCommandResult.Done && !isNeedless)
+        {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync("{}", context.RequestAborted);
     }
 
     private static async Task DeleteAsync(HttpContext context, JobEngine jobs)
@@ -91,14 +94,4 @@ public static class JobEndpoints
     // A flag is on when it is there, unless it says false.
     private static bool IsOn(HttpContext context, string flag) =>
         context.Request.Query.TryGetValue(flag, out var values) && !string.Equals(values.ToString(), "false", StringComparison.Ordinal);
-
-    private static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        await using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
-            write(writer);
-        context.Response.ContentType = "application/json; charset=utf-8";
-        context.Response.ContentLength = buffer.Length;
-        await context.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted);
-    }
 }

@@ -39,7 +39,8 @@ internal static class JobJson
 
     private static string TimeOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss.ffffff", CultureInfo.InvariantCulture);
 
-    private static void WriteSorted(Utf8JsonWriter writer, string json)
+    /// <summary>Writes the text of a JSON value, members in alphabetical order.</summary>
+    public static void WriteSorted(Utf8JsonWriter writer, string json)
     {
         using var document = JsonDocument.Parse(json);
         WriteSorted(writer, document.RootElement);

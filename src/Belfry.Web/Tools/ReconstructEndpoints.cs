@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Belfry.Archive;
+using Belfry.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,39 +10,32 @@ namespace Belfry.Web;
 public static class ReconstructEndpoints
 {
     /// <summary>
-    /// Adds <c>POST /tools/reconstruct</c>: answers when all is done, as the reference host does, with what came of it. A client that goes away ends
-    /// it. 409 while another one runs; what the body says is not looked at, since files are never written anew.
+    /// Adds <c>POST /tools/reconstruct</c>: a job <c>IndexRebuild</c>. Answers when all is done, as the reference host does, with what came of it; with
+    /// <c>"Asynchronous" : true</c> at once with the job. A client that goes away does not end it. 409 while another one is not over.
     /// </summary>
     /// <param name="routes">Where to add it.</param>
-    /// <param name="rebuild">Does it; <see cref="InvalidOperationException"/> when it is being done already.</param>
-    public static void MapReconstruct(this IEndpointRouteBuilder routes, Func<CancellationToken, Task<RebuildResult>> rebuild)
+    /// <param name="jobs">Has the kind <see cref="IndexRebuildWorker.KindName"/>.</param>
+    public static void MapReconstruct(this IEndpointRouteBuilder routes, JobEngine jobs)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        ArgumentNullException.ThrowIfNull(rebuild);
-        routes.MapMethods("/tools/reconstruct", [HttpMethods.Post], context => RunAsync(context, rebuild));
+        ArgumentNullException.ThrowIfNull(jobs);
+        routes.MapMethods("/tools/reconstruct", [HttpMethods.Post], context => RunAsync(context, jobs));
     }
 
-    private static async Task RunAsync(HttpContext context, Func<CancellationToken, Task<RebuildResult>> rebuild)
+    private static async Task RunAsync(HttpContext context, JobEngine jobs)
     {
-        RebuildResult result;
-        try
+        if (await JobRequestBody.ReadAsync(context.Request) is not { } body)
         {
-            result = await rebuild(context.RequestAborted);
-        }
-        catch (InvalidOperationException)
-        {
-            context.Response.StatusCode = StatusCodes.Status409Conflict;
-            return;
-        }
-        catch (OperationCanceledException)
-        {
-            // The client is gone, or the server stops.
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
 
-        context.Response.ContentType = "application/json";
-        await using var writer = new Utf8JsonWriter(context.Response.Body, new JsonWriterOptions { Indented = true });
-        RebuildJson.Write(writer, result);
+        var (job, isNew) = await jobs.SubmitAsync(IndexRebuildWorker.CreateJob(body.Priority, body.UserData), context.RequestAborted);
+        if (!isNew)
+            context.Response.StatusCode = StatusCodes.Status409Conflict;
+        else if (body.IsSynchronous)
+            await JobAnswers.WriteEndAsync(context, jobs, job.Id);
+        else
+            await JobAnswers.WriteSubmittedAsync(context, job);
     }
 }
