@@ -21,6 +21,12 @@ public sealed record ArchiveOptions
     /// </summary>
     public int SmallDataSetLength { get; init; } = 256 * 1024;
 
+    /// <summary>
+    /// True: an instance is committed (PS3.4 Annex J) when its whole file can be read and is the one that was stored; false: when the file is there
+    /// with its length. Default: true, since the modality deletes its own then.
+    /// </summary>
+    public bool ReadsCommitted { get; init; } = true;
+
     /// <summary>How often files are made durable that the index keeps until then. 2 s: the index keeps some ten MB at full speed.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -1,3 +1,4 @@
+using Belfry.Dicom;
 using Belfry.Sdk;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +24,9 @@ public sealed record ArchiveParts
 
     /// <summary>Told of changes.</summary>
     public IReadOnlyList<IArchiveObserver> Observers { get; init; } = [];
+
+    /// <summary>Where stored instances can be retrieved from, for reports of storage commitment; empty says nothing.</summary>
+    public AETitle RetrieveAETitle { get; init; }
 
     /// <summary>Where the archive logs, without patient data.</summary>
     public required ILogger Logger { get; init; }

@@ -23,6 +23,10 @@ public sealed class DicomArchive : IAsyncDisposable
         Store = new ArchiveStoreHandler(parts, _upkeep, _watchers);
         Instances = new ArchiveInstanceStore(parts.Index, parts.Storage);
         Retrieve = new ArchiveRetrieveHandler(parts.Index, SourceOf);
+        Commitment = new ArchiveCommitmentHandler(
+            parts.Index,
+            new StoredFileCheck(parts.Storage, parts.Options.ReadsCommitted),
+            parts.RetrieveAETitle.IsEmpty ? null : parts.RetrieveAETitle);
         Find = new ArchiveFindHandler(parts.Index, new StoredHeaders(parts.Storage), parts.Find, parts.Clock);
         ForPlugins = new PluginArchive(this);
     }
@@ -35,6 +39,9 @@ public sealed class DicomArchive : IAsyncDisposable
 
     /// <summary>Says which instances C-MOVE and C-GET mean.</summary>
     public IRetrieveHandler Retrieve { get; }
+
+    /// <summary>Answers for stored instances when somebody asks for their commitment.</summary>
+    public IStorageCommitmentHandler Commitment { get; }
 
     /// <summary>Finds the data sets of stored instances.</summary>
     public IInstanceStore Instances { get; }

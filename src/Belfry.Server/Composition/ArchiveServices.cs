@@ -67,6 +67,7 @@ internal static class ArchiveServices
                 DefaultCharacterSet = SpecificCharacterSet.For(configuration.Matching.DefaultCharacterSet),
             }),
             Options = settings.Options,
+            RetrieveAETitle = configuration.Permissions.LocalAETitle,
             Find = configuration.QueryRetrieve.Find,
             Filters = [.. plugins.Select(plugin => plugin.Instance).OfType<IInstanceFilter>()],
             Observers = [.. plugins.Select(plugin => plugin.Instance).OfType<IArchiveObserver>()],

@@ -8,6 +8,7 @@ using Belfry.Network;
 using Belfry.Orthanc;
 using Belfry.Server.Configuration;
 using Belfry.Server.Plugins;
+using Belfry.Services;
 using Belfry.Web;
 
 namespace Belfry.Server.Composition;
@@ -25,7 +26,9 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private readonly PrometheusPage? _metrics;
     private PluginSet? _plugins;
     private DicomArchive? _archive;
+    private CommitmentServices? _commitment;
     private JobEngine? _jobs;
+    private ServicePolicy? _policy;
     private ModalityAddresses? _addresses;
     private DicomListener? _dicom;
     private HttpListener? _http;
@@ -100,6 +103,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         if (_dicom is not null)
             await _dicom.StopAsync(limit.Token);
         await stoppingJobs;
+        if (_commitment is not null)
+            await _commitment.DisposeAsync();
         if (_addresses is not null)
             await _addresses.DisposeAsync();
         if (_plugins is not null)
@@ -134,7 +139,12 @@ internal sealed partial class BelfryServer : IAsyncDisposable
 
         _archive = await ArchiveServices.OpenAsync(_configuration, _plugins.Managed, _loggers, _clock, cancellation);
         _plugins.Archive = _archive?.ForPlugins;
-        _jobs = JobServices.Create(_configuration, _archive, JobServices.KindsOf(_archive), _loggers, _clock);
+        var commitments = StorageCommitmentServices.HandlersOf(_plugins, _archive);
+        _commitment = StorageCommitmentServices.Create(_configuration, commitments, GetPermissions, _loggers, _clock);
+        List<JobKind> kinds = [.. JobServices.KindsOf(_archive)];
+        if (_commitment is not null)
+            kinds.Add(_commitment.JobKind);
+        _jobs = JobServices.Create(_configuration, _archive, kinds, _loggers, _clock);
         await JobServices.StartAsync(_jobs, cancellation);
         if (_configuration.Dicom.Enabled)
             await StartDicomAsync(_plugins, cancellation);
@@ -142,9 +152,12 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             await StartHttpAsync(cancellation);
     }
 
+    private DicomPermissions GetPermissions() => _policy?.Routes.Permissions ?? _configuration.Permissions;
+
     private async Task StartDicomAsync(PluginSet plugins, CancellationToken cancellation)
     {
-        var policy = DicomServices.CreatePolicy(_configuration, HandlersOf(plugins, _archive), _loggers, _clock);
+        var policy = DicomServices.CreatePolicy(_configuration, HandlersOf(plugins, _archive), _commitment?.CreateProvider(Jobs), _loggers, _clock);
+        _policy = policy;
         if (_configuration.Permissions.CheckModalityHost)
         {
             _addresses = new ModalityAddresses(_configuration.Permissions.Modalities, Dns.GetHostAddressesAsync, _clock, _logger);

@@ -11,7 +11,13 @@ namespace Belfry.Server.Composition;
 internal static class DicomServices
 {
     /// <summary>What is served: verification always, the others when somebody answers them.</summary>
-    public static ServicePolicy CreatePolicy(ServerConfiguration configuration, DicomHandlers handlers, ILoggerFactory loggers, TimeProvider clock)
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="handlers">Who answers what.</param>
+    /// <param name="commitment">Performs storage commitment; null for nobody.</param>
+    /// <param name="loggers">Where services log.</param>
+    /// <param name="clock">Time.</param>
+    public static ServicePolicy CreatePolicy(
+        ServerConfiguration configuration, DicomHandlers handlers, IDimseService? commitment, ILoggerFactory loggers, TimeProvider clock)
     {
         var findLogger = loggers.CreateLogger("Belfry.Services.Find");
         List<ServiceRoute> routes =
@@ -20,6 +26,7 @@ internal static class DicomServices
             .. handlers.Worklists.Select(chosen => CreateWorklist(configuration, chosen, findLogger, clock)),
             .. handlers.Finds.SelectMany(chosen => CreateFinds(configuration, chosen, handlers.BuiltInFind, findLogger, clock)),
             .. new RetrieveServices(configuration, handlers, [.. ModelsOf(configuration.QueryRetrieve)], loggers, clock).CreateRoutes(),
+            .. commitment is null ? [] : (ServiceRoute[])[ServiceRoute.StorageCommitment(commitment)],
         ];
         return new ServicePolicy(new ServiceRoutes(configuration.Permissions, routes, ArchiveServices.CreateStorage(configuration, handlers.Stores)));
     }

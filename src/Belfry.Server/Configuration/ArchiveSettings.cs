@@ -55,6 +55,7 @@ internal sealed record ArchiveSettings
                 IsDurable = top.Boolean("SyncStorageArea", true),
                 Compresses = top.Boolean("StorageCompression", false),
                 Overwrite = own.Choice("OverwriteInstances", top.Boolean("OverwriteInstances", false) ? OverwritePolicy.Always : OverwritePolicy.Never, _overwrite),
+                ReadsCommitted = own.Boolean("CommitmentReadsFiles", true),
                 StableAge = TimeSpan.FromSeconds(top.Integer("StableAge", 60, 1, 86400 * 365)),
                 SmallDataSetLength = own.Integer("SmallDataSetLength", new ArchiveOptions().SmallDataSetLength, 0, 16 * 1024 * 1024),
             },

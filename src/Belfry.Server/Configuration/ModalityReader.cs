@@ -14,6 +14,9 @@ internal static class ModalityReader
         "StoreScp", "ClearCanvas", "MedInria", "Dcm4Chee", "EFilm2", "SyngoVia", "AgfaImpax",
     }.ToDictionary(name => name);
 
+    private static readonly IReadOnlyDictionary<string, CommitmentReportWay> _reportWays =
+        Enum.GetValues<CommitmentReportWay>().ToDictionary(static way => way.ToString());
+
     private static readonly string[] _withoutEffect = ["RetrieveMethod", "AllowNAction", "AllowEventReport"];
 
     public static IReadOnlyList<RemoteModality> Read(ConfigurationSection modalities, List<string> problems)
@@ -67,6 +70,7 @@ internal static class ModalityReader
             AllowStore = section.Boolean("AllowStore", true),
             AllowStorageCommitment = section.Boolean("AllowStorageCommitment", true),
             AllowTranscoding = section.Boolean("AllowTranscoding", true),
+            CommitmentReportWay = section.Choice("CommitmentReport", CommitmentReportWay.SameOrNew, _reportWays),
             LocalAETitle = section.AETitle("LocalAet", default),
             Timeout = section.Integer("Timeout", 0, 0, 86400) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
@@ -74,7 +78,7 @@ internal static class ModalityReader
         // Of use to the one who queries a modality, which nothing here does yet; a wrong value is a wrong value all the same.
         section.Choice("Manufacturer", "Generic", _manufacturers);
         foreach (var (key, value) in section.Unasked.Where(m => !_withoutEffect.Contains(m.Key)))
-            section.Report(key, value, "no such key; AET, Host, Port, Manufacturer, Allow…, LocalAet, Timeout, AllowTranscoding, UseDicomTls");
+            section.Report(key, value, "no such key; AET, Host, Port, Manufacturer, Allow…, LocalAet, Timeout, AllowTranscoding, CommitmentReport, UseDicomTls");
         return modality;
     }
 }

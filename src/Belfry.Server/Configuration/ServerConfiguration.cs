@@ -31,6 +31,9 @@ internal sealed record ServerConfiguration
 
     public JobSettings Jobs { get; init; } = new();
 
+    /// <summary>Storage commitment.</summary>
+    public CommitmentOptions Commitment { get; init; } = CommitmentOptions.Default;
+
     /// <summary>Assemblies, shared libraries, and folders of both, as full paths.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 

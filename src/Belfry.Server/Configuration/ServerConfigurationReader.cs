@@ -70,6 +70,7 @@ internal sealed class ServerConfigurationReader
             QueryRetrieve = QueryRetrieveSettings.Read(_top, _own),
             Archive = ArchiveSettings.Read(_top, _own, FullPath),
             Jobs = JobSettings.Read(_top, _own),
+            Commitment = CommitmentSettings.Read(_top, _own),
             Plugins = [.. plugins.Select(FullPath)],
             NativePlugins = NativePluginSettings.Read(_top, _own),
             PluginFilesCached = _own.Boolean("CachePluginFiles", true),
