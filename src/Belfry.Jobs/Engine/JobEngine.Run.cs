@@ -8,8 +8,7 @@ public sealed partial class JobEngine : IJobRunOwner
     /// <param name="leasedAt">Before the lease was got.</param>
     private void Begin(ClaimedJob claimed, JobKind kind, long leasedAt)
     {
-        var running = _running.Add(claimed, kind, this);
-        running.LeasedAt = leasedAt;
+        var running = _running.Add(claimed, kind, this, leasedAt);
         GiveUpIfOld(running);
         LogRuns(kind.Name, claimed.Job.Id);
         if (claimed.Job.Request != JobRequest.None)

@@ -17,9 +17,9 @@ internal sealed class RunningJobs(TimeProvider clock)
     /// <summary>How far a run is; null when it has ended.</summary>
     public JobProgress? ProgressOf(JobRun run) => Find(run.Job.Id) is { } running && running.Run == run ? running.Progress : null;
 
-    public RunningJob Add(ClaimedJob claimed, JobKind kind, IJobRunOwner owner)
+    public RunningJob Add(ClaimedJob claimed, JobKind kind, IJobRunOwner owner, long leasedAt)
     {
-        var running = new RunningJob(new JobRun(claimed, owner), kind, Find(claimed.Job.Id), clock);
+        var running = new RunningJob(new JobRun(claimed, owner), kind, Find(claimed.Job.Id), clock) { LeasedAt = leasedAt };
         _jobs[claimed.Job.Id] = running;
         _runs[running] = true;
         return running;

@@ -87,10 +87,13 @@ internal sealed class TwoServers : IAsyncDisposable
             await server.Engine.DoAsync(id, command, Token);
     }
 
-    // In steps shorter than what a server that is cut off has to notice it.
+    // In steps shorter than what a server that is cut off has to notice it; each is over when all timers have rung, on whatever thread.
     private async Task AdvanceAsync(TimeSpan time)
     {
+        var rung = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var last = _clock.CreateTimer(_ => rung.TrySetResult(), null, time, Timeout.InfiniteTimeSpan);
         _clock.Advance(time);
+        await rung.Task.WaitAsync(SteeredWorker.Patience, Token);
         foreach (var server in _servers)
             await server.Engine.RenewedAsync();
     }
