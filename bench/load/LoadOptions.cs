@@ -14,7 +14,8 @@ internal sealed class LoadOptions
           --orthanc PROGRAM     default /usr/sbin/Orthanc
           --peers none          measures Belfry alone in the rows of archives
           --plugin FILE         default /usr/share/orthanc/plugins/libModalityWorklists.so
-          --repetitions N       measured repetitions of each row, after one that is thrown away; default 5
+          --repetitions N       measured repetitions of each row; default 5
+          --warm-ups N          repetitions before them that are thrown away, since a runtime compiles what is used often; default 2
           --seconds S           length of one repetition; default 1.5
           --studies N           studies in an archive before it is queried, 30 to 400000; default 30
           --data FOLDER         where everybody keeps data, on the disk to be measured; default artifacts/load-bench
@@ -42,6 +43,9 @@ internal sealed class LoadOptions
     public string WriteLimitProgram { get; set; } = "";
 
     public int Repetitions { get; private set; } = 5;
+
+    /// <summary>Repetitions that come before those and are thrown away.</summary>
+    public int WarmUps { get; private set; } = 2;
 
     public double Seconds { get; private set; } = 1.5;
 
@@ -100,6 +104,9 @@ internal sealed class LoadOptions
                 break;
             case "--repetitions":
                 Repetitions = Math.Clamp(int.Parse(value, CultureInfo.InvariantCulture), 1, 50);
+                break;
+            case "--warm-ups":
+                WarmUps = Math.Clamp(int.Parse(value, CultureInfo.InvariantCulture), 0, 50);
                 break;
             case "--seconds":
                 Seconds = Math.Clamp(double.Parse(value, CultureInfo.InvariantCulture), 0.1, 30);

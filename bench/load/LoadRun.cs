@@ -62,13 +62,13 @@ internal static class LoadRun
     private static async Task MeasureAsync(IEnumerable<Workload> rows, LoadOptions options, Report report)
     {
         foreach (Workload row in rows.Where(r => options.Includes(r.Name) && r.Contenders.Count > 0))
-            await MeasureAsync(row, options.Repetitions, report);
+            await MeasureAsync(row, options, report);
     }
 
-    private static async Task MeasureAsync(Workload row, int repetitions, Report report)
+    private static async Task MeasureAsync(Workload row, LoadOptions options, Report report)
     {
         Dictionary<Contender, List<Sample>> samples = row.Contenders.ToDictionary(contender => contender, _ => new List<Sample>());
-        for (int repetition = 0; repetition <= repetitions; repetition++)
+        for (int repetition = 0; repetition < options.WarmUps + options.Repetitions; repetition++)
         {
             foreach (Contender contender in repetition % 2 == 0 ? row.Contenders : row.Contenders.Reverse())
             {
@@ -78,7 +78,7 @@ internal static class LoadRun
                 try
                 {
                     Sample sample = await contender.RunAsync();
-                    if (repetition > 0)
+                    if (repetition >= options.WarmUps)
                         taken.Add(sample);
                 }
                 catch (InvalidOperationException fault)
