@@ -5,28 +5,27 @@ namespace Belfry.LoadBench.Measuring;
 
 /// <summary>A C program that writes the files that the archives write, and syncs them or not: what the disk can do at all.</summary>
 /// <param name="program">The compiled store-limit.c.</param>
-/// <param name="folder">Where it writes; emptied after each repetition.</param>
+/// <param name="folder">
+/// Where it writes, a folder for each repetition. They stay until the run is over: a file system is slow to give away what was deleted a moment ago,
+/// and the next to be measured would pay for it.
+/// </param>
 internal sealed class WriteLimit(string program, string folder)
 {
+    private int _repetition;
+
     /// <summary>One repetition: so many threads write copies of a file, for so many seconds but no more than so many each.</summary>
     /// <exception cref="InvalidOperationException">The program failed.</exception>
     public async Task<Sample> RunAsync(byte[] file, bool isSynced, int threads, double seconds, int mostPerThread)
     {
         string source = folder + ".source";
+        string target = string.Create(CultureInfo.InvariantCulture, $"{folder}.{++_repetition}");
         await File.WriteAllBytesAsync(source, file);
         string[] arguments =
         [
-            folder, source, isSynced ? "sync" : "nosync", threads.ToString(CultureInfo.InvariantCulture), seconds.ToString(CultureInfo.InvariantCulture),
+            target, source, isSynced ? "sync" : "nosync", threads.ToString(CultureInfo.InvariantCulture), seconds.ToString(CultureInfo.InvariantCulture),
             mostPerThread.ToString(CultureInfo.InvariantCulture),
         ];
-        try
-        {
-            return Read(await OutputAsync(arguments));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        return Read(await OutputAsync(arguments));
     }
 
     private async Task<string> OutputAsync(string[] arguments)
