@@ -7,20 +7,18 @@ namespace Belfry.Archive;
 /// <param name="readsAll">True reads the whole file and compares its digest, where the index has one; false compares its length.</param>
 internal sealed class StoredFileCheck(IStorageArea storage, bool readsAll)
 {
-    private const int BufferLength = 64 * 1024;
+    private const int BufferLength = 256 * 1024;
 
     /// <summary>True when the file is there, can be read, and is the one that was stored.</summary>
     public async ValueTask<bool> IsIntactAsync(StoredFile file, CancellationToken cancellation)
     {
         try
         {
-            var opened = await storage.OpenAsync(file.FileId, cancellation);
-            await using (opened)
-            {
-                if (opened.CanSeek && opened.Length != file.StoredLength)
-                    return false;
-                return !readsAll || await IsSameAsync(FileCompression.Decompress(opened, file.IsCompressed), file, cancellation);
-            }
+            if (!readsAll)
+                return await storage.GetLengthAsync(file.FileId, cancellation) == file.StoredLength;
+            return file is { IsCompressed: false, StoredLength: < BufferLength }
+                ? await IsSameAtOnceAsync(file, cancellation)
+                : await IsSameInPartsAsync(file, cancellation);
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -28,10 +26,30 @@ internal sealed class StoredFileCheck(IStorageArea storage, bool readsAll)
         }
     }
 
-    private static async ValueTask<bool> IsSameAsync(Stream stream, StoredFile file, CancellationToken cancellation)
+    private async ValueTask<bool> IsSameAtOnceAsync(StoredFile file, CancellationToken cancellation)
     {
+        // One byte more than there should be: a longer file is another one.
+        var buffer = ArrayPool<byte>.Shared.Rent((int)file.StoredLength + 1);
+        try
+        {
+            var length = await storage.ReadAsync(file.FileId, buffer.AsMemory(0, (int)file.StoredLength + 1), cancellation);
+            return length == file.StoredLength && IsSame(file, FileDigest.Compute(buffer.AsSpan(0, length)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async ValueTask<bool> IsSameInPartsAsync(StoredFile file, CancellationToken cancellation)
+    {
+        var opened = await storage.OpenAsync(file.FileId, cancellation);
+        var isOfItsLength = !opened.CanSeek || opened.Length == file.StoredLength;
+        var stream = FileCompression.Decompress(opened, file.IsCompressed);
         await using (stream)
         {
+            if (!isOfItsLength)
+                return false;
             var digest = new FileDigest();
             var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
             try
@@ -44,7 +62,7 @@ internal sealed class StoredFileCheck(IStorageArea storage, bool readsAll)
                     digest.Append(buffer.AsSpan(0, count));
                 }
 
-                return length == file.Length && (file.Digest is not { } stored || stored == digest.Value);
+                return length == file.Length && IsSame(file, digest.Value);
             }
             finally
             {
@@ -52,4 +70,6 @@ internal sealed class StoredFileCheck(IStorageArea storage, bool readsAll)
             }
         }
     }
+
+    private static bool IsSame(StoredFile file, ulong digest) => file.Digest is not { } stored || stored == digest;
 }

@@ -80,6 +80,9 @@ public sealed class FolderStorageArea : IStorageArea
     }
 
     /// <inheritdoc/>
+    public ValueTask<long> GetLengthAsync(Guid fileId, CancellationToken cancellation) => ValueTask.FromResult(new FileInfo(FullPath(fileId)).Length);
+
+    /// <inheritdoc/>
     public ValueTask DeleteAsync(Guid fileId, CancellationToken cancellation)
     {
         try

@@ -34,6 +34,14 @@ public interface IStorageArea : IAsyncDisposable
         return await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
     }
 
+    /// <summary>How long a file is, in bytes.</summary>
+    /// <exception cref="IOException">There is no such file.</exception>
+    async ValueTask<long> GetLengthAsync(Guid fileId, CancellationToken cancellation)
+    {
+        await using var stream = await OpenAsync(fileId, cancellation);
+        return stream.Length;
+    }
+
     /// <summary>Deletes a file; no error when there is none. Who has it open can read on.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>
     ValueTask DeleteAsync(Guid fileId, CancellationToken cancellation);
