@@ -14,8 +14,11 @@ internal sealed class StoredFileCheck(IStorageArea storage, bool readsAll)
     {
         try
         {
+            // First, since what is no regular file might never open.
+            if (await storage.GetLengthAsync(file.FileId, cancellation) != file.StoredLength)
+                return false;
             if (!readsAll)
-                return await storage.GetLengthAsync(file.FileId, cancellation) == file.StoredLength;
+                return true;
             return file is { IsCompressed: false, StoredLength: < BufferLength }
                 ? await IsSameAtOnceAsync(file, cancellation)
                 : await IsSameInPartsAsync(file, cancellation);
@@ -43,13 +46,9 @@ internal sealed class StoredFileCheck(IStorageArea storage, bool readsAll)
 
     private async ValueTask<bool> IsSameInPartsAsync(StoredFile file, CancellationToken cancellation)
     {
-        var opened = await storage.OpenAsync(file.FileId, cancellation);
-        var isOfItsLength = !opened.CanSeek || opened.Length == file.StoredLength;
-        var stream = FileCompression.Decompress(opened, file.IsCompressed);
+        var stream = FileCompression.Decompress(await storage.OpenAsync(file.FileId, cancellation), file.IsCompressed);
         await using (stream)
         {
-            if (!isOfItsLength)
-                return false;
             var digest = new FileDigest();
             var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
             try

@@ -79,5 +79,7 @@ public sealed class DataSetHeader
         return HeaderReader.Read(stream, dataSetOffset, transferSyntax, report);
     }
 
-    private static ReadReport Report(DicomReadOptions? options) => new((options ?? DicomReadOptions.Default) with { StopAt = End, KeepWhatWasRead = false });
+    // Whoever stores a data set says that all of it is there.
+    private static ReadReport Report(DicomReadOptions? options) =>
+        new((options ?? DicomReadOptions.Default) with { StopAt = End, KeepWhatWasRead = false, NeedsDelimitersAtTheEnd = true });
 }

@@ -27,6 +27,12 @@ public sealed record DicomReadOptions
     /// </summary>
     public bool KeepWhatWasRead { get; init; }
 
+    /// <summary>
+    /// True: a data set that ends inside a sequence, item or encapsulated value of undefined length is a truncated one. False (default): the missing
+    /// delimiters at its end are mended with a warning.
+    /// </summary>
+    public bool NeedsDelimitersAtTheEnd { get; init; }
+
     /// <summary>Called for each thing that was wrong with the source and was mended or left out; on the reading thread.</summary>
     public Action<string>? OnWarning { get; init; }
 }

@@ -157,7 +157,7 @@ internal sealed partial class DataSetParser
         for (var depth = _depth; depth > 0 && !_report.HasFault; depth--)
         {
             ref readonly var frame = ref _frames[depth];
-            if (frame.End != long.MaxValue)
+            if (frame.End != long.MaxValue || _report.Options.NeedsDelimitersAtTheEnd)
                 _report.Fault($"The source ends inside of a sequence or item of {frame.Tag}", at);
             else
                 _report.Warn("A sequence or item ends without its delimiter", at);

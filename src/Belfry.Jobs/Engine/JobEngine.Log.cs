@@ -11,8 +11,8 @@ public sealed partial class JobEngine
     [LoggerMessage(8002, LogLevel.Information, "Job {Kind} {Id} ended: {State}, code {Code}")]
     private partial void LogEnded(string kind, Guid id, JobState state, int code);
 
-    [LoggerMessage(8003, LogLevel.Warning, "Job {Kind} {Id} failed ({Description}); tried again in {Delay}")]
-    private partial void LogRetry(string kind, Guid id, string description, TimeSpan delay);
+    [LoggerMessage(8003, LogLevel.Warning, "Job {Kind} {Id} failed ({Description}: {Details}); tried again in {Delay}")]
+    private partial void LogRetry(string kind, Guid id, string description, string? details, TimeSpan delay);
 
     [LoggerMessage(8004, LogLevel.Information, "{Command} of job {Kind} {Id}")]
     private partial void LogCommand(JobCommand command, string kind, Guid id);

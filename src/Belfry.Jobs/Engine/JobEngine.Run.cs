@@ -81,7 +81,7 @@ public sealed partial class JobEngine : IJobRunOwner
         if (!outcome.IsRetried || failures >= policy.MaxAttempts)
             return new JobRunEnd { State = JobState.Failure, Error = error, Progress = progress };
         var delay = outcome.Delay ?? policy.DelayAfter(failures, NextRandom());
-        LogRetry(running.Kind.Name, running.Run.Job.Id, error.Description, delay);
+        LogRetry(running.Kind.Name, running.Run.Job.Id, error.Description, error.Details, delay);
         return new JobRunEnd { State = JobState.Retry, Error = error, Delay = delay, Progress = progress };
     }
 

@@ -103,6 +103,20 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         if (_dicom is not null)
             await _dicom.StopAsync(limit.Token);
         await stoppingJobs;
+
+        // A call into a plugin or a file system may never return. What it holds cannot be ended in order: the process ends without it.
+        try
+        {
+            await EndAsync().WaitAsync(_configuration.StopTimeout, _clock);
+        }
+        catch (TimeoutException)
+        {
+            LogLeftBehind();
+        }
+    }
+
+    private async Task EndAsync()
+    {
         if (_commitment is not null)
             await _commitment.DisposeAsync();
         if (_addresses is not null)
@@ -236,6 +250,9 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         if (_configuration.KeysWithoutEffect.Count > 0)
             LogWithoutEffect(string.Join(", ", _configuration.KeysWithoutEffect));
     }
+
+    [LoggerMessage(5012, LogLevel.Error, "The server stops while a plugin or a file does not answer; it ends without waiting for it")]
+    private partial void LogLeftBehind();
 
     [LoggerMessage(5010, LogLevel.Warning, "Configuration: {Warning}")]
     private partial void LogDoubtful(string warning);

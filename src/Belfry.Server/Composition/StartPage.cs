@@ -14,6 +14,8 @@ internal static class StartPage
         if (server.HttpPort is { } http)
             output.WriteLine($"  HTTP     http://localhost:{http}/system  /health{(configuration.Http.MetricsEnabled ? "  /metrics" : "")}");
         output.WriteLine($"  Worklist {server.WorklistSource}{(demoFolder is null ? "" : $", {demoFolder}")}");
+        if (demoFolder is not null && server.HasArchive)
+            output.WriteLine("  Archive  of this demonstration: deleted when the server stops; a configuration keeps one");
         foreach (var plugin in server.Plugins)
             output.WriteLine($"  Plugin   {plugin.Name} {plugin.Version} ({plugin.Kind})");
         if (server.DicomEndPoints is [var first, ..])
@@ -31,6 +33,7 @@ internal static class StartPage
         if (server.DicomEndPoints is [var port, ..] && server.HasArchive)
         {
             output.WriteLine($"  ./belfry store {title}@localhost:{port.Port} FOLDER");
+            output.WriteLine($"  ./belfry commit {title}@localhost:{port.Port} FOLDER");
             output.WriteLine($"  findscu -S -aec {title} localhost {port.Port} -k QueryRetrieveLevel=STUDY -k PatientName -k StudyInstanceUID");
         }
 

@@ -32,7 +32,7 @@ internal sealed class DemoConfiguration : IDisposable
               "DicomAlwaysAllowFind" : true,
               "DicomAlwaysAllowGet" : true,
               "DicomAlwaysAllowMove" : true,
-              "DicomModalities" : { "storescp" : [ "STORESCP", "127.0.0.1", 11112 ] },
+              "DicomModalities" : { "storescp" : [ "STORESCP", "127.0.0.1", 11112 ], "tool" : [ "BELFRY", "127.0.0.1", 11113 ] },
               "StorageDirectory" : "archive",
               "DefaultEncoding" : "Utf8",
               "HttpBindAddresses" : [ "127.0.0.1" ],

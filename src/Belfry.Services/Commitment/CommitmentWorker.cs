@@ -166,7 +166,7 @@ internal sealed partial class CommitmentWorker(
     [LoggerMessage(3244, LogLevel.Information, "Storage commitment {TransactionUid}, job {JobId}: reported, {Committed} committed, {Failed} failed")]
     private partial void LogReported(string transactionUid, Guid jobId, int committed, int failed);
 
-    [LoggerMessage(3245, LogLevel.Warning, "Storage commitment {TransactionUid}, job {JobId}: the report did not arrive: {Reason}")]
+    [LoggerMessage(3245, LogLevel.Debug, "Storage commitment {TransactionUid}, job {JobId}: the report did not arrive: {Reason}")]
     private partial void LogNotReported(string transactionUid, Guid jobId, string reason);
 
     [LoggerMessage(3246, LogLevel.Error, "Storage commitment job {JobId}: the handler failed to dispose of its transaction")]

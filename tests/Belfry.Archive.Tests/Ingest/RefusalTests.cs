@@ -31,6 +31,8 @@ public sealed class RefusalTests : IAsyncDisposable
                 data.Add("no instance", 0xA900, pixels);
                 data.Add("cut in the pixels", 0xC000, pixels);
                 data.Add("cut in the header", 0xC000, pixels);
+                data.Add("cut behind a fragment", 0xC000, pixels);
+                data.Add("cut in a sequence", 0xC000, pixels);
                 data.Add("text", 0xC000, pixels);
             }
 
@@ -184,6 +186,12 @@ public sealed class RefusalTests : IAsyncDisposable
                 return whole[..^(pixels / 2)];
             case "cut in the header":
                 return whole[..101];
+            case "cut behind a fragment":
+                dataSet.SetFragments(Tags.PixelData, default, [new byte[pixels]]);
+                return dataSet.ToBytes(TransferSyntax.ExplicitVRLittleEndian)[..^8];
+            case "cut in a sequence":
+                // Digital Signatures Sequence (FFFA,FFFA), of undefined length, and an empty item.
+                return [.. whole, 0xFA, 0xFF, 0xFA, 0xFF, (byte)'S', (byte)'Q', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE, 0xFF, 0x00, 0xE0, 0, 0, 0, 0];
             case "text":
                 return [.. Enumerable.Repeat((byte)'x', pixels)];
             default:
