@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Belfry.Jobs;
 
 namespace Belfry.Archive;
@@ -9,6 +7,8 @@ public sealed class IndexRebuildWorker : IJobWorker
 {
     /// <summary>The name of the kind.</summary>
     public const string KindName = "IndexRebuild";
+
+    private const string Description = "REST API";
 
     // "Bad sequence of calls" and "error with the database", as clients know them.
     private const int BadSequenceOfCalls = 6;
@@ -28,7 +28,7 @@ public sealed class IndexRebuildWorker : IJobWorker
     /// <param name="priority">A higher one comes first.</param>
     /// <param name="userData">Any JSON to be found again; null for none.</param>
     public static NewJob CreateJob(int priority, string? userData) =>
-        new() { Kind = KindName, Key = "index", Priority = priority, UserData = userData, Content = """{"Description":"REST API"}""" };
+        new() { Kind = KindName, Key = "index", Priority = priority, UserData = userData, Content = $$"""{"Description":"{{Description}}"}""" };
 
     /// <inheritdoc/>
     public async ValueTask<JobOutcome> RunAsync(JobRun run, CancellationToken cancellation)
@@ -37,7 +37,7 @@ public sealed class IndexRebuildWorker : IJobWorker
         try
         {
             var result = await _archive.RebuildIndexAsync(new Reporter(run), cancellation);
-            run.Report(1, ToJson(result));
+            run.Report(1, result.ToJson(Description));
             return JobOutcome.Succeeded;
         }
         catch (InvalidOperationException)
@@ -48,33 +48,6 @@ public sealed class IndexRebuildWorker : IJobWorker
         {
             return JobOutcome.RetryAfter(new JobError(DatabaseError, "Error with the database engine", "The index cannot be written"));
         }
-    }
-
-    private static string ToJson(RebuildResult result)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("Added", result.Added);
-            writer.WriteString("Description", "REST API");
-            writer.WriteNumber("Duplicates", result.Duplicates);
-            writer.WriteNumber("Failed", result.Failed);
-            writer.WriteStartArray("Failures");
-            foreach (var failure in result.Failures)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("File", failure.FileId.ToString("N"));
-                writer.WriteString("Reason", failure.Reason);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteNumber("Rederived", result.Rederived);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
     private sealed class Reporter(JobRun run) : IProgress<RebuildProgress>

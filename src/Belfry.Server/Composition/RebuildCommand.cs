@@ -6,7 +6,6 @@ using Belfry.Cli;
 using Belfry.Cli.Output;
 using Belfry.Server.Configuration;
 using Belfry.Server.Logging;
-using Belfry.Web;
 
 namespace Belfry.Server.Composition;
 
@@ -62,7 +61,7 @@ internal sealed class RebuildCommand
             var progress = new Bar(new Progress(error, clock));
             var result = await archive.RebuildIndexAsync(progress, cancellation);
             progress.End();
-            await output.WriteLineAsync(parsed.GetValue(_json) ? ToJson(result) : ToText(result));
+            await output.WriteLineAsync(parsed.GetValue(_json) ? result.ToJson() : ToText(result));
             return result.Failed == 0 ? ExitCodes.Success : ExitCodes.Partly;
         }
         catch (ServerStartException fault)
@@ -76,14 +75,6 @@ internal sealed class RebuildCommand
     private static ConfigurationDocument Load(string path) => Directory.Exists(path) && !Directory.EnumerateFiles(path, "*.json").Any()
         ? ConfigurationDocument.Parse($$"""{ "StorageDirectory" : "{{JsonEncodedText.Encode(Path.GetFullPath(path))}}" }""", "", "")
         : ConfigurationDocument.Load(path, VariableSubstitution.FromEnvironment);
-
-    private static string ToJson(RebuildResult result)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-            RebuildJson.Write(writer, result);
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-    }
 
     private static string ToText(RebuildResult result)
     {

@@ -55,13 +55,7 @@ public sealed class CommitmentAction : IDataSetSource
         ArgumentNullException.ThrowIfNull(request);
         if (request is not NActionRequest action)
             throw new DimseStatusException(GeneralStatus.UnrecognizedOperation, "No such operation for the SOP class");
-        if (action.RequestedSopInstanceUid != CommitmentSopClass.Instance)
-        {
-            throw action.RequestedSopInstanceUid.IsValid
-                ? new DimseStatusException(GeneralStatus.NoSuchSopInstance, "Not the well-known instance of Storage Commitment")
-                : new DimseStatusException(GeneralStatus.InvalidSopInstance, "Requested SOP Instance UID is not a UID");
-        }
-
+        CommitmentDataSet.CheckInstance(action.RequestedSopInstanceUid, "Requested SOP Instance UID");
         if (action.ActionTypeId != CommitmentSopClass.RequestCommitment)
             throw new DimseStatusException(GeneralStatus.NoSuchActionType, $"Storage Commitment has no action type {action.ActionTypeId}");
     }

@@ -43,6 +43,19 @@ internal static class CommitmentDataSet
         }
     }
 
+    /// <summary>All operations are those of the well-known instance.</summary>
+    /// <param name="uid">The UID of the command.</param>
+    /// <param name="element">The element that has it, in words.</param>
+    /// <exception cref="DimseStatusException">0117H: it is no UID. 0112H: it is that of another instance.</exception>
+    public static void CheckInstance(DicomUid uid, string element)
+    {
+        if (uid == CommitmentSopClass.Instance)
+            return;
+        throw uid.IsValid
+            ? new DimseStatusException(GeneralStatus.NoSuchSopInstance, "Not the well-known instance of Storage Commitment")
+            : new DimseStatusException(GeneralStatus.InvalidSopInstance, $"{element} is not a UID");
+    }
+
     /// <summary>Transaction UID (0008,1195).</summary>
     /// <exception cref="DimseStatusException">0115H: it is missing, or no UID.</exception>
     public static DicomUid ReadTransactionUid(DicomDataSet dataSet)

@@ -68,13 +68,7 @@ public sealed class CommitmentReport : IDataSetSource
         ArgumentNullException.ThrowIfNull(request);
         if (request is not NEventReportRequest report)
             throw new DimseStatusException(GeneralStatus.UnrecognizedOperation, "No such operation for the SOP class");
-        if (report.AffectedSopInstanceUid != CommitmentSopClass.Instance)
-        {
-            throw report.AffectedSopInstanceUid.IsValid
-                ? new DimseStatusException(GeneralStatus.NoSuchSopInstance, "Not the well-known instance of Storage Commitment")
-                : new DimseStatusException(GeneralStatus.InvalidSopInstance, "Affected SOP Instance UID is not a UID");
-        }
-
+        CommitmentDataSet.CheckInstance(report.AffectedSopInstanceUid, "Affected SOP Instance UID");
         if (report.EventTypeId is not (CommitmentSopClass.AllCommitted or CommitmentSopClass.FailuresExist))
             throw new DimseStatusException(GeneralStatus.NoSuchEventType, $"Storage Commitment has no event type {report.EventTypeId}");
     }
