@@ -37,7 +37,7 @@ var root = Directory.GetCurrentDirectory();
 while (!File.Exists(Path.Combine(root, "Belfry.slnx")))
     root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Run this inside the repository.");
 using var facts = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(root, "eng", "abi", "orthanc-plugin-abi-1.12.11.json")));
-var generated = Path.Combine(root, "src", "Belfry.Orthanc", "Abi", "Generated");
+var generated = Path.Combine(root, "src", "Belfry.Orthanc.Abi", "Generated");
 foreach (var name in enums)
     Write(Path.Combine(generated, Ours(name) + ".cs"), CSharpEnum(Find("enums", name)));
 Write(Path.Combine(generated, "NativeStructs.cs"), CSharpStructs());

@@ -17,7 +17,9 @@ internal static class ProjectRules
         ["Belfry.Services"] = ["Belfry.Network", "Belfry.Sdk", "Belfry.Jobs"],
         ["Belfry.Worklists"] = ["Belfry.Sdk"],
         ["Belfry.Archive"] = ["Belfry.Sdk", "Belfry.Jobs"],
-        ["Belfry.Orthanc"] = ["Belfry.Sdk", "Belfry.Archive", "Belfry.Imaging", "Belfry.Jobs"],
+        ["Belfry.Orthanc.Abi"] = [],
+        ["Belfry.Orthanc"] = ["Belfry.Orthanc.Abi", "Belfry.Sdk", "Belfry.Archive", "Belfry.Imaging", "Belfry.Jobs"],
+        ["Belfry.Sdk.Orthanc"] = ["Belfry.Orthanc.Abi", "Belfry.Services"],
         ["Belfry.Web"] = ["Belfry.Sdk", "Belfry.Services", "Belfry.Archive", "Belfry.Imaging", "Belfry.Jobs"],
         ["Belfry.Cli"] = ["Belfry.Network", "Belfry.Services", "Belfry.Imaging"],
     };
