@@ -52,7 +52,7 @@ public sealed record ServiceRoute(DicomUid SopClass, CommandField Command, Servi
     /// <summary>C-MOVE of a Query/Retrieve model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="provider">Who performs it.</param>
-    public static ServiceRoute Move(QueryRetrieveModel model, MoveProvider provider) =>
+    public static ServiceRoute Move(QueryRetrieveModel model, IDimseService provider) =>
         new(QueryRetrieveSopClasses.Move(model), CommandField.CMoveRequest, ServiceKind.Move, provider) { AnswerExtendedNegotiation = AnswerRetrieve };
 
     /// <summary>C-GET of a Query/Retrieve model.</summary>

@@ -27,6 +27,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private PluginSet? _plugins;
     private DicomArchive? _archive;
     private CommitmentServices? _commitment;
+    private MoveJobs? _moves;
     private JobEngine? _jobs;
     private ServicePolicy? _policy;
     private ModalityAddresses? _addresses;
@@ -155,10 +156,9 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _plugins.Archive = _archive?.ForPlugins;
         var commitments = StorageCommitmentServices.HandlersOf(_plugins, _archive);
         _commitment = StorageCommitmentServices.Create(_configuration, commitments, GetPermissions, _loggers, _clock);
-        List<JobKind> kinds = [.. JobServices.KindsOf(_archive)];
-        if (_commitment is not null)
-            kinds.Add(_commitment.JobKind);
-        _jobs = JobServices.Create(_configuration, _archive, kinds, _loggers, _clock);
+        _moves = MoveJobServices.Create(_configuration, _archive, GetPermissions, _loggers, _clock);
+        JobKind?[] kinds = [.. JobServices.KindsOf(_archive), _commitment?.JobKind, _moves?.JobKind];
+        _jobs = JobServices.Create(_configuration, _archive, kinds.OfType<JobKind>(), _loggers, _clock);
         await JobServices.StartAsync(_jobs, cancellation);
         if (_configuration.Dicom.Enabled)
             await StartDicomAsync(_plugins, cancellation);
@@ -170,7 +170,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
 
     private async Task StartDicomAsync(PluginSet plugins, CancellationToken cancellation)
     {
-        var policy = DicomServices.CreatePolicy(_configuration, HandlersOf(plugins, _archive), _commitment?.CreateProvider(Jobs), _loggers, _clock);
+        var handlers = HandlersOf(plugins, _archive) with { MovesAsJobs = _moves?.CreateProvider(Jobs) };
+        var policy = DicomServices.CreatePolicy(_configuration, handlers, _commitment?.CreateProvider(Jobs), _loggers, _clock);
         _policy = policy;
         if (_configuration.Permissions.CheckModalityHost)
         {

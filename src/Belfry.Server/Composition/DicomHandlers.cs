@@ -1,3 +1,4 @@
+using Belfry.Network;
 using Belfry.Sdk;
 using Belfry.Server.Plugins;
 
@@ -20,6 +21,9 @@ internal sealed record DicomHandlers
 
     /// <summary>C-MOVE.</summary>
     public IReadOnlyList<ChosenHandler<IRetrieveHandler>> Moves { get; init; } = [];
+
+    /// <summary>C-MOVE of the archive as jobs (<c>SynchronousCMove</c> false); null without an archive.</summary>
+    public IDimseService? MovesAsJobs { get; init; }
 
     /// <summary>C-GET, which native plugins know nothing of.</summary>
     public IReadOnlyList<ChosenHandler<IRetrieveHandler>> Gets { get; init; } = [];

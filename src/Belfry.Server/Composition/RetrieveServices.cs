@@ -16,11 +16,7 @@ internal sealed class RetrieveServices(
     ServerConfiguration configuration, DicomHandlers handlers, IReadOnlyList<QueryRetrieveModel> models, ILoggerFactory loggers, TimeProvider clock)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Belfry.Services.Retrieve");
-    private readonly RetrieveOptions _options = new()
-    {
-        MaxIdentifierLength = configuration.Dicom.MaxQueryLength ?? RetrieveOptions.Default.MaxIdentifierLength,
-        Store = new StoreScuOptions { ConnectTimeout = configuration.QueryRetrieve.ScuTimeout ?? Timeout.InfiniteTimeSpan },
-    };
+    private readonly RetrieveOptions _options = MoveJobServices.OptionsOf(configuration);
 
     public IEnumerable<ServiceRoute> CreateRoutes()
     {
@@ -35,7 +31,9 @@ internal sealed class RetrieveServices(
 
     private IEnumerable<ServiceRoute> CreateMoves(ChosenHandler<IRetrieveHandler> chosen, ModalityConnector connector)
     {
-        var provider = new MoveProvider(SourcesOf(chosen), connector, _options, _logger, clock);
+        // What a plugin sends in its own way cannot be sent again by a job.
+        var isJob = !configuration.QueryRetrieve.IsMoveSynchronous && ReferenceEquals(chosen.Handler, handlers.BuiltInRetrieve);
+        IDimseService provider = isJob && handlers.MovesAsJobs is { } jobs ? jobs : new MoveProvider(SourcesOf(chosen), connector, _options, _logger, clock);
         return models.Select(model => ServiceRoute.Move(model, provider) with { CalledAETitle = chosen.CalledAETitle });
     }
 

@@ -21,6 +21,9 @@ internal sealed record QueryRetrieveSettings
     /// <summary>How long to wait for modalities that have no time-out of their own; null for ever.</summary>
     public TimeSpan? ScuTimeout { get; init; } = StoreScuOptions.Default.ConnectTimeout;
 
+    /// <summary>False makes a job of each C-MOVE, which is answered at once.</summary>
+    public bool IsMoveSynchronous { get; init; } = true;
+
     public static QueryRetrieveSettings Read(ConfigurationSection top, ConfigurationSection own) => new()
     {
         PatientStudyOnly = own.Boolean("PatientStudyOnly", false),
@@ -29,6 +32,7 @@ internal sealed record QueryRetrieveSettings
             ? FindOptions.Default.Granted | QueryRetrieveOptions.FuzzyPersonNames
             : FindOptions.Default.Granted,
         ScuTimeout = top.Integer("DicomScuTimeout", 10, 0, 86400) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
+        IsMoveSynchronous = top.Boolean("SynchronousCMove", true),
         Find = new ArchiveFindOptions
         {
             LimitResults = top.Integer("LimitFindResults", 0, 0, int.MaxValue),

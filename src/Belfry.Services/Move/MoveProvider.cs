@@ -29,12 +29,7 @@ public sealed class MoveProvider : RetrieveProvider
     {
         var association = operation.Association;
         var title = ((CMoveRequest)operation.Request).MoveDestination;
-        var destinations = association.State switch
-        {
-            ServiceRoutes routes => routes.Permissions,
-            IMoveDestinations own => own,
-            _ => null,
-        };
+        var destinations = MoveDestinations.Of(association);
         var modality = title.IsEmpty ? null : destinations?.FindDestination(title);
         if (modality is null && (title.IsEmpty || !TakesAnyDestination))
             throw new DimseStatusException(RetrieveStatus.MoveDestinationUnknown, "The Move Destination is not known");

@@ -1,4 +1,3 @@
-using System.Net;
 using Belfry.Dicom;
 using Belfry.Network;
 using Belfry.Sdk;
@@ -40,13 +39,11 @@ public abstract class RetrieveProvider : IDimseService
     public async ValueTask HandleAsync(DimseOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        var identifier = await operation.ReadDataSetAsync(Options.MaxIdentifierLength).ConfigureAwait(false);
-        var model = ModelOf(operation.PresentationContext.AbstractSyntax);
-        var query = new RetrieveQuery(identifier, model, LevelOf(identifier, model));
+        var query = await RetrieveIdentifier.ReadAsync(operation, Options.MaxIdentifierLength, _sources.Handler.TakesAnyLevel).ConfigureAwait(false);
         var target = Open(operation, out var destination);
         await using (target.ConfigureAwait(false))
         {
-            var request = new RetrieveRequest(query, ConnectionOf(operation.Association))
+            var request = new RetrieveRequest(query, RetrieveIdentifier.ConnectionOf(operation.Association))
             {
                 MoveDestination = destination,
                 MessageId = operation.Request.MessageId,
@@ -61,28 +58,4 @@ public abstract class RetrieveProvider : IDimseService
     /// <summary>Where the instances go.</summary>
     /// <exception cref="DimseStatusException">A801H.</exception>
     private protected abstract ISuboperationTarget Open(DimseOperation operation, out AETitle? destination);
-
-    private static QueryRetrieveModel ModelOf(DicomUid sopClass)
-    {
-        foreach (var model in (ReadOnlySpan<QueryRetrieveModel>)[QueryRetrieveModel.StudyRoot, QueryRetrieveModel.PatientStudyOnly])
-        {
-            if (sopClass == QueryRetrieveSopClasses.Move(model) || sopClass == QueryRetrieveSopClasses.Get(model))
-                return model;
-        }
-
-        return QueryRetrieveModel.PatientRoot;
-    }
-
-    private static DicomConnection ConnectionOf(Association association) =>
-        new(association.CallingAETitle, association.CalledAETitle, (association.RemoteEndPoint as IPEndPoint)?.Address, association.Id);
-
-    private QueryRetrieveLevel? LevelOf(DicomDataSet identifier, QueryRetrieveModel model)
-    {
-        if (QueryRetrieveLevels.TryParse(identifier.GetString(Tags.QueryRetrieveLevel), out var level) && (_sources.Handler.TakesAnyLevel || model.Has(level)))
-            return level;
-        return _sources.Handler.TakesAnyLevel
-            ? null
-            : throw new DimseStatusException(
-                RetrieveStatus.IdentifierDoesNotMatchSopClass, "Query/Retrieve Level is missing or not of the model", [Tags.QueryRetrieveLevel]);
-    }
 }

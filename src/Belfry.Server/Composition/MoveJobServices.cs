@@ -1,0 +1,75 @@
+using Belfry.Archive;
+using Belfry.Dicom;
+using Belfry.Network;
+using Belfry.Sdk;
+using Belfry.Server.Configuration;
+using Belfry.Services;
+
+namespace Belfry.Server.Composition;
+
+/// <summary>C-MOVE as jobs, as configured.</summary>
+internal static class MoveJobServices
+{
+    /// <summary>Makes the service; null without an archive: only what that sends can be sent again later.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="archive">Whose instances are sent.</param>
+    /// <param name="permissions">Gives the modalities that are known now.</param>
+    /// <param name="loggers">Where services and associations log.</param>
+    /// <param name="clock">Time.</param>
+    public static MoveJobs? Create(
+        ServerConfiguration configuration, DicomArchive? archive, Func<DicomPermissions> permissions, ILoggerFactory loggers, TimeProvider clock)
+    {
+        if (archive is null)
+            return null;
+        var limits = AssociationLimits.Default with { MaxPduLength = configuration.Dicom.MaxPduLength };
+        var retrieve = OptionsOf(configuration);
+        return new MoveJobs(
+            new RetrieveSources(archive.Retrieve, null, archive.Instances),
+            permissions,
+            new ModalityConnector(retrieve.Store, limits, loggers, clock),
+            MoveJobOptions.Default with { Retrieve = retrieve },
+            clock,
+            loggers.CreateLogger("Belfry.Services.Retrieve"),
+            (query, cancellation) => FindParentsAsync(archive.ForPlugins, query, cancellation));
+    }
+
+    /// <summary>The options of C-MOVE and C-GET.</summary>
+    public static RetrieveOptions OptionsOf(ServerConfiguration configuration) => new()
+    {
+        MaxIdentifierLength = configuration.Dicom.MaxQueryLength ?? RetrieveOptions.Default.MaxIdentifierLength,
+        Store = new StoreScuOptions { ConnectTimeout = configuration.QueryRetrieve.ScuTimeout ?? Timeout.InfiniteTimeSpan },
+    };
+
+    private static async ValueTask<IReadOnlyList<string>> FindParentsAsync(IInstanceArchive archive, RetrieveQuery query, CancellationToken cancellation)
+    {
+        var keys = new DicomDataSet { { Tags.QueryRetrieveLevel, query.Identifier.GetString(Tags.QueryRetrieveLevel) ?? "" } };
+        foreach (var tag in (ReadOnlySpan<DicomTag>)[Tags.PatientID, Tags.StudyInstanceUID, Tags.SeriesInstanceUID, Tags.SOPInstanceUID])
+        {
+            if (tag == Tags.PatientID || query.Level >= LevelOf(tag))
+                keys.Add(tag, [.. query.Identifier.GetStrings(tag)]);
+        }
+
+        List<string> parents = [];
+        await foreach (var entity in archive.FindAsync(new FindQuery(keys, query.Model, query.Level), cancellation))
+            parents.Add(IdOf(entity, query.Level ?? QueryRetrieveLevel.Study).ToString());
+        return parents;
+    }
+
+    private static QueryRetrieveLevel LevelOf(DicomTag tag) =>
+        tag == Tags.StudyInstanceUID ? QueryRetrieveLevel.Study : tag == Tags.SeriesInstanceUID ? QueryRetrieveLevel.Series : QueryRetrieveLevel.Image;
+
+    private static ArchiveId IdOf(DicomDataSet entity, QueryRetrieveLevel level)
+    {
+        var patient = entity.GetString(Tags.PatientID) ?? "";
+        return level switch
+        {
+            QueryRetrieveLevel.Patient => ArchiveId.OfPatient(patient),
+            QueryRetrieveLevel.Study => ArchiveId.OfStudy(patient, UidOf(entity, Tags.StudyInstanceUID)),
+            QueryRetrieveLevel.Series => ArchiveId.OfSeries(patient, UidOf(entity, Tags.StudyInstanceUID), UidOf(entity, Tags.SeriesInstanceUID)),
+            _ => ArchiveId.OfInstance(
+                patient, UidOf(entity, Tags.StudyInstanceUID), UidOf(entity, Tags.SeriesInstanceUID), UidOf(entity, Tags.SOPInstanceUID)),
+        };
+    }
+
+    private static DicomUid UidOf(DicomDataSet entity, DicomTag tag) => new(entity.GetString(tag) ?? "");
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Net;
+using System.Text.Json;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Services;
+
+/// <summary>What a job that moves instances has to do: a C-MOVE, in the form that its job keeps. Immutable.</summary>
+/// <param name="Query">What was asked for.</param>
+/// <param name="Destination">Move Destination.</param>
+/// <param name="Connection">Who asked.</param>
+/// <param name="MessageId">Message ID of the request.</param>
+internal sealed record MoveTask(RetrieveQuery Query, AETitle Destination, DicomConnection Connection, ushort MessageId)
+{
+    /// <summary>Reads the arguments of a job.</summary>
+    public static MoveTask Parse(ReadOnlyMemory<byte> arguments)
+    {
+        using var json = JsonDocument.Parse(arguments);
+        var root = json.RootElement;
+        var identifier = DicomDataSet.Parse(root.GetProperty("identifier").GetBytesFromBase64(), TransferSyntax.ExplicitVRLittleEndian);
+        var model = Enum.Parse<QueryRetrieveModel>(root.GetProperty("model").GetString() ?? "");
+        var address = root.GetProperty("remoteAddress").GetString();
+        var connection = new DicomConnection(
+            TitleOf(root, "calling"), TitleOf(root, "called"), address is null ? null : IPAddress.Parse(address), root.GetProperty("association").GetInt64());
+        var query = new RetrieveQuery(identifier, model, RetrieveIdentifier.LevelOf(identifier, model, takesAnyLevel: false));
+        return new MoveTask(query, TitleOf(root, "destination"), connection, root.GetProperty("messageId").GetUInt16());
+    }
+
+    /// <summary>The arguments of its job.</summary>
+    public ReadOnlyMemory<byte> ToBytes()
+    {
+        var output = new ArrayBufferWriter<byte>(512);
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("model", Query.Model.ToString());
+        json.WriteBase64String("identifier", Query.Identifier.ToBytes(TransferSyntax.ExplicitVRLittleEndian));
+        json.WriteString("destination", Destination.Value);
+        json.WriteString("calling", Connection.CallingAETitle.Value);
+        json.WriteString("called", Connection.CalledAETitle.Value);
+        json.WriteString("remoteAddress", Connection.RemoteAddress?.ToString());
+        json.WriteNumber("association", Connection.AssociationId);
+        json.WriteNumber("messageId", MessageId);
+        json.WriteEndObject();
+        json.Flush();
+        return output.WrittenMemory;
+    }
+
+    /// <summary>What is shown of its job.</summary>
+    /// <param name="local">What the server calls itself towards the destination.</param>
+    /// <param name="count">How many instances there are, as far as that is known.</param>
+    /// <param name="failed">How many the last attempt could not send.</param>
+    /// <param name="parents">Identifiers of the resources that were asked for; null to leave them out.</param>
+    public string ToContent(AETitle local, long count, long failed, IReadOnlyList<string>? parents)
+    {
+        var output = new ArrayBufferWriter<byte>(512);
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("Description", "C-MOVE");
+        json.WriteNumber("FailedInstancesCount", failed);
+        json.WriteNumber("InstancesCount", count);
+        json.WriteString("LocalAet", local.Value);
+        json.WriteString("MoveOriginatorAET", Connection.CallingAETitle.Value);
+        json.WriteNumber("MoveOriginatorID", MessageId);
+        if (parents is not null)
+        {
+            json.WriteStartArray("ParentResources");
+            foreach (var parent in parents)
+                json.WriteStringValue(parent);
+            json.WriteEndArray();
+        }
+
+        json.WriteString("RemoteAet", Destination.Value);
+        json.WriteEndObject();
+        json.Flush();
+        return System.Text.Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    // Written from a title, so it is one; an association may have had none.
+    private static AETitle TitleOf(JsonElement root, string name) => root.GetProperty(name).GetString() is { Length: > 0 } text ? AETitle.Parse(text) : default;
+}
