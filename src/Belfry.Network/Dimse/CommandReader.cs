@@ -55,24 +55,18 @@ internal static class CommandReader
         }
     }
 
-    /// <summary>What makes a request unusable, in words for the Error Comment; null when nothing does (answer: 0212H).</summary>
-    public static string? FindFault(in CommandSet command, DimseRequest request)
+    /// <summary>What makes a request unusable; null when nothing does.</summary>
+    public static RequestFault? FindFault(in CommandSet command, DimseRequest request)
     {
         if (request is UnrecognizedRequest)
             return null;
-        if (request.SopClassUid.IsEmpty)
-            return "SOP Class UID is missing";
-        return request switch
-        {
-            NCreateRequest => null,
-            NEventReportRequest or CStoreRequest when command.AffectedSopInstanceUid.IsEmpty => "Affected SOP Instance UID is missing",
-            NGetRequest or NSetRequest or NActionRequest or NDeleteRequest when command.RequestedSopInstanceUid.IsEmpty =>
-                "Requested SOP Instance UID is missing",
-            NEventReportRequest when command.EventTypeId is null => "Event Type ID is missing",
-            NActionRequest when command.ActionTypeId is null => "Action Type ID is missing",
-            CFindRequest or CGetRequest or CMoveRequest or CStoreRequest when !request.HasDataSet => "Data set is missing",
-            _ => null,
-        };
+        if (FindMissing(in command, request) is { } missing)
+            return new RequestFault(GeneralStatus.MistypedArgument, missing);
+        if (command.HasLongSopClassUid)
+            return new RequestFault(request.IsNormalized ? GeneralStatus.NoSuchSopClass : GeneralStatus.SopClassNotSupported, "SOP Class UID is longer than 64 characters");
+        return command.HasLongSopInstanceUid
+            ? new RequestFault(GeneralStatus.InvalidSopInstance, "SOP Instance UID is longer than 64 characters")
+            : null;
     }
 
     /// <summary>The response to a request, or null when it is of another kind.</summary>
@@ -132,6 +126,24 @@ internal static class CommandReader
             },
             CommandField.NDeleteRequest => new NDeleteRequest(sopClass, instance) { MessageId = id, HasDataSet = data },
             _ => new UnrecognizedRequest((ushort)field, affected.IsEmpty ? sopClass : affected) { MessageId = id, HasDataSet = data },
+        };
+    }
+
+    private static string? FindMissing(in CommandSet command, DimseRequest request)
+    {
+        if (request.SopClassUid.IsEmpty && !command.HasLongSopClassUid)
+            return "SOP Class UID is missing";
+        var hasInstance = command.HasLongSopInstanceUid;
+        return request switch
+        {
+            NCreateRequest => null,
+            NEventReportRequest or CStoreRequest when command.AffectedSopInstanceUid.IsEmpty && !hasInstance => "Affected SOP Instance UID is missing",
+            NGetRequest or NSetRequest or NActionRequest or NDeleteRequest when command.RequestedSopInstanceUid.IsEmpty && !hasInstance =>
+                "Requested SOP Instance UID is missing",
+            NEventReportRequest when command.EventTypeId is null => "Event Type ID is missing",
+            NActionRequest when command.ActionTypeId is null => "Action Type ID is missing",
+            CFindRequest or CGetRequest or CMoveRequest or CStoreRequest when !request.HasDataSet => "Data set is missing",
+            _ => null,
         };
     }
 }

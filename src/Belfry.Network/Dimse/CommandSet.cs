@@ -40,6 +40,9 @@ internal ref struct CommandSet
     public ReadOnlySpan<byte> ErrorComment;
     public ReadOnlySpan<byte> AttributeIdentifierList;
 
+    public bool HasLongSopClassUid;
+    public bool HasLongSopInstanceUid;
+
     public readonly bool HasDataSet => DataSetType is not NoDataSet;
 
     /// <summary>Reads the elements; those out of order or unknown are tolerated, lengths that do not fit are not.</summary>
@@ -101,8 +104,8 @@ internal ref struct CommandSet
     {
         switch (element)
         {
-            case CommandElement.AffectedSopClassUid: return TakeUid(ref AffectedSopClassUid, value);
-            case CommandElement.RequestedSopClassUid: return TakeUid(ref RequestedSopClassUid, value);
+            case CommandElement.AffectedSopClassUid: return TakeUid(ref AffectedSopClassUid, value, ref HasLongSopClassUid);
+            case CommandElement.RequestedSopClassUid: return TakeUid(ref RequestedSopClassUid, value, ref HasLongSopClassUid);
             case CommandElement.CommandField: return TakeNumber(ref CommandField, value);
             case CommandElement.MessageId: return TakeNumber(ref MessageId, value);
             case CommandElement.MessageIdBeingRespondedTo: return TakeNumber(ref MessageIdBeingRespondedTo, value);
@@ -113,8 +116,8 @@ internal ref struct CommandSet
             case CommandElement.OffendingElement: return TakeText(ref OffendingElement, value);
             case CommandElement.ErrorComment: return TakeText(ref ErrorComment, value);
             case CommandElement.ErrorId: return TakeNumber(ref ErrorId, value);
-            case CommandElement.AffectedSopInstanceUid: return TakeUid(ref AffectedSopInstanceUid, value);
-            case CommandElement.RequestedSopInstanceUid: return TakeUid(ref RequestedSopInstanceUid, value);
+            case CommandElement.AffectedSopInstanceUid: return TakeUid(ref AffectedSopInstanceUid, value, ref HasLongSopInstanceUid);
+            case CommandElement.RequestedSopInstanceUid: return TakeUid(ref RequestedSopInstanceUid, value, ref HasLongSopInstanceUid);
             case CommandElement.EventTypeId: return TakeNumber(ref EventTypeId, value);
             case CommandElement.AttributeIdentifierList: return TakeText(ref AttributeIdentifierList, value);
             case CommandElement.ActionTypeId: return TakeNumber(ref ActionTypeId, value);
@@ -139,10 +142,12 @@ internal ref struct CommandSet
         return true;
     }
 
-    private static bool TakeUid(ref ReadOnlySpan<byte> field, ReadOnlySpan<byte> value)
+    // One that is too long is as if it were absent, and remembered: the request is answered with a status, its association lives on.
+    private static bool TakeUid(ref ReadOnlySpan<byte> field, ReadOnlySpan<byte> value, ref bool isLong)
     {
-        field = value;
-        return value.Length <= DicomUid.MaxLength;
+        isLong |= value.Length > DicomUid.MaxLength;
+        field = value.Length > DicomUid.MaxLength ? [] : value;
+        return true;
     }
 
     private static bool TakeText(ref ReadOnlySpan<byte> field, ReadOnlySpan<byte> value)

@@ -117,7 +117,7 @@ public sealed partial class DimseOperation
         if (Request is UnrecognizedRequest)
             Refuse(GeneralStatus.UnrecognizedOperation, "Unrecognized operation");
         else if (_fault is not null)
-            Refuse(GeneralStatus.MistypedArgument, _fault);
+            Refuse(_fault.Status, _fault.Comment);
         else if (!PresentationContext.MayBeInvokedByPeer(Request))
             Refuse(normalized ? GeneralStatus.NoSuchSopClass : GeneralStatus.SopClassNotSupported, "The role for this request was not negotiated");
         else if (routes is null || !routes.Fits(PresentationContext, Request.SopClassUid))

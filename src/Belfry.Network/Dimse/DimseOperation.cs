@@ -9,7 +9,7 @@ namespace Belfry.Network;
 /// </summary>
 public sealed partial class DimseOperation : IReadyWork
 {
-    private readonly string? _fault;
+    private readonly RequestFault? _fault;
     private MessageBody? _body;
     private int _bodyTaken;
     private CancellationTokenSource? _cancellation;
@@ -17,7 +17,7 @@ public sealed partial class DimseOperation : IReadyWork
     private int _finalGiven;
     private int _pendingCount;
 
-    internal DimseOperation(Association association, PresentationContext context, DimseRequest request, string? fault, long started)
+    internal DimseOperation(Association association, PresentationContext context, DimseRequest request, RequestFault? fault, long started)
     {
         Association = association;
         PresentationContext = context;

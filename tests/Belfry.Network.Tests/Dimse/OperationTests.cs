@@ -101,6 +101,27 @@ public class OperationTests
     }
 
     [Fact]
+    [Trait("Section", "PS3.7 10.1.3.1.9")]
+    public async Task Request_UidOfMoreThan64Characters_GetsAStatusAndTheAssociationLivesOn()
+    {
+        await using var listener = new InMemoryListener();
+        await using var peer = listener.Connect();
+        await peer.AssociateAsync();
+        var tooLong = new DicomUid("1." + new string('2', 63));
+        await peer.SendCommandAsync(1, new NGetRequest(Uids.Verification, tooLong), 1);
+        var answer = await peer.ExpectResponseAsync();
+        Assert.Equal((0x0117, "SOP Instance UID is longer than 64 characters"), (answer.Status, answer.ErrorComment));
+        await peer.SendCommandAsync(1, new NGetRequest(tooLong, new DicomUid("1.2")), 2);
+        Assert.Equal(0x0118, (await peer.ExpectResponseAsync()).Status);
+        await peer.SendCommandAsync(1, new CEchoRequest(tooLong), 3);
+        Assert.Equal(0x0122, (await peer.ExpectResponseAsync()).Status);
+
+        listener.Routes.Handle = operation => operation.RespondAsync(new CEchoResponse(DimseStatus.Success));
+        await peer.SendCommandAsync(1, new CEchoRequest(Uids.Verification), 4);
+        Assert.Equal(0, (await peer.ExpectResponseAsync()).Status);
+    }
+
+    [Fact]
     [Trait("Section", "PS3.7 C.5.8")]
     public async Task Request_MessageIdOfRunningOperation_IsDuplicateInvocation()
     {

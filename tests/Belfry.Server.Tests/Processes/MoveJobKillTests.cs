@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Belfry.Dicom;
 using Belfry.Network;
-using Belfry.Services;
 using Belfry.TestKit;
 
 namespace Belfry.Server.Tests.Processes;
