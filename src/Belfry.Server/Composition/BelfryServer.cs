@@ -19,6 +19,9 @@ namespace Belfry.Server.Composition;
 /// </summary>
 internal sealed partial class BelfryServer : IAsyncDisposable
 {
+    // What closes files in order takes its time, also when operations get none.
+    private static readonly TimeSpan _shortestEnd = TimeSpan.FromSeconds(2);
+
     private readonly ServerConfiguration _configuration;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
@@ -108,7 +111,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         // A call into a plugin or a file system may never return. What it holds cannot be ended in order: the process ends without it.
         try
         {
-            await EndAsync().WaitAsync(_configuration.StopTimeout, _clock);
+            await EndAsync().WaitAsync(_configuration.StopTimeout > _shortestEnd ? _configuration.StopTimeout : _shortestEnd, _clock);
         }
         catch (TimeoutException)
         {

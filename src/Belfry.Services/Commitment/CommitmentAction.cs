@@ -40,10 +40,8 @@ public sealed class CommitmentAction : IDataSetSource
     public static async ValueTask<CommitmentAction> ReadAsync(DimseOperation operation, CommitmentLimits limits)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        ArgumentNullException.ThrowIfNull(limits);
         Check(operation.Request);
-        var bytes = await operation.ReadDataSetBytesAsync(limits.MaxDataSetLength).ConfigureAwait(false);
-        return Read(bytes, operation.PresentationContext.TransferSyntax, limits);
+        return Read(await CommitmentDataSet.ReadAsync(operation, limits).ConfigureAwait(false), limits);
     }
 
     /// <summary>Checks a command, except its SOP class, which the association does.</summary>

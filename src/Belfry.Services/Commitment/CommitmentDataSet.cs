@@ -10,6 +10,16 @@ namespace Belfry.Services;
 /// </summary>
 internal static class CommitmentDataSet
 {
+    /// <summary>Reads and indexes the data set of an operation.</summary>
+    /// <exception cref="DimseStatusException">As for <see cref="Parse"/>.</exception>
+    /// <exception cref="DataSetTooLargeException">It is longer than the limit: 0213H.</exception>
+    public static async ValueTask<DicomDataSet> ReadAsync(DimseOperation operation, CommitmentLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        var bytes = await operation.ReadDataSetBytesAsync(limits.MaxDataSetLength).ConfigureAwait(false);
+        return Parse(bytes, operation.PresentationContext.TransferSyntax, limits);
+    }
+
     /// <summary>Indexes the bytes. Too many items, or bytes that are no data set, are faults of the peer's and have a status.</summary>
     /// <exception cref="DimseStatusException">0110H or 0213H.</exception>
     public static DicomDataSet Parse(ReadOnlyMemory<byte> bytes, TransferSyntax transferSyntax, CommitmentLimits limits)

@@ -53,10 +53,8 @@ public sealed class CommitmentReport : IDataSetSource
     public static async ValueTask<CommitmentReport> ReadAsync(DimseOperation operation, CommitmentLimits limits)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        ArgumentNullException.ThrowIfNull(limits);
         Check(operation.Request);
-        var bytes = await operation.ReadDataSetBytesAsync(limits.MaxDataSetLength).ConfigureAwait(false);
-        return Read(bytes, operation.PresentationContext.TransferSyntax, limits);
+        return Read(await CommitmentDataSet.ReadAsync(operation, limits).ConfigureAwait(false), limits);
     }
 
     /// <summary>Checks a command, except its SOP class, which the association does.</summary>

@@ -17,8 +17,8 @@ internal sealed partial class CommitmentReporter(
     /// <param name="connection">Who asked.</param>
     /// <param name="caller">The association it asked by; null when that is over.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>Null when the peer took it.</returns>
-    public async ValueTask<ReportFault?> SendAsync(
+    /// <returns>How it went. What is held is released by the caller, after it has made durable that the peer took the report.</returns>
+    public async ValueTask<ReportDelivery> SendAsync(
         CommitmentReport report, DicomConnection connection, CommitmentCaller? caller, CancellationToken cancellation)
     {
         var modality = permissions().FindDestination(connection.CallingAETitle);
@@ -28,23 +28,23 @@ internal sealed partial class CommitmentReporter(
         {
             fault = await TrySendAsync(caller.Association, caller.Context, report, options.ReportTimeout, cancellation).ConfigureAwait(false);
             if (fault is null)
-                return null;
+                return ReportDelivery.Taken;
             LogNotBySame(caller.Association.Id, report.TransactionUid.Value, fault.Text);
         }
 
         if (way == CommitmentReportWay.Same)
-            return ReportFault.Gone(fault?.Text ?? "The association is over, and the modality is called by no other");
+            return new ReportDelivery(ReportFault.Gone(fault?.Text ?? "The association is over, and the modality is called by no other"));
         if (modality is null)
-            return fault ?? ReportFault.NoModality($"No modality has the AE title {connection.CallingAETitle}");
+            return new ReportDelivery(fault ?? ReportFault.NoModality($"No modality has the AE title {connection.CallingAETitle}"));
         return await SendByNewAsync(report, modality, connection, cancellation).ConfigureAwait(false);
     }
 
-    private async ValueTask<ReportFault?> SendByNewAsync(
+    private async ValueTask<ReportDelivery> SendByNewAsync(
         CommitmentReport report, RemoteModality modality, DicomConnection connection, CancellationToken cancellation)
     {
         var request = new AssociationRequest
         {
-            CallingAETitle = modality.LocalAETitle.IsEmpty ? connection.CalledAETitle : modality.LocalAETitle,
+            CallingAETitle = modality.LocalAETitle.IsEmpty ? OwnTitle(connection.CalledAETitle) : modality.LocalAETitle,
             CalledAETitle = modality.AETitle,
             PresentationContexts =
             [
@@ -52,25 +52,34 @@ internal sealed partial class CommitmentReporter(
             ],
             RoleSelections = [new RoleSelection(CommitmentSopClass.PushModel, Scu: false, Scp: true)],
         };
+        Association? association = null;
         try
         {
-            var association = await connector.ConnectAsync(modality, request, cancellation).ConfigureAwait(false);
-            await using (association.ConfigureAwait(false))
-            {
-                // Many an SCU takes reports without a word about roles.
-                if (association.PresentationContexts is not [var context, ..])
-                    return ReportFault.Network($"{modality.Name} accepts no storage commitment");
-                var fault = await TrySendAsync(association, context, report, modality.Timeout ?? options.ReportTimeout, cancellation).ConfigureAwait(false);
-                if (fault is null)
-                    await association.ReleaseAsync(cancellation).ConfigureAwait(false);
-                return fault;
-            }
+            association = await connector.ConnectAsync(modality, request, cancellation).ConfigureAwait(false);
+
+            // Many an SCU takes reports without a word about roles.
+            var fault = association.PresentationContexts is [var context, ..]
+                ? await TrySendAsync(association, context, report, modality.Timeout ?? options.ReportTimeout, cancellation).ConfigureAwait(false)
+                : ReportFault.Network($"{modality.Name} accepts no storage commitment");
+            if (fault is not null)
+                return new ReportDelivery(fault);
+            var held = association;
+            association = null;
+            return new ReportDelivery(null, held);
         }
         catch (AssociationException broken)
         {
-            return ReportFault.Network($"No association with {modality.Name} at {modality.Host}:{modality.Port}: {broken.Message}");
+            return new ReportDelivery(ReportFault.Network($"No association with {modality.Name} at {modality.Host}:{modality.Port}: {broken.Message}"));
+        }
+        finally
+        {
+            if (association is not null)
+                await association.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    // An SCU may have called any title, and one with wildcards is none to go by.
+    private AETitle OwnTitle(AETitle called) => called.IsEmpty || called.Value.AsSpan().ContainsAny('*', '?') ? permissions().LocalAETitle : called;
 
     private async ValueTask<ReportFault?> TrySendAsync(
         Association association, PresentationContext context, CommitmentReport report, TimeSpan timeout, CancellationToken cancellation)

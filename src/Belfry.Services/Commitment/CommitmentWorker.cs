@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Belfry.Jobs;
+using Belfry.Network;
 using Belfry.Sdk;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,9 @@ internal sealed partial class CommitmentWorker(
     // Those of jobs that are paused, or wait until their report can be sent again.
     private readonly ConcurrentDictionary<Guid, IStorageCommitment> _open = [];
     private readonly ConcurrentDictionary<Guid, Task> _closing = [];
+
+    // By which a report was taken.
+    private readonly ConcurrentDictionary<Guid, Association> _held = [];
 
     /// <inheritdoc/>
     public async ValueTask<JobOutcome> RunAsync(JobRun run, CancellationToken cancellation)
@@ -41,11 +45,12 @@ internal sealed partial class CommitmentWorker(
     /// <inheritdoc/>
     public void OnEnded(Job job)
     {
-        if (!_open.ContainsKey(job.Id))
+        // Not found any more by a resubmission, which waits for the disposal: that may take a while.
+        _open.TryRemove(job.Id, out var commitment);
+        _held.TryRemove(job.Id, out var association);
+        if (commitment is null && association is null)
             return;
-
-        // Its disposal may take a while.
-        var closing = EndAsync(job.Id);
+        var closing = EndAsync(job, commitment, association);
         _closing[job.Id] = closing;
         if (closing.IsCompleted)
             _closing.TryRemove(job.Id, out _);
@@ -57,6 +62,8 @@ internal sealed partial class CommitmentWorker(
         await Task.WhenAll(_closing.Values).ConfigureAwait(false);
         foreach (var job in _open.Keys)
             await CloseAsync(job).ConfigureAwait(false);
+        foreach (var association in _held.Values)
+            await association.DisposeAsync().ConfigureAwait(false);
     }
 
     private async ValueTask AnswerAsync(JobRun run, CommitmentTransaction transaction, CommitmentOutcomes outcomes, CancellationToken cancellation)
@@ -93,6 +100,8 @@ internal sealed partial class CommitmentWorker(
     {
         if (_open.TryGetValue(job, out var open))
             return open;
+        if (_closing.TryGetValue(job, out var closing))
+            await closing.WaitAsync(cancellation).ConfigureAwait(false);
         foreach (var (handler, calledAETitle, name) in handlers)
         {
             if (calledAETitle is { } own && own != request.Connection.CalledAETitle)
@@ -115,12 +124,14 @@ internal sealed partial class CommitmentWorker(
         if (caller is not null)
             await caller.Responded.WaitAsync(cancellation).ConfigureAwait(false);
         var report = outcomes.ToReport(transaction.Uid);
-        var fault = await reporter.SendAsync(report, transaction.Connection, caller, cancellation).ConfigureAwait(false);
+        var (fault, held) = await reporter.SendAsync(report, transaction.Connection, caller, cancellation).ConfigureAwait(false);
         if (fault is null)
         {
+            // Nothing comes between the peer's response and the end of the job: what a kill would make come twice. The rest is done after it.
+            if (held is not null)
+                _held[run.Job.Id] = held;
             LogReported(transaction.Uid.Value, run.Job.Id, report.Committed.Count, report.Failed.Count);
             callers.Remove(transaction.CallId);
-            await CloseAsync(run.Job.Id).ConfigureAwait(false);
             return JobOutcome.Succeeded;
         }
 
@@ -130,17 +141,28 @@ internal sealed partial class CommitmentWorker(
         return fault.IsFinal ? JobOutcome.Failed(fault.Error) : JobOutcome.RetryAfter(fault.Error);
     }
 
-    private async Task EndAsync(Guid job)
+    private async Task EndAsync(Job job, IStorageCommitment? commitment, Association? association)
     {
-        await Task.Yield();
-        await CloseAsync(job).ConfigureAwait(false);
-        _closing.TryRemove(job, out _);
+        // Whoever cancels does not wait for what the handler does.
+        if (job.State != JobState.Success)
+            await Task.Yield();
+        if (commitment is not null)
+            await CloseAsync(job.Id, commitment).ConfigureAwait(false);
+        if (association is not null)
+            await ReleaseAsync(association).ConfigureAwait(false);
+        _closing.TryRemove(job.Id, out _);
     }
 
-    private async ValueTask CloseAsync(Guid job)
+    private static async ValueTask ReleaseAsync(Association association)
     {
-        if (!_open.TryRemove(job, out var commitment))
-            return;
+        await using (association.ConfigureAwait(false))
+            await association.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private ValueTask CloseAsync(Guid job) => _open.TryRemove(job, out var commitment) ? CloseAsync(job, commitment) : ValueTask.CompletedTask;
+
+    private async ValueTask CloseAsync(Guid job, IStorageCommitment commitment)
+    {
         try
         {
             await commitment.DisposeAsync().ConfigureAwait(false);

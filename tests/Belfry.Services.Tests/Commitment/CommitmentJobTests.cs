@@ -224,6 +224,22 @@ public sealed class CommitmentJobTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Report_ByANewAssociation_TheJobEndsBeforeThatIsReleased()
+    {
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sink.Listen(_modalities, "MODALITY");
+        _modalities.Adjust = static modality => modality with { CommitmentReportWay = CommitmentReportWay.New };
+        await using var host = await HostAsync();
+        _handler.Dispose = () => new ValueTask(released.Task);
+        await using var association = await host.AssociateAsync();
+        await CommitmentHost.RequestAsync(association, CommitmentHost.Action("2.25.1", 1), Token);
+
+        // Neither the release nor the handler comes between the response to the report and the end of the job.
+        Assert.Equal(JobState.Success, (await OnlyJobAsync(host).WaitAsync(_patience, Token)).State);
+        released.SetResult();
+    }
+
+    [Fact]
     public async Task Job_Resubmitted_BeginsAnewWithTheSameId()
     {
         var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -11,6 +11,9 @@ public sealed class ScriptedCommitment : IStorageCommitmentHandler
     /// <summary>Says whether a transaction is taken.</summary>
     public Func<CommitmentRequest, bool> Takes { get; set; } = static _ => true;
 
+    /// <summary>What a transaction does when it is disposed of.</summary>
+    public Func<ValueTask> Dispose { get; set; } = static () => ValueTask.CompletedTask;
+
     /// <summary>The transactions begun.</summary>
     public List<CommitmentRequest> Begun { get; } = [];
 
@@ -39,7 +42,7 @@ public sealed class ScriptedCommitment : IStorageCommitmentHandler
         public ValueTask DisposeAsync()
         {
             Interlocked.Increment(ref script._disposed);
-            return ValueTask.CompletedTask;
+            return script.Dispose();
         }
     }
 }
