@@ -19,6 +19,7 @@ string[] structs =
     "_OrthancPluginFindMatcherIsMatch", "_OrthancPluginAccessDicomConnection", "_OrthancPluginFindCallback",
     "_OrthancPluginFindCallback2", "_OrthancPluginFindOperation", "_OrthancPluginMoveCallback", "_OrthancPluginMoveCallback2",
     "_OrthancPluginRegisterStorageCommitmentScpCallback", "_OrthancPluginRegisterStorageCommitmentScpCallback2",
+    "_OrthancPluginRestApiGet", "_OrthancPluginRestApiPostPut",
 ];
 string[] opaque =
 [

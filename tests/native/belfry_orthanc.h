@@ -786,6 +786,28 @@ BELFRY_ASSERT(offsetof(_OrthancPluginRegisterStorageCommitmentScpCallback2, fact
 BELFRY_ASSERT(offsetof(_OrthancPluginRegisterStorageCommitmentScpCallback2, destructor) == 8, "_OrthancPluginRegisterStorageCommitmentScpCallback2.destructor");
 BELFRY_ASSERT(offsetof(_OrthancPluginRegisterStorageCommitmentScpCallback2, lookup) == 16, "_OrthancPluginRegisterStorageCommitmentScpCallback2.lookup");
 
+typedef struct _OrthancPluginRestApiGet
+{
+    OrthancPluginMemoryBuffer* target;
+    const char* uri;
+} _OrthancPluginRestApiGet;
+BELFRY_ASSERT(sizeof(_OrthancPluginRestApiGet) == 16, "_OrthancPluginRestApiGet");
+BELFRY_ASSERT(offsetof(_OrthancPluginRestApiGet, target) == 0, "_OrthancPluginRestApiGet.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginRestApiGet, uri) == 8, "_OrthancPluginRestApiGet.uri");
+
+typedef struct _OrthancPluginRestApiPostPut
+{
+    OrthancPluginMemoryBuffer* target;
+    const char* uri;
+    const void* body;
+    uint32_t bodySize;
+} _OrthancPluginRestApiPostPut;
+BELFRY_ASSERT(sizeof(_OrthancPluginRestApiPostPut) == 32, "_OrthancPluginRestApiPostPut");
+BELFRY_ASSERT(offsetof(_OrthancPluginRestApiPostPut, target) == 0, "_OrthancPluginRestApiPostPut.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginRestApiPostPut, uri) == 8, "_OrthancPluginRestApiPostPut.uri");
+BELFRY_ASSERT(offsetof(_OrthancPluginRestApiPostPut, body) == 16, "_OrthancPluginRestApiPostPut.body");
+BELFRY_ASSERT(offsetof(_OrthancPluginRestApiPostPut, bodySize) == 24, "_OrthancPluginRestApiPostPut.bodySize");
+
 #ifdef __cplusplus
 }
 #endif

@@ -252,3 +252,21 @@ internal unsafe struct OrthancRegisterStorageCommitmentScpCallback2
     public nint Destructor;
     public nint Lookup;
 }
+
+/// <summary>_OrthancPluginRestApiGet of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancRestApiGet
+{
+    public OrthancMemoryBuffer* Target;
+    public byte* Uri;
+}
+
+/// <summary>_OrthancPluginRestApiPostPut of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancRestApiPostPut
+{
+    public OrthancMemoryBuffer* Target;
+    public byte* Uri;
+    public void* Body;
+    public uint BodySize;
+}

@@ -36,11 +36,11 @@ internal sealed class QueryRetrieveFindModel : FindModel
 
     public override bool HasAttribute(DicomTag sequence, DicomTag tag) => QueryRetrieveAttributes.Contains(sequence, tag);
 
-    public override FindTerms TermsOf(Association association)
-    {
-        var options = QueryRetrieveNegotiation.Of(association, QueryRetrieveSopClasses.Find(_model)) & _options.Granted;
-        return Volatile.Read(ref _terms[(int)options]) ?? MakeTerms(options);
-    }
+    public override FindTerms TermsOf(Association association) =>
+        TermsOf(QueryRetrieveNegotiation.Of(association, QueryRetrieveSopClasses.Find(_model)) & _options.Granted);
+
+    /// <summary>The terms when this was negotiated and is granted.</summary>
+    public FindTerms TermsOf(QueryRetrieveOptions options) => Volatile.Read(ref _terms[(int)options]) ?? MakeTerms(options);
 
     public override CompiledQuery Compile(ReadOnlyMemory<byte> identifier, TransferSyntax transferSyntax, FindTerms terms) =>
         QueryRetrieveCompiledQuery.Compile(this, identifier, transferSyntax, terms);

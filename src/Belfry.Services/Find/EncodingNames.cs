@@ -1,8 +1,9 @@
-namespace Belfry.Server.Configuration;
+namespace Belfry.Services;
 
 /// <summary>The names that <c>DefaultEncoding</c> takes, and the defined terms of (0008,0005) that they stand for.</summary>
-internal static class EncodingNames
+public static class EncodingNames
 {
+    /// <summary>The terms by name; several stand for values of one declaration. Names are case-sensitive.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Terms { get; } = new Dictionary<string, IReadOnlyList<string>>
     {
         ["Ascii"] = [],
