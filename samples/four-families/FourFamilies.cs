@@ -23,7 +23,7 @@ public sealed class Department(IPluginHost host) : IWorklistHandler, IFindHandle
     {
         ArgumentNullException.ThrowIfNull(request);
         Steer(request.Query.PatientId, request.MarkIncomplete);
-        await foreach (var item in request.Query.FilterAsync(All(Item), cancellation))
+        await foreach (var item in request.Query.FilterAsync(AllAsync(Item), cancellation))
             yield return item;
         host.Logger.LogInformation("A worklist query of {CallingAETitle} was answered", request.Connection.CallingAETitle);
     }
@@ -33,7 +33,7 @@ public sealed class Department(IPluginHost host) : IWorklistHandler, IFindHandle
     {
         ArgumentNullException.ThrowIfNull(request);
         Steer(request.Query.PatientId, request.MarkIncomplete);
-        await foreach (var entity in All(Entity).WithCancellation(cancellation))
+        await foreach (var entity in AllAsync(Entity).WithCancellation(cancellation))
         {
             if (request.Query.Matches(entity))
                 yield return entity;
@@ -81,7 +81,7 @@ public sealed class Department(IPluginHost host) : IWorklistHandler, IFindHandle
             markIncomplete();
     }
 
-    private static async IAsyncEnumerable<DicomDataSet> All(Func<int, DicomDataSet> make)
+    private static async IAsyncEnumerable<DicomDataSet> AllAsync(Func<int, DicomDataSet> make)
     {
         for (var i = 0; i < s_names.Length; i++)
         {

@@ -19,6 +19,9 @@ internal sealed record ExportOptions
     /// <summary>What the host waits for a modality (<c>DicomScuTimeout</c>).</summary>
     public TimeSpan ConnectTimeout { get; init; } = StoreScuOptions.Default.ConnectTimeout;
 
+    /// <summary><c>DicomModalities</c> as configured; undefined when there is none.</summary>
+    public JsonElement Modalities { get; init; }
+
     /// <summary>How keys are matched (<c>CaseSensitivePN</c>, <c>DefaultEncoding</c>), on top of what a model asks for.</summary>
     public Func<MatchingPolicy, MatchingPolicy> Matching { get; init; } = static policy => policy;
 
@@ -34,6 +37,7 @@ internal sealed record ExportOptions
             Limit = Find(configuration, "Belfry") is { ValueKind: JsonValueKind.Object } own ? Seconds(own, "HandlerTimeout") : null,
             LocalAETitle = AETitle.TryParse(Find(configuration, "DicomAet")?.ToString() ?? "ORTHANC", out var title) ? title : default,
             IsStrict = Find(configuration, "StrictAetComparison") is { ValueKind: JsonValueKind.True },
+            Modalities = Find(configuration, "DicomModalities") ?? default,
             ConnectTimeout = Seconds(configuration, "DicomScuTimeout") ?? StoreScuOptions.Default.ConnectTimeout,
             Matching = policy => policy with
             {

@@ -1,26 +1,49 @@
 using System.Text.Json;
 using Belfry.Dicom;
+using Belfry.Orthanc.Abi;
 using Belfry.Services;
 
 namespace Belfry.Sdk.Orthanc;
 
-/// <summary>The modalities that the host knows at this moment, those of its configuration and those added by REST.</summary>
+/// <summary>
+/// The modalities that the host knows at this moment, those of its configuration and those added by REST; where the host serves no REST to
+/// plugins, those of the configuration.
+/// </summary>
 internal sealed class Modalities(HostServices services, ExportOptions options)
 {
+    private static readonly string[] s_inOrder = ["AET", "Host", "Port"];
+
     /// <summary>The modality of an AE title, the first by name; null when there is none.</summary>
     public RemoteModality? Find(AETitle title)
     {
-        if (title.IsEmpty || services.Get("/modalities?expand") is not { } json)
+        if (title.IsEmpty)
             return null;
         var comparison = options.IsStrict ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        using var document = JsonDocument.Parse(json);
-        foreach (var (name, entry) in document.RootElement.EnumerateObject().Select(static m => (m.Name, m.Value)).OrderBy(static m => m.Name, StringComparer.Ordinal))
+        var known = ReadKnown();
+        if (known.ValueKind != JsonValueKind.Object)
+            return null;
+        foreach (var (name, entry) in known.EnumerateObject().Select(static m => (m.Name, m.Value)).OrderBy(static m => m.Name, StringComparer.Ordinal))
         {
             if (AETitle.TryParse(Text(entry, "AET"), out var own) && own.Equals(title, comparison))
                 return Read(name, own, entry);
         }
 
         return null;
+    }
+
+    private JsonElement ReadKnown()
+    {
+        try
+        {
+            if (services.Get("/modalities?expand") is not { } json)
+                return options.Modalities;
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.Clone();
+        }
+        catch (ServiceException fault) when (fault.Code is OrthancErrorCode.UnknownPluginService or OrthancErrorCode.NotImplemented)
+        {
+            return options.Modalities;
+        }
     }
 
     private static RemoteModality Read(string name, AETitle title, JsonElement entry) => new()
@@ -31,14 +54,23 @@ internal sealed class Modalities(HostServices services, ExportOptions options)
         Port = (int)(Number(entry, "Port") ?? 104),
         LocalAETitle = AETitle.TryParse(Text(entry, "LocalAet"), out var local) ? local : default,
         Timeout = Number(entry, "Timeout") is { } seconds and > 0 and < 86400 ? TimeSpan.FromSeconds(seconds) : null,
-        AllowTranscoding = !entry.TryGetProperty("AllowTranscoding", out var allowed) || allowed.ValueKind != JsonValueKind.False,
+        AllowTranscoding = Member(entry, "AllowTranscoding") is not { ValueKind: JsonValueKind.False },
     };
 
     private static string? Text(JsonElement entry, string name) =>
-        entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        Member(entry, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     // Older entries hold numbers as texts.
-    private static double? Number(JsonElement entry, string name) => !entry.TryGetProperty(name, out var value) ? null
+    private static double? Number(JsonElement entry, string name) => Member(entry, name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Number ? value.GetDouble()
         : double.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    // In the configuration a modality may be [AET, host, port].
+    private static JsonElement? Member(JsonElement entry, string name)
+    {
+        if (entry.ValueKind == JsonValueKind.Object)
+            return entry.TryGetProperty(name, out var value) ? value : null;
+        var index = Array.IndexOf(s_inOrder, name);
+        return entry.ValueKind == JsonValueKind.Array && index >= 0 && index < entry.GetArrayLength() ? entry[index] : null;
+    }
 }

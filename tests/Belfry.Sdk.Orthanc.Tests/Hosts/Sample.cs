@@ -1,0 +1,28 @@
+namespace Belfry.Sdk.Orthanc.Tests.Hosts;
+
+/// <summary>A sample that is exported and compared. A new one needs a line here.</summary>
+/// <param name="Folder">Its folder in <c>samples</c>.</param>
+/// <param name="Assembly">Its assembly.</param>
+/// <param name="Settings">Members of the configuration that it needs.</param>
+/// <param name="Queries">Queries, as arguments of findscu.</param>
+internal sealed record Sample(string Folder, string Assembly, string Settings, params string[] Queries)
+{
+    public static IReadOnlyList<Sample> All { get; } =
+    [
+        new("worklist-hello", "WorklistHello", "", "-W -k PatientName -k PatientID -k AccessionNumber -k StudyDate", "-W -k PatientName=Nobody -k PatientID"),
+        new(
+            "four-families", "FourFamilies", "",
+            "-W -k PatientName -k PatientID -k AccessionNumber -k StudyInstanceUID -k PatientSex",
+            "-W -k PatientID=MANY1 -k ScheduledProcedureStepSequence[0].Modality -k ScheduledProcedureStepSequence[0].ScheduledProcedureStepID",
+            "-W -k PatientID -k ScheduledProcedureStepSequence[0].Modality=CT -k ScheduledProcedureStepSequence[0].ScheduledProcedureStepStartTime",
+            "-W -k PatientID=MANY* -k PatientName",
+            "-W -k PatientID=BROKEN -k PatientName",
+            "-S -k QueryRetrieveLevel=STUDY -k PatientName -k PatientID -k StudyDate -k ModalitiesInStudy -k NumberOfStudyRelatedInstances -k StudyID",
+            "-S -k QueryRetrieveLevel=STUDY -k PatientName=*a -k StudyDate=20260701-20260702",
+            "-P -k QueryRetrieveLevel=PATIENT -k PatientID=MANY2 -k PatientName",
+            "-S -k QueryRetrieveLevel=STUDY -k PatientID=MANY* -k AccessionNumber",
+            "-S -k QueryRetrieveLevel=STUDY -k PatientID=BROKEN -k AccessionNumber"),
+    ];
+
+    public static Sample Named(string folder) => All.Single(sample => sample.Folder == folder);
+}
