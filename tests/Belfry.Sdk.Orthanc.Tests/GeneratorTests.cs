@@ -3,6 +3,7 @@ using Belfry.Sdk.Orthanc.Generator;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Xunit;
 
 namespace Belfry.Sdk.Orthanc.Tests;
 
@@ -38,7 +39,7 @@ public sealed class GeneratorTests
             Assert.Contains($"EntryPoint = \"{export}\"", source, StringComparison.Ordinal);
         Assert.Contains(made, source, StringComparison.Ordinal);
         Assert.Contains("\"2.5\"", source, StringComparison.Ordinal);
-        Assert.DoesNotContain(output.GetDiagnostics(), static d => d.Severity >= DiagnosticSeverity.Warning);
+        Assert.DoesNotContain(output.GetDiagnostics(TestContext.Current.CancellationToken), static d => d.Severity >= DiagnosticSeverity.Warning);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Belfry.TestKit;
+using Xunit;
 
 namespace Belfry.Sdk.Orthanc.Tests.Hosts;
 
