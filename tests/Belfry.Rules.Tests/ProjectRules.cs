@@ -31,6 +31,7 @@ internal static class ProjectRules
         ["Belfry.Archive"] = [Logging, "Microsoft.Data.Sqlite"],
         ["Belfry.Cli"] = ["System.CommandLine"],
         ["Belfry.Web"] = [],
+        ["Belfry.Sdk.Orthanc.Generator"] = ["Microsoft.CodeAnalysis.CSharp"],
         ["Belfry.Server"] = [],
     };
 
