@@ -65,13 +65,14 @@ internal sealed class FindCommand
         var isJson = parsed.GetValue(_json);
         var count = 0;
         Exception? failure = null;
+        DimseResponse? end = null;
         var association = await _peer.ConnectAsync(parsed, model.SopClass, cancellation).ConfigureAwait(false);
         await using (association.ConfigureAwait(false))
         {
             using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             try
             {
-                await foreach (var match in FindScu.FindAsync(association, model.SopClass, identifier, cancel.Token).ConfigureAwait(false))
+                await foreach (var match in FindScu.FindAsync(association, model.SopClass, identifier, cancel.Token, response => end = response).ConfigureAwait(false))
                 {
                     count++;
                     if (isJson)
@@ -100,7 +101,12 @@ internal sealed class FindCommand
             await output.WriteLineAsync($"{count} {(count == 1 ? "answer" : "answers")}{(failure is null ? "" : " before the failure")}").ConfigureAwait(false);
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
-        return count > 0 ? ExitCodes.Success : ExitCodes.NothingFound;
+        if (end is not { Status.Class: DimseStatusClass.Cancel } || cancellation.IsCancellationRequested || count >= parsed.GetValue(_cancelAfter))
+            return count > 0 ? ExitCodes.Success : ExitCodes.NothingFound;
+        var why = end.ErrorComment is { } comment ? $" ({comment})" : "";
+        await parsed.InvocationConfiguration.Error.WriteLineAsync(
+            $"belfry: The peer ended the query with {end.Status}{why}: these are not all answers that there are.").ConfigureAwait(false);
+        return ExitCodes.Partly;
     }
 
     private async Task<(DicomDataSet Identifier, IReadOnlyList<QueryKey> Columns)> BuildIdentifierAsync(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Belfry.Cli.Instances;
+using Belfry.Cli.Retrieves;
 using Belfry.Dicom;
 using Belfry.Network;
 using Belfry.Services;
@@ -14,20 +15,21 @@ internal sealed class GetCommand : RetrieveCommand
 
         With --resume, the archive is asked for the list of instances, and those whose files are there are not sent again.
 
-        An association has contexts for 127 SOP classes: those of --sop-class first, then the usual ones of the standard. They come uncompressed
-        unless --transfer-syntax asks for another.
+        Instances come as they are stored. An association has 128 contexts: SOP classes of --sop-class and the most frequent ones are asked for in all
+        usual transfer syntaxes, or in those of --transfer-syntax; the other ones of the standard uncompressed.
 
         Examples:
           belfry get ARCHIVE@pacs.example -k StudyInstanceUID=1.2.3 --output study
           belfry get localhost:4242 -k StudyInstanceUID=1.2.3 -k SeriesInstanceUID=1.2.3.4 --transfer-syntax JPEG2000Lossless
         """;
 
-    private const int MostContexts = 128;
-
     private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for the files, made if need be", HelpName = "FOLDER", DefaultValueFactory = _ => "." };
     private readonly Option<bool> _resume = new("--resume") { Description = "Ask for the instances first, and get those that have no file yet" };
     private readonly Option<DicomUid[]> _sopClasses = UidOption("--sop-class", "A SOP class to take; may be repeated");
-    private readonly Option<DicomUid[]> _transferSyntaxes = UidOption("--transfer-syntax", "A transfer syntax to prefer; may be repeated");
+    private readonly Option<DicomUid[]> _transferSyntaxes = UidOption("--transfer-syntax", "A transfer syntax to ask for instead of the usual compressed ones; may be repeated");
+
+    protected override string? HintAtFailures =>
+        "An archive sends only SOP classes and transfer syntaxes that it was asked for: --sop-class and --transfer-syntax ask for others.";
 
     public static Command Create() => new GetCommand().Build();
 
@@ -47,12 +49,16 @@ internal sealed class GetCommand : RetrieveCommand
         var folder = Directory.CreateDirectory(parsed.GetRequiredValue(_output));
         var isResumed = parsed.GetValue(_resume);
         DicomUid[] needed = isResumed ? [sopClass, QueryRetrieveSopClasses.Find(ModelOf(parsed))] : [sopClass];
-        DicomUid[] sopClasses = [.. (parsed.GetValue(_sopClasses) ?? []).Concat(Usual()).Distinct().Take(MostContexts - needed.Length)];
-        DicomUid[] transferSyntaxes =
-            [.. (parsed.GetValue(_transferSyntaxes) ?? []).Concat([Uids.ExplicitVRLittleEndian, Uids.ImplicitVRLittleEndian]).Distinct()];
-        var request = AssociationRequest.Create(Peer.CallingOf(parsed), Peer.CalledOf(parsed), [.. needed, .. sopClasses], transferSyntaxes) with
+        var contexts = GetContexts.Plan(needed, parsed.GetValue(_sopClasses) ?? [], parsed.GetValue(_transferSyntaxes) ?? []);
+        var request = new AssociationRequest
         {
-            RoleSelections = [.. sopClasses.Select(static uid => new RoleSelection(uid, Scu: false, Scp: true))],
+            CallingAETitle = Peer.CallingOf(parsed),
+            CalledAETitle = Peer.CalledOf(parsed),
+            PresentationContexts = contexts,
+            RoleSelections =
+            [
+                .. contexts.Select(static context => context.AbstractSyntax).Except(needed).Select(static uid => new RoleSelection(uid, Scu: false, Scp: true)),
+            ],
             Routes = new InstanceReceiver(folder.FullName),
         };
         var association = await Peer.ConnectAsync(parsed, request, needed[^1], cancellation).ConfigureAwait(false);
@@ -60,17 +66,13 @@ internal sealed class GetCommand : RetrieveCommand
         {
             var code = isResumed
                 ? await ResumeAsync(
-                    parsed, association, () => new CGetRequest(sopClass), uid => File.Exists(InstanceReceiver.PathOf(folder.FullName, uid)), static _ => { }, cancellation)
+                    parsed, association, () => new CGetRequest(sopClass), uid => InstanceReceiver.IsThere(folder.FullName, uid), static _ => { }, cancellation)
                     .ConfigureAwait(false)
                 : await RunAsync(parsed, association, new CGetRequest(sopClass), cancellation).ConfigureAwait(false);
             await association.ReleaseAsync(cancellation).ConfigureAwait(false);
             return code;
         }
     }
-
-    /// <summary>The storage SOP classes of medicine; those in use before the retired ones.</summary>
-    private static IEnumerable<DicomUid> Usual() =>
-        StorageSopClass.All().Select(static sopClass => sopClass.Uid).OrderBy(static uid => UidDictionary.Find(uid) is null or { IsRetired: true });
 
     private static Option<DicomUid[]> UidOption(string name, string description) => new(name)
     {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Belfry.Cli.Retrieves;
+using Belfry.Cli.Instances;
 using Belfry.Dicom;
 using Belfry.Network;
 using Belfry.Services;
@@ -55,8 +55,9 @@ internal sealed class MoveCommand : RetrieveCommand
 
         async Task<int> ResumeAsync(string path)
         {
-            using var journal = MoveJournal.Open(path);
-            return await this.ResumeAsync(parsed, association, MakeRequest, journal.Contains, journal.Add, cancellation).ConfigureAwait(false);
+            using var journal = Journal.Open(path, $"move from {Peer.CalledOf(parsed)}@{Peer.PeerOf(parsed)} to {parsed.GetRequiredValue(_to)}");
+            return await this.ResumeAsync(
+                parsed, association, MakeRequest, journal.Contains, uids => uids.ToList().ForEach(journal.Add), cancellation).ConfigureAwait(false);
         }
     }
 }

@@ -37,6 +37,9 @@ internal abstract class RetrieveCommand
         });
     }
 
+    /// <summary>What a user may try when instances failed; null for nothing.</summary>
+    protected virtual string? HintAtFailures => null;
+
     protected QueryRetrieveModel ModelOf(ParseResult parsed) =>
         parsed.GetValue(_patientRoot) ? QueryRetrieveModel.PatientRoot : QueryRetrieveModel.StudyRoot;
 
@@ -137,6 +140,8 @@ internal abstract class RetrieveCommand
                 configuration.Error.WriteLine($"belfry: The retrieve ended with {status}{why}");
                 foreach (var uid in totals.Failures)
                     configuration.Error.WriteLine($"belfry: failed: {uid}");
+                if (totals.Failed > 0 && HintAtFailures is { } hint)
+                    configuration.Error.WriteLine($"belfry: {hint}");
             }
         }
 

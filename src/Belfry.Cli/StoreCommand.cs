@@ -80,7 +80,7 @@ internal sealed class StoreCommand
             AllowTranscoding = !parsed.GetValue(_asTheyAre),
         };
         var connector = new ModalityConnector(StoreScuOptions.Default, AssociationLimits.Default, NullLoggerFactory.Instance, TimeProvider.System);
-        using var journal = StoreJournal.Open(parsed.GetValue(_resume));
+        using var journal = new StoreJournal(Journal.Open(parsed.GetValue(_resume), $"store to {modality.AETitle}@{modality.Name}"));
         var run = new StoreRun(parsed.InvocationConfiguration, parsed.GetValue(_json));
         var scu = new StoreScu(modality, _peer.CallingOf(parsed), connector, StoreScuOptions.Default, NullLogger.Instance);
         await using (scu.ConfigureAwait(false))
@@ -178,14 +178,19 @@ internal sealed class StoreCommand
             else
                 _refused++;
             if (!result.IsStored)
-                Tell(path, $"{result.Status}{(result.Comment is { } comment ? $" {comment}" : "")}");
+                Tell(path, result.Fault is null ? $"{result.Status}{(result.Comment is { } comment ? $" {comment}" : "")}" : result.Comment ?? result.Fault.Message);
             _json?.Add(writer =>
             {
                 writer.WriteString("file", path);
                 writer.WriteString("sopClassUid", instance.SopClassUid.Value);
                 writer.WriteString("sopInstanceUid", instance.SopInstanceUid.Value);
-                writer.WriteString("status", $"{result.Status.Code:X4}");
-                if (result.Comment is { } comment)
+
+                // Where there was no response, there is no status.
+                if (result.Fault is { } fault)
+                    writer.WriteString("problem", result.Comment ?? fault.Message);
+                else
+                    writer.WriteString("status", $"{result.Status.Code:X4}");
+                if (result.Fault is null && result.Comment is { } comment)
                     writer.WriteString("comment", comment);
             });
             _progress.Show(_stored + _refused + _unreachable, null, _refused + _unreachable);

@@ -34,6 +34,20 @@ public sealed class FindCommandTests
     }
 
     [Fact]
+    public async Task Find_QueryThatThePeerEnded_SaysThatThereIsMore()
+    {
+        await using var peer = await LoopbackPeer.StartAsync(new ScriptedWorklist((request, _) =>
+        {
+            request.MarkIncomplete();
+            return ScriptedWorklist.AsyncOf(_items);
+        }));
+        var run = await ToolRun.RunAsync("find", peer.Address, "--only", "-k", "PatientName");
+        Assert.Equal((ExitCodes.Partly, "3 answers"), (run.Code, run.Lines[^1]));
+        Assert.Contains("FE00H", run.Errors);
+        Assert.Contains("not all answers", run.Errors);
+    }
+
+    [Fact]
     public async Task Find_KeyWithoutOnly_KeepsTheColumnsOfTheModel()
     {
         await using var peer = await LoopbackPeer.StartAsync(ScriptedWorklist.Of(_items));

@@ -72,6 +72,10 @@ public sealed class InstanceCommandTests : IDisposable
         await WriteAsync("1.dcm", 1);
         var run = await ToolRun.RunAsync("store", LoopbackPeer.Nobody, _folder.FullName);
         Assert.Equal((ExitCodes.Network, "0 stored, 1 not sent\n"), (run.Code, run.Output));
+
+        // There was no response, so there is no status.
+        Assert.DoesNotContain("A702", run.Errors);
+        Assert.Contains("1.dcm: ", run.Errors);
     }
 
     [Fact]
@@ -93,6 +97,55 @@ public sealed class InstanceCommandTests : IDisposable
         Assert.Equal(Uids.MRImageStorage, file.FileMeta.GetUid(Tags.MediaStorageSOPClassUID));
         Assert.Equal(TransferSyntax.ExplicitVRLittleEndian, file.TransferSyntax);
         Assert.Equal("P2", file.DataSet.GetString(Tags.PatientID));
+    }
+
+    [Fact]
+    public async Task Get_StudyOfMixedTransferSyntaxes_ComesWhole()
+    {
+        await using var peer = await StartArchiveAsync(ScriptedRetrieve.Of(
+            RetrieveHost.Instance(1), Encapsulated(2, TransferSyntax.Find(Uids.JPEG2000Lossless)), Encapsulated(3, TransferSyntax.Find(Uids.JPEGLosslessSV1))));
+        var run = await ToolRun.RunAsync("get", AddressOf(peer), "-k", "StudyInstanceUID=1.2.3", "-o", _folder.FullName);
+        Assert.Equal((ExitCodes.Success, "3 completed, 0 failed, 0 with a warning\n", ""), (run.Code, run.Output, run.Errors));
+        Assert.Equal(Uids.JPEG2000Lossless, DicomFile.Open(Path.Combine(_folder.FullName, "1.2.3.4.2.dcm")).TransferSyntax.Uid);
+    }
+
+    [Fact]
+    public async Task Get_TransferSyntaxThatWasNotAskedFor_SaysHowToAsk()
+    {
+        await using var peer = await StartArchiveAsync(ScriptedRetrieve.Of(RetrieveHost.Instance(1), Encapsulated(2, TransferSyntax.Find(Uids.JPEG2000Lossless))));
+        var run = await ToolRun.RunAsync("get", AddressOf(peer), "-k", "StudyInstanceUID=1.2.3", "-o", _folder.FullName, "--transfer-syntax", "RLELossless");
+        Assert.Equal((ExitCodes.Partly, "1 completed, 1 failed, 0 with a warning\n"), (run.Code, run.Output));
+        Assert.Contains("failed: 1.2.3.4.2", run.Errors);
+        Assert.Contains("--transfer-syntax", run.Errors);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(400)]
+    public async Task Get_FileThatIsNotWhole_IsReplaced(int length)
+    {
+        await using var peer = await StartArchiveAsync(ScriptedRetrieve.Of(RetrieveHost.Instance(1)));
+        Assert.Equal(ExitCodes.Success, (await ToolRun.RunAsync("get", AddressOf(peer), "-k", "StudyInstanceUID=1.2.3", "-o", _folder.FullName)).Code);
+        var path = Path.Combine(_folder.FullName, "1.2.3.4.1.dcm");
+        var whole = await File.ReadAllBytesAsync(path, Token);
+        await File.WriteAllBytesAsync(path, whole[..length], Token);
+        Assert.Equal(ExitCodes.Success, (await ToolRun.RunAsync("get", AddressOf(peer), "-k", "StudyInstanceUID=1.2.3", "-o", _folder.FullName)).Code);
+        Assert.Equal(whole, await File.ReadAllBytesAsync(path, Token));
+    }
+
+    [Fact]
+    public async Task Store_JournalOfAnotherPeer_IsRefused()
+    {
+        await WriteAsync("1.dcm", 1);
+        var journal = Path.Combine(_folder.FullName, "journal");
+        await using var peer = await StartScpAsync(new StoredInstances());
+        Assert.Equal(ExitCodes.Success, (await ToolRun.RunAsync("store", AddressOf(peer), _folder.FullName, "--resume", journal)).Code);
+        var stored = new StoredInstances();
+        await using var other = await StartScpAsync(stored);
+        var run = await ToolRun.RunAsync("store", AddressOf(other), _folder.FullName, "--resume", journal);
+        Assert.Equal(ExitCodes.Usage, run.Code);
+        Assert.Contains($"store to ANY-SCP@{AddressOf(peer)}", run.Errors);
+        Assert.Empty(stored.All);
     }
 
     [Fact]
@@ -137,6 +190,15 @@ public sealed class InstanceCommandTests : IDisposable
     [Fact]
     public async Task Move_WithoutDestination_IsAUsageError() =>
         Assert.Equal(ExitCodes.Usage, (await ToolRun.RunAsync("move", "localhost", "-k", "StudyInstanceUID=1.2.3")).Code);
+
+    private static InstanceSource Encapsulated(int number, TransferSyntax? transferSyntax)
+    {
+        var dataSet = new DicomDataSet
+        {
+            { Tags.SOPClassUID, Uids.CTImageStorage }, { Tags.SOPInstanceUID, $"1.2.3.4.{number}" }, { Tags.StudyInstanceUID, "1.2.3" },
+        };
+        return InstanceSource.FromDataSet(dataSet, transferSyntax);
+    }
 
     private static string AddressOf(DicomListener listener) => $"127.0.0.1:{listener.LocalEndPoint?.Port}";
 

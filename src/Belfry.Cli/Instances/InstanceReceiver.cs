@@ -21,9 +21,23 @@ internal sealed class InstanceReceiver(string folder) : IDimseRoutes, IDimseServ
     /// <summary>Where an instance goes.</summary>
     public static string PathOf(string folder, string uid) => Path.Combine(folder, uid + ".dcm");
 
-    private static async ValueTask<DimseStatus> TakeAsync(DimseOperation operation, string path)
+    /// <summary>True when the whole instance is in its file: not what a full disk or a loss of power left of it.</summary>
+    public static bool IsThere(string folder, string uid)
     {
-        if (File.Exists(path))
+        var path = PathOf(folder, uid);
+        try
+        {
+            return File.Exists(path) && DicomFile.Open(path).DataSet.GetString(Tags.SOPInstanceUID) == uid;
+        }
+        catch (Exception fault) when (fault is DicomFormatException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private async ValueTask<DimseStatus> TakeAsync(DimseOperation operation, string path)
+    {
+        if (IsThere(folder, operation.Request.SopInstanceUid.Value))
             return DimseStatus.Success;
         var partial = path + ".part";
         try

@@ -1,36 +1,13 @@
 namespace Belfry.Cli.Instances;
 
-/// <summary>
-/// Which files were stored: a text file with a line for each, its path and what tells that it has not changed. A run that is repeated with the
-/// same journal passes over them.
-/// </summary>
-internal sealed class StoreJournal : IDisposable
+/// <summary>Which files were stored: a <see cref="Journal"/> with the path of each, and what tells that it has not changed.</summary>
+internal sealed class StoreJournal(Journal journal) : IDisposable
 {
-    private readonly HashSet<string> _done;
-    private readonly StreamWriter? _writer;
+    public bool Contains(string path) => journal.Contains(LineOf(path));
 
-    private StoreJournal(HashSet<string> done, StreamWriter? writer)
-    {
-        _done = done;
-        _writer = writer;
-    }
+    public void Add(string path) => journal.Add(LineOf(path));
 
-    /// <param name="path">The file, made if need be; null keeps no journal.</param>
-    public static StoreJournal Open(string? path)
-    {
-        if (path is null)
-            return new StoreJournal([], null);
-        HashSet<string> done = File.Exists(path) ? [.. File.ReadLines(path)] : [];
-
-        // What is written is there when the next file is sent, whatever becomes of this process.
-        return new StoreJournal(done, new StreamWriter(path, append: true) { AutoFlush = true, NewLine = "\n" });
-    }
-
-    public bool Contains(string path) => _writer is not null && _done.Contains(LineOf(path));
-
-    public void Add(string path) => _writer?.WriteLine(LineOf(path));
-
-    public void Dispose() => _writer?.Dispose();
+    public void Dispose() => journal.Dispose();
 
     private static string LineOf(string path)
     {

@@ -17,11 +17,16 @@ public static class FindScu
     /// <param name="sopClass">The SOP class to ask.</param>
     /// <param name="identifier">The keys.</param>
     /// <param name="cancellation">Ends the query by C-CANCEL; the matches that arrive until its end are still given.</param>
+    /// <param name="onEnd">Told of the final response when it is no failure: with status FE00H it is not all, unless this side asked for the end.</param>
     /// <exception cref="FindFailedException">The peer ended the query with a failure.</exception>
     /// <exception cref="ArgumentException">No context was accepted for the SOP class.</exception>
     /// <exception cref="AssociationException">The association ended before the final response.</exception>
     public static async IAsyncEnumerable<FindMatch> FindAsync(
-        Association association, DicomUid sopClass, DicomDataSet identifier, [EnumeratorCancellation] CancellationToken cancellation = default)
+        Association association,
+        DicomUid sopClass,
+        DicomDataSet identifier,
+        [EnumeratorCancellation] CancellationToken cancellation = default,
+        Action<DimseResponse>? onEnd = null)
     {
         ArgumentNullException.ThrowIfNull(association);
         ArgumentNullException.ThrowIfNull(identifier);
@@ -31,6 +36,8 @@ public static class FindScu
                 yield return new FindMatch(reply.DataSet ?? [], reply.Status == DimseStatus.PendingWithUnsupportedKeys);
             else if (reply.Status.Class == DimseStatusClass.Failure)
                 throw new FindFailedException(reply.Response);
+            else
+                onEnd?.Invoke(reply.Response);
         }
     }
 }

@@ -21,6 +21,12 @@ public sealed record RetrieveOptions
     /// </summary>
     public TimeSpan GatheringTime { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// How long after C-CANCEL the instance that is on its way to a Move Destination may still arrive; then that association is aborted. 2 s: most
+    /// instances arrive in that time, and whoever cancels does not wait for a destination that hangs.
+    /// </summary>
+    public TimeSpan CancelGrace { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How instances are sent.</summary>
     public StoreScuOptions Store { get; init; } = StoreScuOptions.Default;
 }

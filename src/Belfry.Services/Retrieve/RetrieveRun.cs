@@ -20,6 +20,7 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
     private readonly PendingResponses _pending;
     private readonly CancellationTokenSource _abandoned = new();
     private readonly CancellationTokenRegistration _ending;
+    private ITimer? _grace;
     private long _yielded;
 
     public RetrieveRun(RetrieveProvider provider, DimseOperation operation, RetrieveRequest request, ISuboperationTarget target)
@@ -30,7 +31,7 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
         _target = target;
         _pending = new PendingResponses(operation, _counts, provider.Options, provider.Clock);
 
-        // C-CANCEL lets the instance that is on its way arrive; the end of the association does not.
+        // C-CANCEL lets the instance that is on its way arrive, if it does so soon; the end of the association does not.
         _ending = operation.Cancellation.UnsafeRegister(static state => ((RetrieveRun)state!).OnEnding(), this);
     }
 
@@ -70,6 +71,8 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.DisposeAsync().ConfigureAwait(false);
+        if (_grace is not null)
+            await _grace.DisposeAsync().ConfigureAwait(false);
         await _pending.DisposeAsync().ConfigureAwait(false);
         _abandoned.Dispose();
     }
@@ -86,8 +89,8 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
             _pending.Know(Math.Max(_request.SuboperationCount ?? 0, ++_yielded));
             var suboperation = next.Current;
             var status = suboperation.Work is null
-                ? await SendAsync(next.TakeOpened()).ConfigureAwait(false)
-                : await WorkAsync(suboperation.Work, cancellation).ConfigureAwait(false);
+                ? await SendAsync(suboperation.SopInstanceUid, next.TakeOpened()).ConfigureAwait(false)
+                : await WorkAsync(suboperation.SopInstanceUid, suboperation.Work, cancellation).ConfigureAwait(false);
             _pending.Count(status, suboperation.SopInstanceUid);
             next.Ask();
             await next.SettleAsync(cancellation).ConfigureAwait(false);
@@ -98,16 +101,16 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
         }
     }
 
-    private async ValueTask<DimseStatus> SendAsync(OpenedInstance opened)
+    private async ValueTask<DimseStatus> SendAsync(DicomUid instance, OpenedInstance opened)
     {
         if (opened.Source is null)
-            return NotOpened(opened.Fault);
+            return NotOpened(instance, opened.Fault);
         if (!opened.IsInMemory)
             await PoolThread.Enter();
         return (await _target.StoreAsync(opened.Source, opened.DataSet, _abandoned.Token).ConfigureAwait(false)).Status;
     }
 
-    private DimseStatus NotOpened(Exception? fault)
+    private DimseStatus NotOpened(DicomUid instance, Exception? fault)
     {
         var status = fault switch
         {
@@ -115,11 +118,11 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
             null => GeneralStatus.NoSuchSopInstance,
             _ => RetrieveStatus.UnableToProcess,
         };
-        LogNotOpened(_provider.Logger, _operation.Association.Id, status, fault);
+        LogNotOpened(_provider.Logger, _operation.Association.Id, instance, status, fault);
         return status;
     }
 
-    private async ValueTask<DimseStatus> WorkAsync(Func<CancellationToken, ValueTask<SuboperationResult>> work, CancellationToken cancellation)
+    private async ValueTask<DimseStatus> WorkAsync(DicomUid instance, Func<CancellationToken, ValueTask<SuboperationResult>> work, CancellationToken cancellation)
     {
         await PoolThread.Enter();
         try
@@ -136,7 +139,7 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            LogWorkFailed(_provider.Logger, _operation.Association.Id, fault);
+            LogWorkFailed(_provider.Logger, _operation.Association.Id, instance, fault);
             return RetrieveStatus.UnableToProcess;
         }
     }
@@ -157,17 +160,22 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
         return RespondAsync(RetrieveStatus.UnableToProcess, "Unable to process");
     }
 
+    // An association with a destination that hangs is aborted. That of a C-GET is the peer's own.
+    private void Abandon() => _abandoned.Cancel();
+
     private void OnEnding()
     {
         if (_operation.EndReason != OperationEndReason.CCancel)
             _abandoned.Cancel();
+        else if (_request.MoveDestination is not null)
+            _grace = _provider.Clock.CreateTimer(static state => ((RetrieveRun)state!).Abandon(), this, _provider.Options.CancelGrace, Timeout.InfiniteTimeSpan);
     }
 
-    [LoggerMessage(3220, LogLevel.Warning, "Association {AssociationId}: an instance of a retrieve cannot be opened, status {Status}")]
-    private static partial void LogNotOpened(ILogger logger, long associationId, DimseStatus status, Exception? fault);
+    [LoggerMessage(3220, LogLevel.Warning, "Association {AssociationId}: instance {SopInstanceUid} of a retrieve cannot be opened, status {Status}")]
+    private static partial void LogNotOpened(ILogger logger, long associationId, DicomUid sopInstanceUid, DimseStatus status, Exception? fault);
 
-    [LoggerMessage(3221, LogLevel.Error, "Association {AssociationId}: the work of a sub-operation failed; it is counted and the retrieve goes on")]
-    private static partial void LogWorkFailed(ILogger logger, long associationId, Exception fault);
+    [LoggerMessage(3221, LogLevel.Error, "Association {AssociationId}: the work for instance {SopInstanceUid} failed; it is counted and the retrieve goes on")]
+    private static partial void LogWorkFailed(ILogger logger, long associationId, DicomUid sopInstanceUid, Exception fault);
 
     [LoggerMessage(3222, LogLevel.Error, "Association {AssociationId}: the handler of a retrieve failed in the middle")]
     private static partial void LogHandlerFailed(ILogger logger, long associationId, Exception fault);

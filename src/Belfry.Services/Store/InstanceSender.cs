@@ -62,7 +62,7 @@ internal sealed partial class InstanceSender(StoreScuOptions options, ILogger lo
         }
         catch (Exception fault) when (fault is not (AssociationException or OperationCanceledException))
         {
-            LogUnreadable(logger, association.Id, instance.SopClassUid, fault);
+            LogUnreadable(logger, association.Id, instance.SopInstanceUid, fault);
             return new StoreResult(GeneralStatus.UnableToProcess, $"The instance cannot be read: {fault.GetType().Name}", fault);
         }
         finally
@@ -101,11 +101,11 @@ internal sealed partial class InstanceSender(StoreScuOptions options, ILogger lo
         var isKnown = association.PresentationContexts.Any(context => context.IsLocalScu && context.AbstractSyntax == instance.SopClassUid);
         if (isKnown)
         {
-            LogTransferSyntaxRefused(logger, peer, association.Id, Name(instance.SopClassUid), instance.TransferSyntax);
+            LogTransferSyntaxRefused(logger, peer, association.Id, Name(instance.SopClassUid), instance.TransferSyntax, instance.SopInstanceUid);
             return NotSent(StoreStatus.DataSetDoesNotMatchSopClass, $"The peer does not take {instance.TransferSyntax.Name}");
         }
 
-        LogSopClassRefused(logger, peer, association.Id, Name(instance.SopClassUid));
+        LogSopClassRefused(logger, peer, association.Id, Name(instance.SopClassUid), instance.SopInstanceUid);
         return NotSent(GeneralStatus.SopClassNotSupported, "The peer does not take the SOP class");
     }
 
@@ -114,12 +114,12 @@ internal sealed partial class InstanceSender(StoreScuOptions options, ILogger lo
     private static string Name(DicomUid uid) => uid.Name ?? uid.Value;
 
     [LoggerMessage(3200, LogLevel.Warning,
-        "{Peer} on association {AssociationId} takes {SopClass}, but not in {TransferSyntax}, and the instance cannot be converted: it is not sent")]
-    private static partial void LogTransferSyntaxRefused(ILogger logger, AETitle peer, long associationId, string sopClass, TransferSyntax transferSyntax);
+        "{Peer} on association {AssociationId} takes {SopClass}, but not in {TransferSyntax}, and instance {SopInstanceUid} cannot be converted: it is not sent")]
+    private static partial void LogTransferSyntaxRefused(ILogger logger, AETitle peer, long associationId, string sopClass, TransferSyntax transferSyntax, DicomUid sopInstanceUid);
 
-    [LoggerMessage(3201, LogLevel.Warning, "{Peer} on association {AssociationId} does not take {SopClass}: an instance of it is not sent")]
-    private static partial void LogSopClassRefused(ILogger logger, AETitle peer, long associationId, string sopClass);
+    [LoggerMessage(3201, LogLevel.Warning, "{Peer} on association {AssociationId} does not take {SopClass}: instance {SopInstanceUid} is not sent")]
+    private static partial void LogSopClassRefused(ILogger logger, AETitle peer, long associationId, string sopClass, DicomUid sopInstanceUid);
 
-    [LoggerMessage(3202, LogLevel.Warning, "An instance of {SopClass} for association {AssociationId} cannot be read: it is not sent")]
-    private static partial void LogUnreadable(ILogger logger, long associationId, DicomUid sopClass, Exception fault);
+    [LoggerMessage(3202, LogLevel.Warning, "Instance {SopInstanceUid} for association {AssociationId} cannot be read: it is not sent")]
+    private static partial void LogUnreadable(ILogger logger, long associationId, DicomUid sopInstanceUid, Exception fault);
 }

@@ -100,7 +100,7 @@ public sealed partial class StoreScu : IAsyncDisposable
         }
         catch (AssociationException broken)
         {
-            LogBroken(_logger, _modality.Name, association.Id, broken.Message);
+            LogBroken(_logger, _modality.Name, association.Id, instance.SopInstanceUid, broken.Message);
             var result = new StoreResult(RetrieveStatus.UnableToPerformSuboperations, broken.Message, broken);
             await DropAsync().ConfigureAwait(false);
             if (!_wasAnswered)
@@ -171,6 +171,6 @@ public sealed partial class StoreScu : IAsyncDisposable
     [LoggerMessage(3210, LogLevel.Warning, "No association with {Modality} at {Host}:{Port}, nothing more is sent to it: {Reason}")]
     private static partial void LogNotConnected(ILogger logger, string modality, string host, int port, string reason);
 
-    [LoggerMessage(3211, LogLevel.Warning, "{Modality} broke off association {AssociationId} while an instance was sent: {Reason}")]
-    private static partial void LogBroken(ILogger logger, string modality, long associationId, string reason);
+    [LoggerMessage(3211, LogLevel.Warning, "{Modality} broke off association {AssociationId} while instance {SopInstanceUid} was sent: {Reason}")]
+    private static partial void LogBroken(ILogger logger, string modality, long associationId, DicomUid sopInstanceUid, string reason);
 }

@@ -15,6 +15,31 @@ public sealed class RetrieveCancelTests
 
     [Fact]
     [Trait("Section", "PS3.4 C.4.2.3.1")]
+    public async Task Move_CancelledWhileTheDestinationHangs_EndsWithoutIt()
+    {
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var modalities = new InMemoryModalities();
+        modalities.Add("STATION", async operation =>
+        {
+            operation.Cancellation.Register(() => aborted.TrySetResult());
+            arrived.TrySetResult();
+            await Task.Delay(Timeout.Infinite, operation.Cancellation);
+        });
+        var options = RetrieveOptions.Default with { CancelGrace = TimeSpan.Zero };
+        await using var host = new RetrieveHost(ScriptedRetrieve.Of(RetrieveHost.Instance(1), RetrieveHost.Instance(2)), modalities, options);
+        await using var association = await host.AssociateAsync();
+        using var cancel = new CancellationTokenSource();
+        var moving = RetrieveHost.MoveAsync(association, "STATION", cancellation: cancel.Token);
+        await arrived.Task.WaitAsync(Token);
+        await cancel.CancelAsync();
+
+        Assert.Equal("FE00H 2/0/0/0", RetrieveText.Of((await moving)[^1]));
+        await aborted.Task.WaitAsync(Token);
+    }
+
+    [Fact]
+    [Trait("Section", "PS3.4 C.4.2.3.1")]
     public async Task Move_CancelledWhileAnInstanceIsSent_EndsBeforeTheNext()
     {
         var gate = new TaskCompletionSource();
