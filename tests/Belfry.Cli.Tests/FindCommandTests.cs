@@ -36,10 +36,10 @@ public sealed class FindCommandTests
     [Fact]
     public async Task Find_QueryThatThePeerEnded_SaysThatThereIsMore()
     {
-        await using var peer = await LoopbackPeer.StartAsync(new ScriptedWorklist((request, _) =>
+        await using var peer = await LoopbackPeer.StartAsync(new ScriptedWorklist((request, cancellation) =>
         {
             request.MarkIncomplete();
-            return ScriptedWorklist.AsyncOf(_items);
+            return ScriptedWorklist.AsyncOf(_items, cancellation);
         }));
         var run = await ToolRun.RunAsync("find", peer.Address, "--only", "-k", "PatientName");
         Assert.Equal((ExitCodes.Partly, "3 answers"), (run.Code, run.Lines[^1]));

@@ -30,7 +30,7 @@ public static class RebuildResultJson
         foreach (var failure in result.Failures)
         {
             writer.WriteStartObject();
-            writer.WriteString("File", failure.FileId.ToString("N"));
+            writer.WriteString("File", failure.File);
             writer.WriteString("Reason", failure.Reason);
             writer.WriteEndObject();
         }

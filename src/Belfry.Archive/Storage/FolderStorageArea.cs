@@ -41,6 +41,9 @@ public sealed class FolderStorageArea : IStorageArea
         _files.StartAfter(_settledAtStart);
     }
 
+    /// <summary>True when a folder exists and holds a file of an archive.</summary>
+    public static bool HoldsFiles(string path) => FolderLayout.List(path, 0).Any();
+
     private string MarkPath => Path.Combine(_root, MarkName);
 
     /// <inheritdoc/>

@@ -34,6 +34,30 @@ internal static class ArchiveServices
         }
     }
 
+    /// <summary>True when there is an archive: its index, or files of it.</summary>
+    public static bool IsThere(ArchiveSettings settings) =>
+        File.Exists(Path.Combine(settings.IndexFolder, IndexName)) || FolderStorageArea.HoldsFiles(settings.StorageFolder);
+
+    /// <summary>Moves the index aside, so that the next opening makes a new one. What nothing but the index knows is gone with it.</summary>
+    /// <returns>The name that it has now; null when there is none.</returns>
+    /// <exception cref="IOException">It cannot be moved.</exception>
+    public static string? MoveIndexAside(ArchiveSettings settings, TimeProvider clock)
+    {
+        var path = Path.Combine(settings.IndexFolder, IndexName);
+        if (!File.Exists(path))
+            return null;
+        var aside = $"{path}.aside-{clock.GetUtcNow():yyyyMMdd-HHmmss}";
+
+        // With its log, if there is one: together they are the whole index.
+        foreach (var end in (ReadOnlySpan<string>)["-wal", "-shm", ""])
+        {
+            if (File.Exists(path + end))
+                File.Move(path + end, aside + end);
+        }
+
+        return aside;
+    }
+
     /// <summary>A handler of the archive, as one that may be chosen; null without an archive.</summary>
     public static ChosenHandler<T>? BuiltIn<T>(T? handler)
         where T : class => handler is null ? null : new ChosenHandler<T>(handler, null, "archive");

@@ -17,19 +17,27 @@ internal sealed class RebuildCommand
 
         The server must not run; a running one does the same by POST /tools/reconstruct, and goes on serving. Interrupted, it is begun again.
 
+        --new-index is for an index that is damaged: it is moved aside, and a new one made of the files. Addresses of senders and the protection of
+        patients, which no file holds, are not in the new one.
+
         Examples:
           belfry rebuild /etc/belfry
           belfry rebuild /var/lib/belfry/archive --json
+          belfry rebuild /etc/belfry --new-index
         """;
+
+    private const string HowToGoOn = "belfry: With --new-index it is moved aside, and a new one is made of the files.";
 
     private readonly Argument<string> _path = new("CONFIG|FOLDER") { Description = "A configuration as of belfry serve, or the folder of an archive" };
     private readonly Option<bool> _json = new("--json", "-j") { Description = "Write the result as JSON" };
+
+    private readonly Option<bool> _newIndex = new("--new-index") { Description = "Move the index aside first, for one that is damaged" };
 
     public static Command Create() => new RebuildCommand().Build();
 
     private Command Build()
     {
-        var command = new Command("rebuild", Description) { _path, _json };
+        var command = new Command("rebuild", Description) { _path, _json, _newIndex };
         command.SetAction(RunAsync);
         return command;
     }
@@ -54,8 +62,10 @@ internal sealed class RebuildCommand
         using var loggers = new LineLoggerFactory(lines, clock, LogLevel.Error);
         try
         {
-            if (!Directory.Exists(configuration.Archive.StorageFolder))
+            if (configuration.Archive.Enabled && !ArchiveServices.IsThere(configuration.Archive))
                 throw new ServerStartException(ExitCodes.BadFile, $"There is no archive in {configuration.Archive.StorageFolder}.");
+            if (parsed.GetValue(_newIndex))
+                await MoveIndexAsideAsync(configuration, loggers, clock, error, cancellation);
             await using var archive = await ArchiveServices.OpenAsync(configuration, [], loggers, clock, cancellation)
                 ?? throw new ServerStartException(ExitCodes.Usage, "\"Belfry.ArchiveEnabled\" is false: there is no archive.");
             var progress = new Bar(new Progress(error, clock));
@@ -67,8 +77,38 @@ internal sealed class RebuildCommand
         catch (ServerStartException fault)
         {
             await error.WriteLineAsync($"belfry: {fault.Message}");
+            if (fault.InnerException is InvalidDataException)
+                await error.WriteLineAsync(HowToGoOn);
             return fault.ExitCode;
         }
+        catch (InvalidDataException fault)
+        {
+            await error.WriteLineAsync($"belfry: {fault.Message}");
+            await error.WriteLineAsync(HowToGoOn);
+            return ExitCodes.BadFile;
+        }
+        catch (IOException fault)
+        {
+            await error.WriteLineAsync($"belfry: {fault.Message}");
+            return ExitCodes.BadFile;
+        }
+    }
+
+    private static async Task MoveIndexAsideAsync(
+        ServerConfiguration configuration, LineLoggerFactory loggers, TimeProvider clock, TextWriter error, CancellationToken cancellation)
+    {
+        try
+        {
+            // That of a server that runs stays where it is.
+            await using var archive = await ArchiveServices.OpenAsync(configuration, [], loggers, clock, cancellation);
+        }
+        catch (ServerStartException fault) when (fault.InnerException is InvalidDataException)
+        {
+            await error.WriteLineAsync(fault.InnerException.Message);
+        }
+
+        if (ArchiveServices.MoveIndexAside(configuration.Archive, clock) is { } aside)
+            await error.WriteLineAsync($"The index is now {aside}.");
     }
 
     // A folder without a configuration in it is that of an archive.
@@ -80,7 +120,7 @@ internal sealed class RebuildCommand
     {
         var text = new StringBuilder($"{result.Rederived} rows made anew, {result.Added} added, {result.Duplicates} duplicates, {result.Failed} failed");
         foreach (var failure in result.Failures)
-            text.AppendLine().Append(FormattableString.Invariant($"{failure.FileId:N}: {failure.Reason}"));
+            text.AppendLine().Append($"{failure.File}: {failure.Reason}");
         return text.ToString();
     }
 

@@ -78,6 +78,7 @@ internal sealed class ServerConfigurationReader
             StopTimeout = TimeSpan.FromSeconds(_own.Integer("StopTimeout", 10, 0, 3600)),
         };
         var withoutEffect = ReportUnasked(plugins.Count > 0);
+        _warnings.AddRange(SenselessSettings.Find(configuration));
         return configuration with { Warnings = _warnings, KeysWithoutEffect = withoutEffect };
     }
 

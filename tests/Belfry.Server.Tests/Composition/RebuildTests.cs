@@ -75,7 +75,7 @@ public sealed class RebuildTests : IDisposable
 
         Assert.Equal(ExitCodes.Partly, code);
         Assert.Contains("2 rows made anew, 0 added, 0 duplicates, 1 failed", output);
-        Assert.Contains(Path.GetFileName(victim) + ": ", output);
+        Assert.Contains(Path.GetRelativePath(Archive, victim).Replace('\\', '/') + ": ", output);
     }
 
     [Fact]
@@ -88,6 +88,45 @@ public sealed class RebuildTests : IDisposable
 
         Assert.Equal(ExitCodes.BadFile, code);
         Assert.Contains("Another program uses the index", output);
+    }
+
+    [Fact]
+    public async Task Rebuild_DamagedIndex_SaysHowToGoOnAndDoesSoWhenTold()
+    {
+        await FillAsync();
+        foreach (var path in Directory.EnumerateFiles(Archive, "index.db-*"))
+            File.Delete(path);
+        await File.WriteAllTextAsync(Path.Combine(Archive, "index.db"), new string('x', 8192), Token);
+
+        var (code, output) = await RunAsync("rebuild", Archive);
+        Assert.Equal(ExitCodes.BadFile, code);
+        Assert.Contains("--new-index", output);
+
+        (code, output) = await RunAsync("rebuild", Archive, "--new-index");
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.Contains("0 rows made anew, 3 added", output);
+        Assert.Single(Directory.EnumerateFiles(Archive, "index.db.aside-*"));
+    }
+
+    [Fact]
+    public async Task Rebuild_FolderWithoutAnArchive_StaysEmpty()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "mistyped")).FullName;
+        var (code, output) = await RunAsync("rebuild", folder);
+        Assert.Equal(ExitCodes.BadFile, code);
+        Assert.Contains("There is no archive in", output);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public async Task Rebuild_NewIndexWhileTheServerRuns_IsRefused()
+    {
+        await FillAsync();
+        await using var server = await TestServer.StartAsync($$"""{ {{Allowed}} }""", _folder.Path, Token);
+        var (code, output) = await RunAsync("rebuild", Archive, "--new-index");
+        Assert.Equal(ExitCodes.BadFile, code);
+        Assert.Contains("Another program uses the index", output);
+        Assert.Empty(Directory.EnumerateFiles(Archive, "index.db.aside-*"));
     }
 
     [Fact]

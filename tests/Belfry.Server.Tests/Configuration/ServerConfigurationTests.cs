@@ -8,6 +8,17 @@ namespace Belfry.Server.Tests.Configuration;
 
 public sealed class ServerConfigurationTests
 {
+    [Theory]
+    [InlineData("""{ "AcceptedTransferSyntaxes" : [] }""", "AcceptedTransferSyntaxes")]
+    [InlineData("""{ "AcceptedTransferSyntaxes" : [ "1.2.3" ] }""", "AcceptedTransferSyntaxes")]
+    [InlineData("""{ "RejectedSopClasses" : [ "*" ] }""", "RejectedSopClasses")]
+    [InlineData("""{ "Belfry" : { "ConcurrentJobsOfKinds" : { "IndexRebuilt" : 2 } } }""", "IndexRebuilt")]
+    public void Read_SenselessValue_IsWarnedOf(string json, string word)
+    {
+        var configuration = ServerConfigurationReader.Read(ConfigurationDocument.Parse(json, "test.json", ""));
+        Assert.Contains(word, Assert.Single(configuration.Warnings));
+    }
+
     [Fact]
     public void Read_Nothing_TakesTheDefaultsOfTheReferenceServer()
     {
