@@ -39,6 +39,11 @@ public sealed class SteeredWorklist : IWorklistHandler
                 // What a plugin must not do: its token means nothing to it.
                 await Task.Delay(Timeout.Infinite, CancellationToken.None);
                 break;
+            case "Blocks":
+                // Nor must it keep the thread.
+                using (var never = new ManualResetEventSlim())
+                    never.Wait(CancellationToken.None);
+                break;
         }
     }
 
