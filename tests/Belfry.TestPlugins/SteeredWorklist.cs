@@ -25,6 +25,8 @@ public sealed class SteeredWorklist : IWorklistHandler
 
     public async IAsyncEnumerable<DicomDataSet> FindAsync(WorklistRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        if (_behaviour == "Blocks")
+            Block(Path.Combine(_folder, "blocked"));
         yield return Item("First");
         switch (_behaviour)
         {
@@ -39,12 +41,15 @@ public sealed class SteeredWorklist : IWorklistHandler
                 // What a plugin must not do: its token means nothing to it.
                 await Task.Delay(Timeout.Infinite, CancellationToken.None);
                 break;
-            case "Blocks":
-                // Nor must it keep the thread.
-                using (var never = new ManualResetEventSlim())
-                    never.Wait(CancellationToken.None);
-                break;
         }
+    }
+
+    // Nor must a plugin keep the thread.
+    private static void Block(string path)
+    {
+        File.WriteAllText(path, "");
+        using var never = new ManualResetEventSlim();
+        never.Wait(CancellationToken.None);
     }
 
     private static DicomDataSet Item(string name) => new() { { Tags.PatientName, $"{name}^Steered" }, { Tags.PatientID, "STEERED-1" } };

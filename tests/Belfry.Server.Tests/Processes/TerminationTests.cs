@@ -67,6 +67,23 @@ public sealed class TerminationTests : IDisposable
     }
 
     [Fact]
+    public async Task Terminate_PluginThatBlocksItsThread_EndsAllTheSame()
+    {
+        var blocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new FileSystemWatcher(_folder.Path, "blocked");
+        watcher.Created += (_, _) => blocked.TrySetResult();
+        watcher.EnableRaisingEvents = true;
+        await using var server = await StartAsync("Blocks", stopTimeout: 0);
+        await using var association = await AssociateAsync(server);
+        await using var answers = Ask(association);
+        var asking = answers.MoveNextAsync().AsTask();
+        await blocked.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await server.TerminateAsync();
+        await Assert.ThrowsAsync<AssociationException>(async () => await asking);
+        Assert.Equal(ExitCodes.Success, (await server.EndAsync().WaitAsync(TimeSpan.FromSeconds(60), Token)).Code);
+    }
+
+    [Fact]
     public async Task Terminate_IdleAssociation_IsAbortedAtOnce()
     {
         await using var server = await StartAsync("", stopTimeout: 3600);
