@@ -37,7 +37,11 @@ internal static class MoveJobServices
     public static RetrieveOptions OptionsOf(ServerConfiguration configuration) => new()
     {
         MaxIdentifierLength = configuration.Dicom.MaxQueryLength ?? RetrieveOptions.Default.MaxIdentifierLength,
-        Store = new StoreScuOptions { ConnectTimeout = configuration.QueryRetrieve.ScuTimeout ?? Timeout.InfiniteTimeSpan },
+        Store = new StoreScuOptions
+        {
+            ConnectTimeout = configuration.QueryRetrieve.ScuTimeout ?? Timeout.InfiniteTimeSpan,
+            Converts = configuration.QueryRetrieve.Converts,
+        },
     };
 
     private static async ValueTask<IReadOnlyList<string>> FindParentsAsync(IInstanceArchive archive, RetrieveQuery query, CancellationToken cancellation)

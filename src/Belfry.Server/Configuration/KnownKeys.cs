@@ -9,7 +9,7 @@ internal static class KnownKeys
         + "DefaultPrivateCreator Dictionary LoadPrivateDictionary ExternalDictionaries LuaScripts ExecuteLuaEnabled LuaHeartBeatPeriod "
         + "Warnings DeidentifyLogs DeidentifyLogsDicomVersion "
         + "StorageCommitmentReportsSize StoreMD5ForAttachments DicomModalitiesInDatabase DicomEchoChecksFind DicomDefaultRetrieveMethod "
-        + "DicomScuPreferredTransferSyntax TranscodeDicomProtocol DicomAssociationCloseDelay QueryRetrieveSize LogExportedResources "
+        + "DicomScuPreferredTransferSyntax DicomAssociationCloseDelay QueryRetrieveSize LogExportedResources "
         + "LoaderThreads ZipLoaderThreads DicomTlsCertificate DicomTlsPrivateKey DicomTlsTrustedCertificates "
         + "DicomTlsRemoteCertificateRequired DicomTlsMinimumProtocolVersion DicomTlsCiphersAccepted HttpDescribeErrors "
         + "HttpCompressionEnabled HttpRequestTimeout HttpThreadsCount KeepAlive KeepAliveTimeout TcpNoDelay MaximumRequestBodySizeMB "

@@ -21,6 +21,9 @@ internal sealed record QueryRetrieveSettings
     /// <summary>How long to wait for modalities that have no time-out of their own; null for ever.</summary>
     public TimeSpan? ScuTimeout { get; init; } = StoreScuOptions.Default.ConnectTimeout;
 
+    /// <summary>False sends instances as they are stored, or not at all.</summary>
+    public bool Converts { get; init; } = true;
+
     /// <summary>False makes a job of each C-MOVE, which is answered at once.</summary>
     public bool IsMoveSynchronous { get; init; } = true;
 
@@ -32,6 +35,7 @@ internal sealed record QueryRetrieveSettings
             ? FindOptions.Default.Granted | QueryRetrieveOptions.FuzzyPersonNames
             : FindOptions.Default.Granted,
         ScuTimeout = top.Integer("DicomScuTimeout", 10, 0, 86400) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
+        Converts = top.Boolean("TranscodeDicomProtocol", true),
         IsMoveSynchronous = top.Boolean("SynchronousCMove", true),
         Find = new ArchiveFindOptions
         {

@@ -17,7 +17,7 @@ internal sealed class GetTarget(Association association, StoreScuOptions options
     {
         try
         {
-            return await _sender.SendAsync(association, instance, opened, null, null, converts: true, cancellation).ConfigureAwait(false);
+            return await _sender.SendAsync(association, instance, opened, null, null, options.Converts, cancellation).ConfigureAwait(false);
         }
         catch (AssociationException broken)
         {

@@ -18,6 +18,7 @@ public sealed partial class StoreScu : IAsyncDisposable
     private readonly IModalityConnector _connector;
     private readonly InstanceSender _sender;
     private readonly ILogger _logger;
+    private readonly bool _converts;
     private readonly List<InstanceKind> _expected = [];
     private readonly HashSet<InstanceKind> _known = [];
     private readonly HashSet<InstanceKind> _proposed = [];
@@ -41,6 +42,7 @@ public sealed partial class StoreScu : IAsyncDisposable
         _calling = modality.LocalAETitle.IsEmpty ? calling : modality.LocalAETitle;
         _connector = connector;
         _sender = new InstanceSender(options, logger);
+        _converts = options.Converts && modality.AllowTranscoding;
         _logger = logger;
     }
 
@@ -94,7 +96,7 @@ public sealed partial class StoreScu : IAsyncDisposable
         try
         {
             var result = await _sender.SendAsync(
-                association, instance, opened, originator, _modality.Timeout, _modality.AllowTranscoding, cancellation).ConfigureAwait(false);
+                association, instance, opened, originator, _modality.Timeout, _converts, cancellation).ConfigureAwait(false);
             _wasAnswered |= result.Fault is null;
             return result;
         }
@@ -143,7 +145,7 @@ public sealed partial class StoreScu : IAsyncDisposable
 
         // Those that no association has had a context for yet come before those that one had.
         InstanceKind[] kinds = [kind, .. _expected.Where(other => !_served.Contains(other)), .. _expected.Where(_served.Contains)];
-        var contexts = StoreContexts.Plan(kinds, _modality.AllowTranscoding, _proposed);
+        var contexts = StoreContexts.Plan(kinds, _converts, _proposed);
         _served.UnionWith(_proposed);
         var request = new AssociationRequest { CallingAETitle = _calling, CalledAETitle = _modality.AETitle, PresentationContexts = contexts };
         try

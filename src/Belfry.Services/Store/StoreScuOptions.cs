@@ -13,6 +13,12 @@ public sealed record StoreScuOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// False sends every instance as it is stored or not at all, to modalities and to the peers of C-GET, whatever
+    /// <see cref="RemoteModality.AllowTranscoding"/> says (<c>TranscodeDicomProtocol</c>). Default: true.
+    /// </summary>
+    public bool Converts { get; init; } = true;
+
+    /// <summary>
     /// Longest wait for the response to an instance after its last byte is sent. 60 s: archives write and index a long one first. The time to
     /// send is not counted; a peer that reads nothing for the association's write time-out is given up.
     /// </summary>

@@ -8,6 +8,16 @@ namespace Belfry.Server.Tests.Configuration;
 
 public sealed class ServerConfigurationTests
 {
+    [Fact]
+    public void Read_RetrieveSwitches_AreTaken()
+    {
+        var json = """{ "TranscodeDicomProtocol" : false, "SynchronousCMove" : false }""";
+        var settings = ServerConfigurationReader.Read(ConfigurationDocument.Parse(json, "test.json", "")).QueryRetrieve;
+        Assert.Equal((false, false), (settings.Converts, settings.IsMoveSynchronous));
+        settings = ServerConfigurationReader.Read(ConfigurationDocument.Parse("{}", "test.json", "")).QueryRetrieve;
+        Assert.Equal((true, true), (settings.Converts, settings.IsMoveSynchronous));
+    }
+
     [Theory]
     [InlineData("""{ "AcceptedTransferSyntaxes" : [] }""", "AcceptedTransferSyntaxes")]
     [InlineData("""{ "AcceptedTransferSyntaxes" : [ "1.2.3" ] }""", "AcceptedTransferSyntaxes")]

@@ -193,7 +193,7 @@ public sealed class ManagedArchivePluginTests : IAsyncLifetime
     [Fact]
     public async Task MoveResume_AfterARunThatMovedSome_MovesTheOthers()
     {
-        var journal = _folder.Write("move.journal", "1.2.3.4.1\n1.2.3.4.3\n");
+        var journal = _folder.Write("move.journal", $"# move from {AddressOf("ANY")} to STATION\n1.2.3.4.1\n1.2.3.4.3\n");
         string[] command = ["move", AddressOf("ANY"), "--to", "STATION", "-k", "StudyInstanceUID=1.2.3", "-k", "SeriesInstanceUID=1.2.3.4", "--resume", journal];
 
         Assert.Contains("1 completed, 0 failed, 0 with a warning, 2 there before", (await RunAsync(command)).Output);
@@ -209,7 +209,7 @@ public sealed class ManagedArchivePluginTests : IAsyncLifetime
         string[] command = ["move", AddressOf("ANY"), "--to", "STATION", "-k", "StudyInstanceUID=1.2.3", "--resume", journal];
         await Destination.DisposeAsync();
         Assert.Equal(ExitCodes.Refused, (await RunAsync(command)).Code);
-        Assert.Equal("", await File.ReadAllTextAsync(journal, Token));
+        Assert.Equal($"# move from {AddressOf("ANY")} to STATION\n", await File.ReadAllTextAsync(journal, Token));
     }
 
     private static (int Completed, int Warning, int Failed) CountersOf(JsonDocument json) => (

@@ -203,6 +203,18 @@ public sealed class DestinationTests
     }
 
     [Fact]
+    public async Task Move_NothingIsConverted_AnInstanceIsSentAsItIsOrNotAtAll()
+    {
+        var modalities = new InMemoryModalities();
+        modalities.Add("STATION", new StoredInstances().HandleAsync);
+        var options = RetrieveOptions.Default with { Store = StoreScuOptions.Default with { Converts = false } };
+        await using var host = new RetrieveHost(ScriptedRetrieve.Of(RetrieveHost.Instance(1)), modalities, options);
+        await using var association = await host.AssociateAsync();
+        Assert.Equal("0000H -/1/0/0", RetrieveText.Of((await RetrieveHost.MoveAsync(association, "STATION", cancellation: Token))[^1]));
+        Assert.Equal([Uids.ExplicitVRLittleEndian], Assert.Single(Assert.Single(modalities.Requests).PresentationContexts).TransferSyntaxes);
+    }
+
+    [Fact]
     public async Task Move_ModalityWithAnAETitleForUs_IsCalledByIt()
     {
         var modalities = new InMemoryModalities { Adjust = modality => modality with { LocalAETitle = AETitle.Parse("ALIAS") } };
