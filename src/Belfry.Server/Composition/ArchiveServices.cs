@@ -14,16 +14,38 @@ internal static class ArchiveServices
     private const string IndexName = "index.db";
 
     /// <summary>Opens the archive; null when none is kept.</summary>
-    /// <exception cref="ServerStartException">It cannot be opened.</exception>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="plugins">Gives the plugins that filter and observe; awaited while the index is being opened, which takes as long.</param>
+    /// <param name="loggers">Where it logs.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ServerStartException">It cannot be opened. An exception of the plugins comes as it is.</exception>
     public static async Task<DicomArchive?> OpenAsync(
-        ServerConfiguration configuration, IReadOnlyList<ManagedPlugin> plugins, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
+        ServerConfiguration configuration,
+        Task<IReadOnlyList<ManagedPlugin>> plugins,
+        ILoggerFactory loggers,
+        TimeProvider clock,
+        CancellationToken cancellation)
     {
         var settings = configuration.Archive;
         if (!settings.Enabled)
             return null;
         try
         {
-            return await DicomArchive.OpenAsync(CreateParts(configuration, plugins, loggers, clock), cancellation);
+            var storage = new FolderStorageArea(settings.StorageFolder, clock);
+            var index = OpenIndex(configuration);
+            try
+            {
+                await plugins;
+            }
+            catch
+            {
+                await index.DisposeAsync();
+                await storage.DisposeAsync();
+                throw;
+            }
+
+            return await DicomArchive.OpenAsync(CreateParts(configuration, storage, index, await plugins, loggers, clock), cancellation);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -71,25 +93,35 @@ internal static class ArchiveServices
         }),
     ];
 
-    private static ArchiveParts CreateParts(
-        ServerConfiguration configuration, IReadOnlyList<ManagedPlugin> plugins, ILoggerFactory loggers, TimeProvider clock)
+    private static SqliteIndex OpenIndex(ServerConfiguration configuration)
     {
         var settings = configuration.Archive;
-        var storage = new FolderStorageArea(settings.StorageFolder, clock);
         Directory.CreateDirectory(settings.IndexFolder);
+        return SqliteIndex.Open(new ArchiveIndexOptions
+        {
+            Path = Path.Combine(settings.IndexFolder, IndexName),
+            IsDurable = settings.Options.IsDurable,
+            MaximumStorageLength = settings.MaximumStorageLength,
+            MaximumPatientCount = settings.MaximumPatientCount,
+            MaximumStorageMode = settings.MaximumStorageMode,
+            ExtraAttributes = settings.ExtraAttributes,
+            DefaultCharacterSet = SpecificCharacterSet.For(configuration.Matching.DefaultCharacterSet),
+        });
+    }
+
+    private static ArchiveParts CreateParts(
+        ServerConfiguration configuration,
+        FolderStorageArea storage,
+        SqliteIndex index,
+        IReadOnlyList<ManagedPlugin> plugins,
+        ILoggerFactory loggers,
+        TimeProvider clock)
+    {
+        var settings = configuration.Archive;
         return new ArchiveParts
         {
             Storage = storage,
-            Index = SqliteIndex.Open(new ArchiveIndexOptions
-            {
-                Path = Path.Combine(settings.IndexFolder, IndexName),
-                IsDurable = settings.Options.IsDurable,
-                MaximumStorageLength = settings.MaximumStorageLength,
-                MaximumPatientCount = settings.MaximumPatientCount,
-                MaximumStorageMode = settings.MaximumStorageMode,
-                ExtraAttributes = settings.ExtraAttributes,
-                DefaultCharacterSet = SpecificCharacterSet.For(configuration.Matching.DefaultCharacterSet),
-            }),
+            Index = index,
             Options = settings.Options,
             RetrieveAETitle = configuration.Permissions.LocalAETitle,
             Find = configuration.QueryRetrieve.Find,

@@ -146,16 +146,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellation)
     {
         LogConfiguration();
-        try
-        {
-            _plugins = await PluginSet.LoadAsync(_configuration, _loggers, _clock, cancellation);
-        }
-        catch (Exception fault) when (fault is PluginException or OrthancPluginException)
-        {
-            throw new ServerStartException(ExitCodes.Usage, fault.Message, fault);
-        }
-
-        _archive = await ArchiveServices.OpenAsync(_configuration, _plugins.Managed, _loggers, _clock, cancellation);
+        (_plugins, var opening) = await LoadPluginsAsync(cancellation);
+        _archive = await opening;
         _plugins.Archive = _archive?.ForPlugins;
         var commitments = StorageCommitmentServices.HandlersOf(_plugins, _archive);
         _commitment = StorageCommitmentServices.Create(_configuration, commitments, GetPermissions, _loggers, _clock);
@@ -167,6 +159,28 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             await StartDicomAsync(_plugins, cancellation);
         if (_configuration.Http.Enabled)
             await StartHttpAsync(cancellation);
+    }
+
+    /// <summary>Loads the plugins, and has the archive opened beside that: each takes as long as the other, and neither needs much of the other.</summary>
+    private async Task<(PluginSet Plugins, Task<DicomArchive?> Opening)> LoadPluginsAsync(CancellationToken cancellation)
+    {
+        var managed = new TaskCompletionSource<IReadOnlyList<ManagedPlugin>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var opening = Task.Run(() => ArchiveServices.OpenAsync(_configuration, managed.Task, _loggers, _clock, cancellation), CancellationToken.None);
+        try
+        {
+            var plugins = await PluginSet.LoadAsync(_configuration, _loggers, _clock, cancellation);
+            managed.SetResult(plugins.Managed);
+            return (plugins, opening);
+        }
+        catch (Exception fault)
+        {
+            // What was opened is closed again; the plugins' fault is the one to be told.
+            managed.SetCanceled(CancellationToken.None);
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (fault is PluginException or OrthancPluginException)
+                throw new ServerStartException(ExitCodes.Usage, fault.Message, fault);
+            throw;
+        }
     }
 
     private DicomPermissions GetPermissions() => _policy?.Routes.Permissions ?? _configuration.Permissions;

@@ -39,13 +39,16 @@ public sealed class WriterLaneTests
         await using var lane = new WriterLane(writer, log);
         var blocker = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var gate = new ManualResetEventSlim();
-        var first = Do(
-            _ =>
-            {
-                blocker.SetResult();
-                gate.Wait(Cancellation);
-                return true;
-            });
+        // Whoever finds nobody writing does it himself, and this one blocks.
+        var first = Task.Run(
+            () => Do(
+                _ =>
+                {
+                    blocker.SetResult();
+                    gate.Wait(Cancellation);
+                    return true;
+                }),
+            Cancellation);
         await blocker.Task;
         var good = Do(w => w.Add(Prepared(w, 1)).Result == AddResult.Added);
         var bad = Do(w =>
@@ -63,6 +66,26 @@ public sealed class WriterLaneTests
         Assert.Equal(2, await lane.DoAsync(_ => Totals.Load(database).Instances, 0, Cancellation));
 
         Task<bool> Do(Func<IndexWriter, bool> work) => lane.DoAsync(work, 0, Cancellation).AsTask();
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task AddAsync_NobodyWrites_IsDoneByTheCallerWhereNothingNeedBeDurable(bool isDurable, bool isDoneByCaller)
+    {
+        await using var folder = IndexFolder.Open();
+        await folder.CloseAsync();
+        using var database = SqliteDatabase.Open(folder.Path, isReadOnly: false);
+        database.QueryText("PRAGMA journal_mode = WAL");
+        using var writer = new IndexWriter(database, new ArchiveIndexOptions { Path = folder.Path });
+        var sync = isDurable ? LogSync.Open(folder.Path, 0) : null;
+        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), sync, 0);
+        await using var lane = new WriterLane(writer, log);
+        var own = Environment.CurrentManagedThreadId;
+
+        var writing = await lane.DoAsync(_ => Environment.CurrentManagedThreadId, 0, Cancellation);
+
+        Assert.Equal(isDoneByCaller, writing == own);
     }
 
     [Fact]
@@ -91,6 +114,21 @@ public sealed class WriterLaneTests
 
         // Some 9 MB went through it.
         Assert.InRange(new FileInfo(folder.Path + "-wal").Length, Length, 10 * Length);
+    }
+
+    [Fact]
+    public async Task Lengthen_AnEmptyLog_GivesItItsLengthPieceByPiece()
+    {
+        await using var folder = IndexFolder.Open(options => options with { LogLength = 0 });
+        await folder.CloseAsync();
+        File.WriteAllBytes(folder.Path + "-wal", []);
+        using var sync = LogSync.Open(folder.Path, 5 * 1024 * 1024);
+
+        Assert.True(sync.Lengthen());
+        Assert.Equal(4 * 1024 * 1024, new FileInfo(folder.Path + "-wal").Length);
+        Assert.False(sync.Lengthen());
+        Assert.Equal(5 * 1024 * 1024, new FileInfo(folder.Path + "-wal").Length);
+        Assert.False(sync.Lengthen());
     }
 
     [Fact]

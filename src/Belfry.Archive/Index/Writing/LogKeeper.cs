@@ -39,6 +39,13 @@ internal sealed class LogKeeper : IAsyncDisposable
         Moved,
     }
 
+    /// <summary>True when a change is durable only after <see cref="Flush"/>.</summary>
+    public bool IsDurable => _sync is not null;
+
+    /// <summary>Adds a piece to a log that has not yet its length. On the lane.</summary>
+    /// <returns>True when more is missing.</returns>
+    public bool Lengthen() => _sync?.Lengthen() == true;
+
     /// <summary>Makes what is committed durable. On the lane.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public void Flush() => _sync?.Flush();

@@ -4,31 +4,30 @@ using Microsoft.Win32.SafeHandles;
 namespace Belfry.Archive;
 
 /// <summary>
-/// Makes the write-ahead log durable after each group of changes, and gives it its length at the start. SQLite does neither when it runs with
+/// Makes the write-ahead log durable after each group of changes, and gives it its length. SQLite does neither when it runs with
 /// <c>synchronous=NORMAL</c>; its frames carry checksums, so that a tail that was not synced is dropped (docs/decisions/0073, 0074).
 /// </summary>
 internal sealed partial class LogSync : IDisposable
 {
+    // Written and flushed in some 10 ms, for which a change may have to wait.
+    private const int PieceLength = 4 * 1024 * 1024;
+
     private readonly SafeFileHandle _log;
+    private readonly int _length;
+    private bool _isLong;
 
-    private LogSync(SafeFileHandle log) => _log = log;
-
-    /// <summary>Opens the log of a database that is open and has a log, and makes it as long as it shall be.</summary>
-    /// <exception cref="IOException">The disk is full.</exception>
-    public static LogSync Open(string databasePath, int length)
+    private LogSync(SafeFileHandle log, int length)
     {
-        var log = File.OpenHandle(databasePath + "-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        try
-        {
-            Lengthen(log, length);
-            return new LogSync(log);
-        }
-        catch
-        {
-            log.Dispose();
-            throw;
-        }
+        _log = log;
+        _length = length;
     }
+
+    /// <summary>Opens the log of a database that is open and has a log.</summary>
+    /// <param name="databasePath">The database.</param>
+    /// <param name="length">How long <see cref="Lengthen"/> makes the log.</param>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static LogSync Open(string databasePath, int length) => new(
+        File.OpenHandle(databasePath + "-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), length);
 
     /// <summary>Waits until what was written is on the disk.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
@@ -48,21 +47,34 @@ internal sealed partial class LogSync : IDisposable
 
     public void Dispose() => _log.Dispose();
 
-    // Zeros have no checksum of a frame: whoever reads the log stops there.
-    private static void Lengthen(SafeFileHandle log, int length)
+    /// <summary>
+    /// Adds a piece to a log that has not yet its length; nobody may write to the log meanwhile. A full disk ends it: the log then grows as it must,
+    /// and those who write are told.
+    /// </summary>
+    /// <returns>True when more is missing.</returns>
+    public bool Lengthen()
     {
-        var zeros = new byte[1024 * 1024];
-        var end = RandomAccess.GetLength(log);
-        if (end >= length)
-            return;
-        while (end < length)
+        if (_isLong)
+            return false;
+        try
         {
-            var count = (int)Math.Min(zeros.Length, length - end);
-            RandomAccess.Write(log, zeros.AsSpan(0, count), end);
-            end += count;
+            var end = RandomAccess.GetLength(_log);
+            var count = (int)Math.Clamp(_length - end, 0, PieceLength);
+            _isLong = end + count >= _length;
+            if (count == 0)
+                return false;
+
+            // Zeros have no checksum of a frame: whoever reads the log stops there.
+            for (var zeros = new byte[64 * 1024]; count > 0; end += zeros.Length, count -= zeros.Length)
+                RandomAccess.Write(_log, zeros.AsSpan(0, Math.Min(count, zeros.Length)), end);
+            RandomAccess.FlushToDisk(_log);
+        }
+        catch (IOException)
+        {
+            _isLong = true;
         }
 
-        RandomAccess.FlushToDisk(log);
+        return !_isLong;
     }
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]

@@ -4,7 +4,8 @@ namespace Belfry.Archive;
 
 /// <summary>
 /// The one thread that writes. It takes all changes that wait, does them in one transaction, makes the log durable once, and lets all callers go
-/// on. A change that fails does not harm the others of its group; a disk that refuses fails them all, and nothing of them stays.
+/// on. A change that fails does not harm the others of its group; a disk that refuses fails them all, and nothing of them stays. Where nothing need be
+/// durable, a caller that finds nobody writing does its change itself, which takes less than two changes of threads.
 /// </summary>
 internal sealed class WriterLane : IAsyncDisposable
 {
@@ -22,6 +23,10 @@ internal sealed class WriterLane : IAsyncDisposable
     private readonly ManualResetEventSlim _work = new(initialState: false, spinCount: 0);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Change> _group = [];
+
+    // Held by whoever writes.
+    private readonly Lock _turn = new();
+    private readonly List<Change> _own = [];
     private volatile bool _isClosed;
     private Exception? _broken;
 
@@ -34,12 +39,27 @@ internal sealed class WriterLane : IAsyncDisposable
 
     /// <summary>Has a change done; completes when it is durable. Cancelling ends the wait for room only: what is queued is done.</summary>
     /// <exception cref="ObjectDisposedException">The lane is closed.</exception>
-    public async ValueTask<T> DoAsync<T>(Func<IndexWriter, T> work, int weight, CancellationToken cancellation)
+    public ValueTask<T> DoAsync<T>(Func<IndexWriter, T> work, int weight, CancellationToken cancellation)
+    {
+        var change = new Change<T>(work) { Weight = weight };
+        return TryDoHere(change) ? new ValueTask<T>(change.Done) : WaitAsync(change, cancellation);
+    }
+
+    /// <summary>Does what waits, and ends the thread.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _isClosed = true;
+        _work.Set();
+        await _ended.Task;
+        FailLate();
+        _work.Dispose();
+    }
+
+    private async ValueTask<T> WaitAsync<T>(Change<T> change, CancellationToken cancellation)
     {
         await _room.WaitAsync(cancellation);
         try
         {
-            var change = new Change<T>(work) { Weight = weight };
             ObjectDisposedException.ThrowIf(_isClosed, this);
             _waiting.Enqueue(change);
             _work.Set();
@@ -53,14 +73,27 @@ internal sealed class WriterLane : IAsyncDisposable
         }
     }
 
-    /// <summary>Does what waits, and ends the thread.</summary>
-    public async ValueTask DisposeAsync()
+    // The disk is waited for by the lane's own thread alone: the pool's are others' too.
+    private bool TryDoHere(Change change)
     {
-        _isClosed = true;
-        _work.Set();
-        await _ended.Task;
-        FailLate();
-        _work.Dispose();
+        if (_log.IsDurable || !_waiting.IsEmpty || !_turn.TryEnter())
+            return false;
+        try
+        {
+            if (_isClosed)
+                return false;
+            _own.Clear();
+            _own.Add(change);
+            if (TryDo(_own) is { } failure)
+                change.Fail(failure);
+            _log.Keep();
+            return true;
+        }
+        finally
+        {
+            _own.Clear();
+            _turn.Exit();
+        }
     }
 
     // What came between the last look of the lane and its end.
@@ -76,17 +109,14 @@ internal sealed class WriterLane : IAsyncDisposable
         {
             while (true)
             {
+                LengthenLog();
                 _work.Wait();
                 _work.Reset();
 
                 // Read before the queue is: what was queued before it closed is done.
                 var isLast = _isClosed;
-                while (TryTakeGroup())
-                {
-                    DoGroup();
-                    _log.Keep();
-                }
-
+                lock (_turn)
+                    DoWaiting();
                 if (isLast)
                     return;
             }
@@ -94,6 +124,26 @@ internal sealed class WriterLane : IAsyncDisposable
         finally
         {
             _ended.SetResult();
+        }
+    }
+
+    // While there is nothing else to do, so that neither the start nor a change waits for more than a piece of it.
+    private void LengthenLog()
+    {
+        var isMissing = true;
+        while (isMissing && !_work.IsSet)
+        {
+            lock (_turn)
+                isMissing = _log.Lengthen();
+        }
+    }
+
+    private void DoWaiting()
+    {
+        while (TryTakeGroup())
+        {
+            DoGroup();
+            _log.Keep();
         }
     }
 
