@@ -19,17 +19,12 @@ internal sealed record MoveIdentifier(DicomDataSet Keys, QueryRetrieveModel Mode
             OrthancResourceType.Instance => QueryRetrieveLevel.Image,
             _ => null,
         };
-        var keys = FindKeys.Build(
+        (DicomTag Tag, string? Value)[] told =
         [
             (Tags.SOPInstanceUID, instance), (Tags.AccessionNumber, accession), (Tags.PatientID, patient), (Tags.StudyInstanceUID, study),
             (Tags.SeriesInstanceUID, series), (Tags.QueryRetrieveLevel, level is { } known ? QueryRetrieveLevels.ToText(known) : null),
-        ]);
-        foreach (var element in keys.ToArray())
-        {
-            if (element.RawValue.IsEmpty)
-                keys.Remove(element.Tag);
-        }
-
+        ];
+        var keys = FindKeys.Build([.. told.Where(static key => !string.IsNullOrEmpty(key.Value))]);
         return new MoveIdentifier(keys, level == QueryRetrieveLevel.Patient ? QueryRetrieveModel.PatientRoot : QueryRetrieveModel.StudyRoot, level);
     }
 }
