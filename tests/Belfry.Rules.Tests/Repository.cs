@@ -5,7 +5,7 @@ namespace Belfry.Rules.Tests;
 /// <summary>The tree that the rules are checked on, found by walking up from the test binary to Belfry.slnx.</summary>
 internal sealed class Repository
 {
-    private static readonly string[] _codeRoots = ["src", "tests", "bench", "fuzz", "samples", "eng"];
+    private static readonly string[] _codeRoots = ["src", "tests", "bench", "fuzz", "samples", "eng", "templates"];
 
     private Repository(string root) => Root = root;
 
@@ -33,8 +33,11 @@ internal sealed class Repository
         where Directory.Exists(full)
         from path in Directory.EnumerateFiles(full, pattern, SearchOption.AllDirectories)
         let relative = Path.GetRelativePath(Root, path).Replace('\\', '/')
-        where !relative.Contains("/obj/") && !relative.Contains("/bin/")
+        where !relative.Contains("/obj/") && !relative.Contains("/bin/") && !IsTemplateContent(relative)
         select new SourceFile(relative, File.ReadAllText(path));
+
+    // Projects of their own, which are checked where they are made.
+    private static bool IsTemplateContent(string path) => path.StartsWith("templates/", StringComparison.Ordinal) && path.Contains("/content/");
 
     private static string FindRoot()
     {

@@ -14,6 +14,18 @@ public sealed class RepositoryTests
     public void Projects_Packages_AreTheAllowedOnes() => AssertNone(Repository.Current.Projects.SelectMany(ProjectRules.CheckPackages));
 
     [Fact]
+    public void Projects_Packable_AreWholeAndListed() =>
+        AssertNone(PackageRules.Check([.. Repository.Current.Projects], Repository.Current.ReadText("Belfry.Packages.slnf")));
+
+    [Fact]
+    public void Template_Packages_HaveTheVersionsOfTheRepository()
+    {
+        const string content = "templates/Belfry.Templates/content/belfry-plugin/";
+        AssertNone(((string[])["BelfryPlugin1.csproj", "tests/BelfryPlugin1.Tests.csproj"]).SelectMany(
+            file => PackageRules.CheckTemplate(Repository.Current.ReadText(content + file), Repository.Current.ReadText("Directory.Packages.props"))));
+    }
+
+    [Fact]
     public void Projects_All_AreInTheSolution() =>
         AssertNone(ProjectRules.CheckSolution(Repository.Current.Projects.Select(p => p.Path), Repository.Current.SolutionProjects));
 

@@ -44,6 +44,27 @@ public sealed class RuleTests
         Assert.NotEmpty(ProjectRules.CheckPackages(project));
     }
 
+    [Theory]
+    [InlineData(true, "src/A/A.csproj", false)]
+    [InlineData(true, "src/B/B.csproj", true)]
+    [InlineData(false, "src/A/A.csproj", true)]
+    public void CheckPackages_ListAndProjects_MustAgree(bool packable, string listed, bool forbidden)
+    {
+        var project = ProjectFile.Parse("src/A/A.csproj", $"<Project><PropertyGroup><IsPackable>{(packable ? "true" : "false")}</IsPackable></PropertyGroup></Project>");
+        Assert.Equal(forbidden, PackageRules.Check([project], $$"""{ "solution" : { "projects" : [ "{{listed}}" ] } }""").Any());
+    }
+
+    [Theory]
+    [InlineData("xunit.v3", "1.0", false)]
+    [InlineData("xunit.v3", "2.0", true)]
+    [InlineData("Belfry.Sdk", "0.1.0", true)]
+    [InlineData("Belfry.Sdk", "BELFRY_VERSION", false)]
+    public void CheckTemplate_AVersion_IsJudgedByTheRepository(string package, string version, bool forbidden) => Assert.Equal(
+        forbidden,
+        PackageRules.CheckTemplate(
+            $"""<Project><PackageReference Include="{package}" Version="{version}" /></Project>""",
+            """<Project><PackageVersion Include="xunit.v3" Version="1.0" /></Project>""").Any());
+
     [Fact]
     public void CheckSolution_AProjectOnOneSideOnly_IsFound()
     {

@@ -20,11 +20,19 @@ internal sealed class ServeCommand
           belfry serve
           belfry serve /etc/orthanc
           belfry serve belfry.json --dicom-port 11112 --verbose
+          belfry serve --plugin my/bin/Debug/net10.0/my.dll
         """;
 
     private readonly Argument<string?> _path = new("CONFIG") { Description = "A JSON file, or a folder of them", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<int?> _dicomPort = PortOption("--dicom-port", "DicomPort");
     private readonly Option<int?> _httpPort = PortOption("--http-port", "HttpPort");
+    private readonly Option<string[]> _plugins = new("--plugin")
+    {
+        Description = "A plugin besides those of Plugins: an assembly, a native library, or a folder of them; may be repeated",
+        HelpName = "PATH",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<bool> _check = new("--check") { Description = "Only check the configuration" };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "The same as --log-level Debug" };
 
@@ -49,7 +57,7 @@ internal sealed class ServeCommand
 
     private Command Build()
     {
-        var command = new Command("serve", Description) { _path, _dicomPort, _httpPort, _check, _verbose, _level };
+        var command = new Command("serve", Description) { _path, _plugins, _dicomPort, _httpPort, _check, _verbose, _level };
         command.SetAction(RunAsync);
         return command;
     }
@@ -74,6 +82,7 @@ internal sealed class ServeCommand
         }
 
         configuration = WithPorts(configuration, parsed.GetValue(_dicomPort), parsed.GetValue(_httpPort));
+        configuration = configuration with { Plugins = [.. configuration.Plugins, .. (parsed.GetValue(_plugins) ?? []).Select(Path.GetFullPath)] };
         if (parsed.GetValue(_check))
             return Report(configuration, output);
         var level = parsed.GetValue(_verbose) ? (LogLevel)Math.Min((int)parsed.GetValue(_level), (int)LogLevel.Debug) : parsed.GetValue(_level);

@@ -35,6 +35,7 @@ internal static class StartPage
             output.WriteLine($"  ./belfry store {title}@localhost:{port.Port} FOLDER");
             output.WriteLine($"  ./belfry commit {title}@localhost:{port.Port} FOLDER");
             output.WriteLine($"  findscu -S -aec {title} localhost {port.Port} -k QueryRetrieveLevel=STUDY -k PatientName -k StudyInstanceUID");
+            output.WriteLine($"  ./belfry get {title}@localhost:{port.Port} -k StudyInstanceUID=UID --output FOLDER");
         }
 
         output.WriteLine("Ctrl+C stops it.");

@@ -23,7 +23,7 @@ internal sealed record PluginPaths(IReadOnlyList<(string Path, bool IsNamed)> Ma
             }
             else if (!File.Exists(path))
             {
-                throw new PluginException($"{path}: \"Plugins\" names it, and there is no such file or folder.");
+                throw new PluginException($"{path}: \"Plugins\" or --plugin names it, and there is no such file or folder.");
             }
             else if (OrthancPlugins.IsNativeLibrary(path))
             {

@@ -31,9 +31,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a server on free ports and waits until it is up.</summary>
-    public static async Task<ServerProcess> StartAsync(string configuration)
+    /// <param name="arguments">The configuration, and options.</param>
+    public static async Task<ServerProcess> StartAsync(params string[] arguments)
     {
-        var server = Launch(["serve", configuration, "--dicom-port", "0", "--http-port", "0"]);
+        var server = Launch(["serve", .. arguments, "--dicom-port", "0", "--http-port", "0"]);
         try
         {
             await server.ReadUntilAsync("Ctrl+C stops it.");
