@@ -8,6 +8,7 @@ string[] enums =
     "OrthancPluginErrorCode", "_OrthancPluginService", "_OrthancPluginProperty", "OrthancPluginDicomToJsonFormat",
     "OrthancPluginDicomToJsonFlags", "OrthancPluginCreateDicomFlags", "OrthancPluginValueRepresentation", "OrthancPluginLogLevel",
     "OrthancPluginLogCategory", "OrthancPluginResourceType", "OrthancPluginStorageCommitmentFailureReason",
+    "OrthancPluginCompressionType",
 ];
 string[] structs =
 [
@@ -20,6 +21,9 @@ string[] structs =
     "_OrthancPluginFindCallback2", "_OrthancPluginFindOperation", "_OrthancPluginMoveCallback", "_OrthancPluginMoveCallback2",
     "_OrthancPluginRegisterStorageCommitmentScpCallback", "_OrthancPluginRegisterStorageCommitmentScpCallback2",
     "_OrthancPluginRestApiGet", "_OrthancPluginRestApiPostPut",
+    "OrthancPluginMemoryBuffer64", "_OrthancPluginBufferCompression", "_OrthancPluginWriteFile", "_OrthancPluginRegisterErrorCode",
+    "_OrthancPluginComputeHash", "_OrthancPluginRetrieveStaticString", "_OrthancPluginGetTagName", "_OrthancPluginCreateMemoryBuffer",
+    "_OrthancPluginCreateMemoryBuffer64", "_OrthancPluginCreateDicom2",
 ];
 string[] opaque =
 [
@@ -97,17 +101,21 @@ string CSharpType(JsonElement field) => (Text(field, "kind"), Text(field, "ctype
 {
     ("functionPointer", _) => "nint",
     ("enum", var type) => enums.Contains(type) ? Ours(type) : "int",
+    (_, "OrthancPluginErrorCode*") => "OrthancErrorCode*",
     (_, "char*") => "byte*",
     (_, "char**") => "byte**",
     (_, "void*") => "void*",
     (_, "int32_t") => "int",
     (_, "uint32_t") => "uint",
     (_, "uint16_t") => "ushort",
+    (_, "uint8_t") => "byte",
+    (_, "uint64_t") => "ulong",
     (_, "int32_t*") => "int*",
     (_, "uint16_t*") => "ushort*",
     (_, "uint32_t*") => "uint*",
     (_, "int64_t*") => "long*",
     (_, "uint64_t*") => "ulong*",
+    ("struct", var type) => Ours(type),
     (_, var type) when type.EndsWith("**", StringComparison.Ordinal) => "nint*",
     (_, var type) when type.EndsWith('*') => structs.Contains(type[..^1]) ? Ours(type[..^1]) + "*" : "nint",
     var (kind, type) => throw new InvalidOperationException($"No C# type for {kind} {type}."),

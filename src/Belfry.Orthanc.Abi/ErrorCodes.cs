@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 
 namespace Belfry.Orthanc.Abi;
@@ -15,14 +16,27 @@ internal static unsafe class ErrorCodes
     // Codes that plugins make for themselves start here.
     private const int FirstOwnCode = 1_000_000;
 
+    private static readonly ConcurrentDictionary<int, (string Message, nint Text)> OwnTexts = [];
+    private static int s_lastOwnCode = FirstOwnCode - 1;
+
+    /// <summary>A code that no plugin of this process has yet, with its text (service 19). Thread-safe.</summary>
+    public static OrthancErrorCode Register(string message)
+    {
+        var code = Interlocked.Increment(ref s_lastOwnCode);
+        OwnTexts[code] = (message, (nint)HostMemory.NewString(message));
+        return (OrthancErrorCode)code;
+    }
+
     /// <summary>The text of a code for plugins (service 17), alive for ever.</summary>
     public static byte* Text(OrthancErrorCode code) => (byte*)(Texts.TryGetValue(code, out var text)
         ? text
+        : OwnTexts.TryGetValue((int)code, out var own) ? own.Text
         : (int)code >= FirstOwnCode ? PluginsOwnText : UnknownText);
 
     /// <summary>Code and name, for logs and messages: <c>15 (BadFileFormat)</c>.</summary>
     public static string Describe(int code) =>
-        Enum.IsDefined((OrthancErrorCode)code) ? $"{code} ({(OrthancErrorCode)code})" : $"{code} (a code of its own)";
+        Enum.IsDefined((OrthancErrorCode)code) ? $"{code} ({(OrthancErrorCode)code})"
+        : $"{code} ({(OwnTexts.TryGetValue(code, out var own) ? own.Message : "a code of its own")})";
 
     // "BadFileFormat" becomes "Bad file format"; runs of capitals stay.
     private static string Sentence(string name) => string.Concat(name.Select((c, i) =>

@@ -8,4 +8,8 @@ namespace Belfry.Orthanc;
 /// <param name="Path">The library.</param>
 /// <param name="Callbacks">The callbacks that the server calls, such as <c>worklist (v1)</c>.</param>
 public sealed record OrthancPluginInfo(
-    string Name, string Version, string Description, string? RootUri, string Path, IReadOnlyList<string> Callbacks);
+    string Name, string Version, string Description, string? RootUri, string Path, IReadOnlyList<string> Callbacks)
+{
+    /// <summary>What it registered or asked for that this server does not serve yet, such as <c>a storage area</c>; empty when nothing.</summary>
+    public IReadOnlyList<string> Unserved { get; init; } = [];
+}

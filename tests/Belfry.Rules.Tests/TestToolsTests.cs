@@ -9,8 +9,14 @@ namespace Belfry.Rules.Tests;
 /// </summary>
 public sealed class TestToolsTests : IDisposable
 {
-    /// <summary>No program, but looked for as well.</summary>
-    private const string PythonPlugin = "libOrthancPython.so";
+    /// <summary>The packages whose plugins are looked for, as no program shows that they are installed.</summary>
+    private const string Plugins = "orthanc-python orthanc-dicomweb orthanc-gdcm orthanc-mysql orthanc-postgresql orthanc-webviewer orthanc-wsi";
+
+    /// <summary>All plugins are found.</summary>
+    private const string AllPlugins = "plugins";
+
+    /// <summary>All but the one of Python.</summary>
+    private const string NoPython = "plugins-without-python";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("belfry-tools-").FullName;
 
@@ -23,16 +29,17 @@ public sealed class TestToolsTests : IDisposable
         var (code, calls, errors) = await InstallAsync("apt-get");
         Assert.Equal(0, code);
         Assert.Contains("apt-get update -q", calls);
-        Assert.Contains("apt-get install -q -y --no-install-recommends dcmtk orthanc orthanc-python gcc g++ libc6-dev", calls);
+        Assert.Contains($"apt-get install -q -y --no-install-recommends dcmtk orthanc {Plugins} gcc g++ libc6-dev", calls);
         Assert.DoesNotContain(calls, call => call.StartsWith("sudo", StringComparison.Ordinal));
-        Assert.Contains("installing dcmtk orthanc orthanc-python gcc g++ libc6-dev", errors, StringComparison.Ordinal);
+        Assert.Contains($"installing dcmtk orthanc {Plugins} gcc g++ libc6-dev", errors, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("findscu dcmdump Orthanc libOrthancPython.so cc", "gcc g++ libc6-dev")]
-    [InlineData("findscu Orthanc libOrthancPython.so cc c++", "dcmtk")]
-    [InlineData("findscu dcmdump libOrthancPython.so cc c++", "orthanc")]
-    [InlineData("findscu dcmdump Orthanc cc c++", "orthanc-python")]
+    [InlineData("findscu dcmdump Orthanc plugins cc", "gcc g++ libc6-dev")]
+    [InlineData("findscu Orthanc plugins cc c++", "dcmtk")]
+    [InlineData("findscu dcmdump plugins cc c++", "orthanc")]
+    [InlineData("findscu dcmdump Orthanc cc c++", Plugins)]
+    [InlineData("findscu dcmdump Orthanc cc c++ plugins-without-python", "orthanc-python")]
     public async Task Install_SomeThere_AsksForTheRest(string there, string missing)
     {
         Fake("id", "echo 0");
@@ -44,9 +51,20 @@ public sealed class TestToolsTests : IDisposable
     [Fact]
     public async Task Install_AllThere_CallsNothing()
     {
-        var (code, calls, errors) = await InstallAsync("apt-get", "findscu", "dcmdump", "Orthanc", PythonPlugin, "cc", "c++");
+        var (code, calls, errors) = await InstallAsync("apt-get", "findscu", "dcmdump", "Orthanc", AllPlugins, "cc", "c++");
         Assert.Equal((0, ""), (code, errors));
         Assert.Empty(calls);
+    }
+
+    [Fact]
+    public async Task Install_PluginThatTheSystemLacks_IsLeftOut()
+    {
+        Fake("id", "echo 0");
+        Fake("apt-cache", "[[ $2 != orthanc-wsi ]]");
+        var (code, calls, errors) = await InstallAsync("apt-get", "findscu", "dcmdump", "Orthanc", "cc", "c++");
+        Assert.Equal(0, code);
+        Assert.Contains($"apt-get install -q -y --no-install-recommends {Plugins.Replace(" orthanc-wsi", "", StringComparison.Ordinal)}", calls);
+        Assert.Contains("orthanc-wsi is not in the package lists; tests that need it are skipped.", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +72,7 @@ public sealed class TestToolsTests : IDisposable
     {
         Fake("id", "echo 1000");
         Fake("sudo", "note sudo \"$@\"; \"$@\"");
-        var (code, calls, _) = await InstallAsync("apt-get", "Orthanc", PythonPlugin, "cc", "c++");
+        var (code, calls, _) = await InstallAsync("apt-get", "Orthanc", AllPlugins, "cc", "c++");
         Assert.Equal(0, code);
         Assert.Contains("sudo apt-get update -q", calls);
         Assert.Contains("sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends dcmtk", calls);
@@ -64,7 +82,7 @@ public sealed class TestToolsTests : IDisposable
     public async Task Install_NeitherRootNorSudo_SaysSoAndGoesOn()
     {
         Fake("id", "echo 1000");
-        var (code, calls, errors) = await InstallAsync("apt-get", PythonPlugin, "cc", "c++");
+        var (code, calls, errors) = await InstallAsync("apt-get", AllPlugins, "cc", "c++");
         Assert.Equal(0, code);
         Assert.Empty(calls);
         Assert.Contains("dcmtk orthanc; only root can install them and there is no 'sudo'", errors, StringComparison.Ordinal);
@@ -73,7 +91,7 @@ public sealed class TestToolsTests : IDisposable
     [Fact]
     public async Task Install_WithoutApt_SaysWhatIsMissingAndGoesOn()
     {
-        var (code, calls, errors) = await InstallAsync(PythonPlugin, "cc", "c++");
+        var (code, calls, errors) = await InstallAsync(AllPlugins, "cc", "c++");
         Assert.Equal(0, code);
         Assert.Empty(calls);
         Assert.Contains("not found and not installed here: dcmtk orthanc", errors, StringComparison.Ordinal);
@@ -84,7 +102,7 @@ public sealed class TestToolsTests : IDisposable
     {
         Fake("id", "echo 0");
         Fake("apt-get", "echo 'E: no such package'; exit 100");
-        var (code, _, errors) = await InstallAsync(PythonPlugin, "cc", "c++");
+        var (code, _, errors) = await InstallAsync(AllPlugins, "cc", "c++");
         Assert.Equal(1, code);
         Assert.Contains("E: no such package", errors, StringComparison.Ordinal);
         Assert.Contains("could not install dcmtk orthanc", errors, StringComparison.Ordinal);
@@ -97,7 +115,7 @@ public sealed class TestToolsTests : IDisposable
             Fake(tool, $"note {tool} \"$@\"");
         foreach (var (name, body) in new[]
         {
-            ("find", tools.Contains(PythonPlugin) ? "echo there" : ":"), ("tee", "while read -r _; do :; done"), ("chmod", ":"), ("rm", ":"), ("systemctl", ":"),
+            ("find", tools.Contains(AllPlugins) ? "echo there" : tools.Contains(NoPython) ? "[[ $* == *Python* ]] || echo there" : ":"), ("tee", "while read -r _; do :; done"), ("chmod", ":"), ("rm", ":"), ("systemctl", ":"),
             ("tail", "while IFS= read -r line; do echo \"$line\"; done <\"$2\""),
             ("env", "while [[ ${1:-} == *=* ]]; do shift; done; \"$@\""),
         })

@@ -445,6 +445,16 @@ typedef enum
     OrthancPluginStorageCommitmentFailureReason_DuplicateTransactionUID = 6,
 } OrthancPluginStorageCommitmentFailureReason;
 
+typedef enum
+{
+    OrthancPluginCompressionType_Zlib = 0,
+    OrthancPluginCompressionType_ZlibWithSize = 1,
+    OrthancPluginCompressionType_Gzip = 2,
+    OrthancPluginCompressionType_GzipWithSize = 3,
+    OrthancPluginCompressionType_None = 4,
+    _OrthancPluginCompressionType_INTERNAL = 2147483647,
+} OrthancPluginCompressionType;
+
 typedef void (*OrthancPluginFree)(void* buffer);
 typedef OrthancPluginErrorCode (*OrthancPluginWorklistCallback)(OrthancPluginWorklistAnswers* answers, const OrthancPluginWorklistQuery* query, const char* issuerAet, const char* calledAet);
 typedef OrthancPluginErrorCode (*OrthancPluginWorklistCallback2)(OrthancPluginWorklistAnswers* answers, const OrthancPluginWorklistQuery* query, const OrthancPluginDicomConnection* connection);
@@ -807,6 +817,114 @@ BELFRY_ASSERT(offsetof(_OrthancPluginRestApiPostPut, target) == 0, "_OrthancPlug
 BELFRY_ASSERT(offsetof(_OrthancPluginRestApiPostPut, uri) == 8, "_OrthancPluginRestApiPostPut.uri");
 BELFRY_ASSERT(offsetof(_OrthancPluginRestApiPostPut, body) == 16, "_OrthancPluginRestApiPostPut.body");
 BELFRY_ASSERT(offsetof(_OrthancPluginRestApiPostPut, bodySize) == 24, "_OrthancPluginRestApiPostPut.bodySize");
+
+typedef struct OrthancPluginMemoryBuffer64
+{
+    void* data;
+    uint64_t size;
+} OrthancPluginMemoryBuffer64;
+BELFRY_ASSERT(sizeof(OrthancPluginMemoryBuffer64) == 16, "OrthancPluginMemoryBuffer64");
+BELFRY_ASSERT(offsetof(OrthancPluginMemoryBuffer64, data) == 0, "OrthancPluginMemoryBuffer64.data");
+BELFRY_ASSERT(offsetof(OrthancPluginMemoryBuffer64, size) == 8, "OrthancPluginMemoryBuffer64.size");
+
+typedef struct _OrthancPluginBufferCompression
+{
+    OrthancPluginMemoryBuffer* target;
+    const void* source;
+    uint32_t size;
+    OrthancPluginCompressionType compression;
+    uint8_t uncompress;
+} _OrthancPluginBufferCompression;
+BELFRY_ASSERT(sizeof(_OrthancPluginBufferCompression) == 32, "_OrthancPluginBufferCompression");
+BELFRY_ASSERT(offsetof(_OrthancPluginBufferCompression, target) == 0, "_OrthancPluginBufferCompression.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginBufferCompression, source) == 8, "_OrthancPluginBufferCompression.source");
+BELFRY_ASSERT(offsetof(_OrthancPluginBufferCompression, size) == 16, "_OrthancPluginBufferCompression.size");
+BELFRY_ASSERT(offsetof(_OrthancPluginBufferCompression, compression) == 20, "_OrthancPluginBufferCompression.compression");
+BELFRY_ASSERT(offsetof(_OrthancPluginBufferCompression, uncompress) == 24, "_OrthancPluginBufferCompression.uncompress");
+
+typedef struct _OrthancPluginWriteFile
+{
+    const char* path;
+    const void* data;
+    uint32_t size;
+} _OrthancPluginWriteFile;
+BELFRY_ASSERT(sizeof(_OrthancPluginWriteFile) == 24, "_OrthancPluginWriteFile");
+BELFRY_ASSERT(offsetof(_OrthancPluginWriteFile, path) == 0, "_OrthancPluginWriteFile.path");
+BELFRY_ASSERT(offsetof(_OrthancPluginWriteFile, data) == 8, "_OrthancPluginWriteFile.data");
+BELFRY_ASSERT(offsetof(_OrthancPluginWriteFile, size) == 16, "_OrthancPluginWriteFile.size");
+
+typedef struct _OrthancPluginRegisterErrorCode
+{
+    OrthancPluginErrorCode* target;
+    int32_t code;
+    uint16_t httpStatus;
+    const char* message;
+} _OrthancPluginRegisterErrorCode;
+BELFRY_ASSERT(sizeof(_OrthancPluginRegisterErrorCode) == 24, "_OrthancPluginRegisterErrorCode");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterErrorCode, target) == 0, "_OrthancPluginRegisterErrorCode.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterErrorCode, code) == 8, "_OrthancPluginRegisterErrorCode.code");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterErrorCode, httpStatus) == 12, "_OrthancPluginRegisterErrorCode.httpStatus");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterErrorCode, message) == 16, "_OrthancPluginRegisterErrorCode.message");
+
+typedef struct _OrthancPluginComputeHash
+{
+    char** result;
+    const void* buffer;
+    uint32_t size;
+} _OrthancPluginComputeHash;
+BELFRY_ASSERT(sizeof(_OrthancPluginComputeHash) == 24, "_OrthancPluginComputeHash");
+BELFRY_ASSERT(offsetof(_OrthancPluginComputeHash, result) == 0, "_OrthancPluginComputeHash.result");
+BELFRY_ASSERT(offsetof(_OrthancPluginComputeHash, buffer) == 8, "_OrthancPluginComputeHash.buffer");
+BELFRY_ASSERT(offsetof(_OrthancPluginComputeHash, size) == 16, "_OrthancPluginComputeHash.size");
+
+typedef struct _OrthancPluginRetrieveStaticString
+{
+    const char** result;
+    const char* argument;
+} _OrthancPluginRetrieveStaticString;
+BELFRY_ASSERT(sizeof(_OrthancPluginRetrieveStaticString) == 16, "_OrthancPluginRetrieveStaticString");
+BELFRY_ASSERT(offsetof(_OrthancPluginRetrieveStaticString, result) == 0, "_OrthancPluginRetrieveStaticString.result");
+BELFRY_ASSERT(offsetof(_OrthancPluginRetrieveStaticString, argument) == 8, "_OrthancPluginRetrieveStaticString.argument");
+
+typedef struct _OrthancPluginGetTagName
+{
+    char** result;
+    uint16_t group;
+    uint16_t element;
+    const char* privateCreator;
+} _OrthancPluginGetTagName;
+BELFRY_ASSERT(sizeof(_OrthancPluginGetTagName) == 24, "_OrthancPluginGetTagName");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetTagName, result) == 0, "_OrthancPluginGetTagName.result");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetTagName, group) == 8, "_OrthancPluginGetTagName.group");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetTagName, element) == 10, "_OrthancPluginGetTagName.element");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetTagName, privateCreator) == 16, "_OrthancPluginGetTagName.privateCreator");
+
+typedef struct _OrthancPluginCreateMemoryBuffer
+{
+    OrthancPluginMemoryBuffer* target;
+    uint32_t size;
+} _OrthancPluginCreateMemoryBuffer;
+BELFRY_ASSERT(sizeof(_OrthancPluginCreateMemoryBuffer) == 16, "_OrthancPluginCreateMemoryBuffer");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateMemoryBuffer, target) == 0, "_OrthancPluginCreateMemoryBuffer.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateMemoryBuffer, size) == 8, "_OrthancPluginCreateMemoryBuffer.size");
+
+typedef struct _OrthancPluginCreateMemoryBuffer64
+{
+    OrthancPluginMemoryBuffer64* target;
+    uint64_t size;
+} _OrthancPluginCreateMemoryBuffer64;
+BELFRY_ASSERT(sizeof(_OrthancPluginCreateMemoryBuffer64) == 16, "_OrthancPluginCreateMemoryBuffer64");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateMemoryBuffer64, target) == 0, "_OrthancPluginCreateMemoryBuffer64.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateMemoryBuffer64, size) == 8, "_OrthancPluginCreateMemoryBuffer64.size");
+
+typedef struct _OrthancPluginCreateDicom2
+{
+    _OrthancPluginCreateDicom createDicom;
+    const char* privateCreator;
+} _OrthancPluginCreateDicom2;
+BELFRY_ASSERT(sizeof(_OrthancPluginCreateDicom2) == 40, "_OrthancPluginCreateDicom2");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateDicom2, createDicom) == 0, "_OrthancPluginCreateDicom2.createDicom");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateDicom2, privateCreator) == 32, "_OrthancPluginCreateDicom2.privateCreator");
 
 #ifdef __cplusplus
 }

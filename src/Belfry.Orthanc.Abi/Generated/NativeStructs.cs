@@ -270,3 +270,92 @@ internal unsafe struct OrthancRestApiPostPut
     public void* Body;
     public uint BodySize;
 }
+
+/// <summary>OrthancPluginMemoryBuffer64 of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancMemoryBuffer64
+{
+    public void* Data;
+    public ulong Size;
+}
+
+/// <summary>_OrthancPluginBufferCompression of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancBufferCompression
+{
+    public OrthancMemoryBuffer* Target;
+    public void* Source;
+    public uint Size;
+    public OrthancCompressionType Compression;
+    public byte Uncompress;
+}
+
+/// <summary>_OrthancPluginWriteFile of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancWriteFile
+{
+    public byte* Path;
+    public void* Data;
+    public uint Size;
+}
+
+/// <summary>_OrthancPluginRegisterErrorCode of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancRegisterErrorCode
+{
+    public OrthancErrorCode* Target;
+    public int Code;
+    public ushort HttpStatus;
+    public byte* Message;
+}
+
+/// <summary>_OrthancPluginComputeHash of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancComputeHash
+{
+    public byte** Result;
+    public void* Buffer;
+    public uint Size;
+}
+
+/// <summary>_OrthancPluginRetrieveStaticString of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancRetrieveStaticString
+{
+    public byte** Result;
+    public byte* Argument;
+}
+
+/// <summary>_OrthancPluginGetTagName of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancGetTagName
+{
+    public byte** Result;
+    public ushort Group;
+    public ushort Element;
+    public byte* PrivateCreator;
+}
+
+/// <summary>_OrthancPluginCreateMemoryBuffer of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCreateMemoryBuffer
+{
+    public OrthancMemoryBuffer* Target;
+    public uint Size;
+}
+
+/// <summary>_OrthancPluginCreateMemoryBuffer64 of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCreateMemoryBuffer64
+{
+    public OrthancMemoryBuffer64* Target;
+    public ulong Size;
+}
+
+/// <summary>_OrthancPluginCreateDicom2 of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCreateDicom2
+{
+    public OrthancCreateDicom CreateDicom;
+    public byte* PrivateCreator;
+}

@@ -42,18 +42,38 @@ internal static unsafe class ServiceDispatch
                 return HostServices.GetExpectedDatabaseVersion((OrthancReturnSingleValue*)parameters);
             case OrthancService.GetConfiguration:
                 return HostServices.GetConfiguration(plugin, (OrthancRetrieveDynamicString*)parameters);
+            case OrthancService.BufferCompression:
+                return CompressionServices.Compress((OrthancBufferCompression*)parameters);
             case OrthancService.ReadFile:
                 return FileServices.ReadFile(plugin.Host, (OrthancReadFile*)parameters);
+            case OrthancService.WriteFile:
+                return FileServices.WriteFile((OrthancWriteFile*)parameters);
             case OrthancService.GetErrorDescription:
                 return HostServices.GetErrorDescription((OrthancGetErrorDescription*)parameters);
+            case OrthancService.RegisterErrorCode:
+                return HostServices.RegisterErrorCode((OrthancRegisterErrorCode*)parameters);
             case OrthancService.DicomBufferToJson:
                 return JsonServices.DicomBufferToJson(plugin.Host, (OrthancDicomToJson*)parameters);
             case OrthancService.CreateDicom:
                 return JsonServices.CreateDicom(plugin.Host, (OrthancCreateDicom*)parameters);
+            case OrthancService.ComputeMd5:
+                return HashServices.Md5((OrthancComputeHash*)parameters);
+            case OrthancService.ComputeSha1:
+                return HashServices.Sha1((OrthancComputeHash*)parameters);
             case OrthancService.LookupDictionary:
                 return DictionaryServices.LookupDictionary((OrthancLookupDictionary*)parameters);
             case OrthancService.GenerateUuid:
                 return HostServices.GenerateUuid((OrthancRetrieveDynamicString*)parameters);
+            case OrthancService.AutodetectMimeType:
+                return MimeTypes.Detect((OrthancRetrieveStaticString*)parameters);
+            case OrthancService.GetTagName:
+                return DictionaryServices.GetTagName((OrthancGetTagName*)parameters);
+            case OrthancService.CreateMemoryBuffer:
+                return MemoryServices.Create((OrthancCreateMemoryBuffer*)parameters);
+            case OrthancService.CreateMemoryBuffer64:
+                return MemoryServices.Create64((OrthancCreateMemoryBuffer64*)parameters);
+            case OrthancService.CreateDicom2:
+                return JsonServices.CreateDicom2(plugin.Host, (OrthancCreateDicom2*)parameters);
             case OrthancService.SetCurrentThreadName:
                 return HostServices.SetCurrentThreadName((byte*)parameters);
             case OrthancService.LogMessage:
@@ -109,8 +129,7 @@ internal static unsafe class ServiceDispatch
             case OrthancService.GetConnectionCalledAet:
                 return ConnectionServices.GetCalledAet(plugin.Host, (OrthancAccessDicomConnection*)parameters);
             default:
-                plugin.LogUnknownService((int)service);
-                return OrthancErrorCode.UnknownPluginService;
+                return plugin.Refuse(service);
         }
     }
 }

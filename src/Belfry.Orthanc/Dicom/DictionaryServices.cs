@@ -4,7 +4,7 @@ using Belfry.Orthanc.Abi;
 
 namespace Belfry.Orthanc.Dicom;
 
-/// <summary>Service 26: the dictionary, by keyword or tag.</summary>
+/// <summary>Services 26 and 35: the dictionary, by keyword or tag.</summary>
 internal static unsafe class DictionaryServices
 {
     /// <summary>26. A VR that the interface has no number for is <see cref="OrthancErrorCode.ParameterOutOfRange"/>.</summary>
@@ -25,6 +25,18 @@ internal static unsafe class DictionaryServices
             MinMultiplicity = min,
             MaxMultiplicity = max,
         };
+        return OrthancErrorCode.Success;
+    }
+
+    /// <summary>35: the name of a tag, or of a private one by its creator; never an error.</summary>
+    public static OrthancErrorCode GetTagName(OrthancGetTagName* parameters)
+    {
+        if (parameters->Result == null)
+            throw new ServiceException(OrthancErrorCode.NullPointer);
+        var tag = new DicomTag(parameters->Group, parameters->Element);
+        var creator = HostMemory.Text(parameters->PrivateCreator);
+        var known = creator is { Length: > 0 } && tag.IsPrivate ? DicomDictionary.FindPrivate(tag, creator) : null;
+        *parameters->Result = HostMemory.NewString(known is { Name.Length: > 0 } ? known.Name : TagNames.Of(tag));
         return OrthancErrorCode.Success;
     }
 

@@ -5,7 +5,7 @@ using Belfry.Orthanc.Loading;
 
 namespace Belfry.Orthanc.Dicom;
 
-/// <summary>Services 21 and 23: DICOM files to the JSON that plugins know, and back.</summary>
+/// <summary>Services 21, 23 and 41: DICOM files to the JSON that plugins know, and back.</summary>
 internal static unsafe class JsonServices
 {
     /// <summary>21.</summary>
@@ -24,14 +24,20 @@ internal static unsafe class JsonServices
     /// 23: a file in Explicit VR Little Endian. Images are not served yet: with pixel data it is
     /// <see cref="OrthancErrorCode.NotImplemented"/>.
     /// </summary>
-    public static OrthancErrorCode CreateDicom(PluginHost host, OrthancCreateDicom* parameters)
+    public static OrthancErrorCode CreateDicom(PluginHost host, OrthancCreateDicom* parameters) => CreateDicom(host, parameters, null);
+
+    /// <summary>41: the same, with the creator of the private elements; null or empty for none.</summary>
+    public static OrthancErrorCode CreateDicom2(PluginHost host, OrthancCreateDicom2* parameters) =>
+        CreateDicom(host, &parameters->CreateDicom, HostMemory.Text(parameters->PrivateCreator) is { Length: > 0 } creator ? creator : null);
+
+    private static OrthancErrorCode CreateDicom(PluginHost host, OrthancCreateDicom* parameters, string? privateCreator)
     {
         if (parameters->Target == null || parameters->Json == null)
             throw new ServiceException(OrthancErrorCode.NullPointer);
         if (parameters->PixelData != 0)
             return OrthancErrorCode.NotImplemented;
         var dataSet = PluginJsonReader.Read(
-            HostMemory.Bytes(parameters->Json).ToArray(), (parameters->Flags & OrthancCreateDicomFlags.DecodeDataUriScheme) != 0);
+            HostMemory.Bytes(parameters->Json).ToArray(), (parameters->Flags & OrthancCreateDicomFlags.DecodeDataUriScheme) != 0, privateCreator);
         if ((parameters->Flags & OrthancCreateDicomFlags.GenerateIdentifiers) != 0)
             AddIdentifiers(host, dataSet);
         HostMemory.Fill(parameters->Target, PluginFile.ToBytes(host, dataSet, TransferSyntax.ExplicitVRLittleEndian));

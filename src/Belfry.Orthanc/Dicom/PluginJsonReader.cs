@@ -16,12 +16,13 @@ internal static class PluginJsonReader
     /// <summary>Reads an object.</summary>
     /// <param name="json">UTF-8.</param>
     /// <param name="decodeDataUris">Text of the form <c>data:…;base64,…</c> becomes bytes in elements that hold bytes.</param>
+    /// <param name="privateCreator">Whose the private elements are; their blocks are reserved for it (PS3.5 §7.8.1). Null for nobody's.</param>
     /// <exception cref="ServiceException">A tag that nobody knows, or a value of the wrong kind.</exception>
     /// <exception cref="JsonException">No JSON.</exception>
-    public static DicomDataSet Read(ReadOnlyMemory<byte> json, bool decodeDataUris)
+    public static DicomDataSet Read(ReadOnlyMemory<byte> json, bool decodeDataUris, string? privateCreator = null)
     {
         using var document = JsonDocument.Parse(json);
-        var dataSet = ReadRoot(document.RootElement, decodeDataUris);
+        var dataSet = ReadRoot(document.RootElement, new Wishes(decodeDataUris, privateCreator));
         if (dataSet.GetString(Tags.SpecificCharacterSet) is null or "")
         {
             // The text came as Unicode; a narrower set would lose some of it.
@@ -36,11 +37,11 @@ internal static class PluginJsonReader
     }
 
     // The syntax was checked, the text in it was not: bytes that are no UTF-8 and half a surrogate pair show when it is asked for.
-    private static DicomDataSet ReadRoot(JsonElement json, bool decodeDataUris)
+    private static DicomDataSet ReadRoot(JsonElement json, Wishes wishes)
     {
         try
         {
-            return ReadObject(json, decodeDataUris);
+            return ReadObject(json, wishes);
         }
         catch (InvalidOperationException fault)
         {
@@ -48,7 +49,7 @@ internal static class PluginJsonReader
         }
     }
 
-    private static DicomDataSet ReadObject(JsonElement json, bool decodeDataUris)
+    private static DicomDataSet ReadObject(JsonElement json, Wishes wishes)
     {
         if (json.ValueKind != JsonValueKind.Object)
             throw new ServiceException(OrthancErrorCode.BadParameterType);
@@ -60,25 +61,31 @@ internal static class PluginJsonReader
 
             // The file meta information is the host's.
             if (tag.Group > 2)
-                ReadValue(dataSet, tag, member.Value, decodeDataUris);
+                ReadValue(dataSet, tag, member.Value, wishes);
         }
 
         return dataSet;
     }
 
-    private static void ReadValue(DicomDataSet dataSet, DicomTag tag, JsonElement value, bool decodeDataUris)
+    private static void ReadValue(DicomDataSet dataSet, DicomTag tag, JsonElement value, Wishes wishes)
     {
         var vr = DicomDictionary.GetVR(tag);
+        if (wishes.PrivateCreator is { } creator && tag.IsPrivate && tag.Element >= 0x1000)
+        {
+            dataSet.Set(new DicomTag(tag.Group, (ushort)(tag.Element >> 8)), VR.LO, creator);
+            vr = DicomDictionary.GetPrivateVR(tag, creator);
+        }
+
         switch (value.ValueKind)
         {
             case JsonValueKind.Array:
-                ReadItems(dataSet, tag, value, decodeDataUris);
+                ReadItems(dataSet, tag, value, wishes);
                 break;
             case JsonValueKind.Null:
                 dataSet.SetEmpty(tag);
                 break;
             case JsonValueKind.String when value.GetString() is { Length: > 0 } text:
-                ReadText(dataSet, tag, vr, text, decodeDataUris);
+                ReadText(dataSet, tag, vr, text, wishes.DecodeDataUris);
                 break;
             case JsonValueKind.String:
                 dataSet.SetEmpty(tag);
@@ -88,9 +95,9 @@ internal static class PluginJsonReader
         }
     }
 
-    private static void ReadItems(DicomDataSet dataSet, DicomTag tag, JsonElement value, bool decodeDataUris)
+    private static void ReadItems(DicomDataSet dataSet, DicomTag tag, JsonElement value, Wishes wishes)
     {
-        DicomDataSet[] items = [.. value.EnumerateArray().Select(item => ReadObject(item, decodeDataUris))];
+        DicomDataSet[] items = [.. value.EnumerateArray().Select(item => ReadObject(item, wishes))];
         try
         {
             dataSet.Set(tag, items);
@@ -120,4 +127,6 @@ internal static class PluginJsonReader
             throw new ServiceException(OrthancErrorCode.BadFileFormat, misfit.Message);
         }
     }
+
+    private readonly record struct Wishes(bool DecodeDataUris, string? PrivateCreator);
 }

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Belfry.Orthanc.Host;
 
-/// <summary>Service 15: a file's content, straight into the block that the plugin receives.</summary>
+/// <summary>Services 15 and 16: a file's content, straight into the block that the plugin receives, and back.</summary>
 internal static unsafe class FileServices
 {
     /// <summary>
@@ -51,6 +51,21 @@ internal static unsafe class FileServices
         }
 
         return OrthancErrorCode.Success;
+    }
+
+    /// <summary>16: makes the file or writes it anew; <see cref="OrthancErrorCode.CannotWriteFile"/> where that cannot be.</summary>
+    public static OrthancErrorCode WriteFile(OrthancWriteFile* parameters)
+    {
+        var path = HostMemory.Required(parameters->Path);
+        try
+        {
+            File.WriteAllBytes(path, HostMemory.Bytes(parameters->Data, parameters->Size));
+            return OrthancErrorCode.Success;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ServiceException(OrthancErrorCode.CannotWriteFile, failure.Message);
+        }
     }
 
     private static SafeFileHandle Open(string path)

@@ -3,7 +3,7 @@ using Belfry.Orthanc.Loading;
 
 namespace Belfry.Orthanc.Host;
 
-/// <summary>Services 4 to 13, 17, 28 and 44: facts about the server and the plugin's words about itself.</summary>
+/// <summary>Services 4 to 13, 17, 19, 28 and 44: facts about the server and the plugin's words about itself.</summary>
 internal static unsafe class HostServices
 {
     // The schema of the reference host's index at version 1.12.11.
@@ -74,6 +74,18 @@ internal static unsafe class HostServices
     public static OrthancErrorCode GetErrorDescription(OrthancGetErrorDescription* parameters)
     {
         *NotNull(parameters->Target) = ErrorCodes.Text(parameters->Error);
+        return OrthancErrorCode.Success;
+    }
+
+    /// <summary>
+    /// 19: a fresh code of the plugin's own, whatever its own number for it. The text appears in the log; there is no HTTP answer yet that could
+    /// carry the status.
+    /// </summary>
+    public static OrthancErrorCode RegisterErrorCode(OrthancRegisterErrorCode* parameters)
+    {
+        if (parameters->Target == null)
+            throw new ServiceException(OrthancErrorCode.NullPointer);
+        *parameters->Target = ErrorCodes.Register(HostMemory.Required(parameters->Message));
         return OrthancErrorCode.Success;
     }
 

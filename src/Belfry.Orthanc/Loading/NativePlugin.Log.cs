@@ -5,6 +5,9 @@ namespace Belfry.Orthanc.Loading;
 
 internal sealed unsafe partial class NativePlugin
 {
+    // What it complained of last while it initialised: the reason, when it fails.
+    private volatile string? _lastError;
+
     /// <summary>
     /// A line of the plugin itself. Information becomes trace: plugins write whole queries and answers at that level, which the
     /// server of reference does not show unless told to, and patient data stays below debug here.
@@ -14,6 +17,8 @@ internal sealed unsafe partial class NativePlugin
         switch (level)
         {
             case LogLevel.Error:
+                if (!IsInitialized)
+                    _lastError = line;
                 LogError(Logger, Name, line);
                 break;
             case LogLevel.Warning:
@@ -34,9 +39,6 @@ internal sealed unsafe partial class NativePlugin
             LogServiceRefused(Logger, Name, service, code);
     }
 
-    /// <summary>A service that this host does not serve; plugins probe newer services this way.</summary>
-    public void LogUnknownService(int service) => LogUnknown(Logger, Name, service);
-
     [LoggerMessage(5011, LogLevel.Warning, "{Plugin}: {Line}")]
     private static partial void LogWarning(ILogger logger, string plugin, string line);
 
@@ -52,6 +54,12 @@ internal sealed unsafe partial class NativePlugin
     [LoggerMessage(5021, LogLevel.Error, "Plugin {Plugin}: service {Service} failed in the server")]
     private static partial void LogServiceFault(ILogger logger, Exception failure, string plugin, int service);
 
-    [LoggerMessage(5022, LogLevel.Information, "Plugin {Plugin} asked for service {Service}, which this server does not have")]
-    private static partial void LogUnknown(ILogger logger, string plugin, int service);
+    [LoggerMessage(5022, LogLevel.Information, "Plugin {Plugin} asked for service {Service}, which is not in the plugin interface {Version}")]
+    private static partial void LogUnknown(ILogger logger, string plugin, int service, string version);
+
+    [LoggerMessage(5023, LogLevel.Warning, "Plugin {Plugin} registers {Area}, which this server does not serve yet: {Consequence}")]
+    private static partial void LogUnservedRegistration(ILogger logger, string plugin, string area, string consequence);
+
+    [LoggerMessage(5024, LogLevel.Information, "Plugin {Plugin} asked for service {Service} ({Name}): {Area}, which this server does not serve yet")]
+    private static partial void LogUnserved(ILogger logger, string plugin, int service, OrthancService name, string area);
 }

@@ -64,13 +64,13 @@ internal sealed unsafe partial class NativePlugin
         }
         catch (Guard.PluginThrewException thrown)
         {
-            throw new OrthancPluginException(Path, $"The plugin '{Name}' ({Path}) failed to initialise. {thrown.Message}", thrown);
+            throw new OrthancPluginException(Path, $"The plugin '{Name}' ({Path}) failed to initialise. {thrown.Message}{TellReasons()}", thrown);
         }
 
         if (code != 0)
         {
             throw new OrthancPluginException(
-                Path, $"The plugin '{Name}' ({Path}) failed to initialise: it returned {ErrorCodes.Describe(code)}.");
+                Path, $"The plugin '{Name}' ({Path}) failed to initialise: it returned {ErrorCodes.Describe(code)}.{TellReasons()}");
         }
 
         IsInitialized = true;
@@ -110,7 +110,10 @@ internal sealed unsafe partial class NativePlugin
             .. Callback("find", Host.Find.InForce?.Plugin, Host.Find.InForce?.Version),
             .. Callback("move", Host.Move.InForce?.Plugin, Host.Move.InForce?.Version),
             .. Host.Commitments.All.SelectMany(c => Callback("storage commitment", c.Plugin, c.Version)),
-        ]);
+        ])
+    {
+        Unserved = Unserved,
+    };
 
     private IEnumerable<string> Callback(string family, NativePlugin? owner, int? version) =>
         owner == this ? [$"{family} (v{version})"] : [];

@@ -35,7 +35,7 @@ internal sealed partial class PluginSet : IAsyncDisposable
     public IReadOnlyList<PluginFacts> Facts =>
     [
         .. _managed.Select(p => new PluginFacts(p.Name, p.Version, p.Description, "managed")),
-        .. (_native?.Plugins ?? []).Select(p => new PluginFacts(p.Name, p.Version, p.Description, "native")),
+        .. (_native?.Plugins ?? []).Select(p => new PluginFacts(p.Name, p.Version, p.Description, "native") { Unserved = p.Unserved }),
     ];
 
     /// <exception cref="PluginException">A managed plugin cannot be loaded, or two want the same.</exception>

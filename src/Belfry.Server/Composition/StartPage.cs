@@ -17,7 +17,8 @@ internal static class StartPage
         if (demoFolder is not null && server.HasArchive)
             output.WriteLine("  Archive  of this demonstration: deleted when the server stops; a configuration keeps one");
         foreach (var plugin in server.Plugins)
-            output.WriteLine($"  Plugin   {plugin.Name} {plugin.Version} ({plugin.Kind})");
+            output.WriteLine($"  Plugin   {plugin.Name} {plugin.Version} ({plugin.Kind})"
+                + (plugin.Unserved.Count == 0 ? "" : $", not served yet: {string.Join(", ", plugin.Unserved)}"));
         if (server.DicomEndPoints is [var first, ..])
         {
             output.WriteLine("Try, in another terminal:");

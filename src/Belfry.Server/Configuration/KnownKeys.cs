@@ -24,4 +24,7 @@ internal static class KnownKeys
     public static IReadOnlySet<string> WorklistsWithoutEffect { get; } = new HashSet<string>((
         "SaveInOrthancDatabase SetStudyInstanceUidIfMissing DeleteWorklistsOnStableStudy HousekeepingInterval DeleteWorklistsDelay "
         + "LogMatchedWorklistIds").Split(' '));
+
+    /// <summary>Keys beside the sections that well-known plugins read themselves.</summary>
+    public static IReadOnlySet<string> OfPlugins { get; } = new HashSet<string>(["PythonScript", "PythonVerbose"]);
 }

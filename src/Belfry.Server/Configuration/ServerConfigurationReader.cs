@@ -229,7 +229,7 @@ internal sealed class ServerConfigurationReader
             // An unknown object may be the section of a plugin, which reads it itself.
             if (KnownKeys.WithoutEffect.Contains(key))
                 withoutEffect.Add(key);
-            else if (node.Kind != JsonValueKind.Object || !hasPlugins)
+            else if (!hasPlugins || (node.Kind != JsonValueKind.Object && !KnownKeys.OfPlugins.Contains(key)))
                 _warnings.Add($"{node.Position}: \"{key}\" is not a key that anyone here knows.");
         }
 

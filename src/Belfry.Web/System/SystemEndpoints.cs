@@ -65,6 +65,14 @@ public static class SystemEndpoints
             writer.WriteString("Version", plugin.Version);
             writer.WriteString("Description", plugin.Description);
             writer.WriteString("Kind", plugin.Kind);
+            if (plugin.Unserved.Count > 0)
+            {
+                writer.WriteStartArray("NotServed");
+                foreach (var area in plugin.Unserved)
+                    writer.WriteStringValue(area);
+                writer.WriteEndArray();
+            }
+
             writer.WriteEndObject();
         }
 

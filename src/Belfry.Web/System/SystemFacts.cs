@@ -30,4 +30,8 @@ public sealed record SystemFacts
 /// <param name="Version">Its version.</param>
 /// <param name="Description">What it says of itself.</param>
 /// <param name="Kind"><c>managed</c> or <c>native</c>.</param>
-public sealed record PluginFacts(string Name, string Version, string Description, string Kind);
+public sealed record PluginFacts(string Name, string Version, string Description, string Kind)
+{
+    /// <summary>What it wanted of the server that is not served yet, such as <c>a storage area</c>; empty when nothing.</summary>
+    public IReadOnlyList<string> Unserved { get; init; } = [];
+}

@@ -19,7 +19,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The port that DICOM is served on.</summary>
     public int DicomPort { get; private set; }
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
 
     /// <summary>Runs a command line to its end: exit code, and the lines of both outputs.</summary>
     public static async Task<(int Code, string[] Output, string[] Errors)> RunAsync(params string[] arguments)
@@ -106,7 +106,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
                 return;
         }
 
-        Assert.Fail($"The server ended without saying '{last}': {await _errors}");
+        Xunit.Assert.Fail($"The server ended without saying '{last}': {await _errors}");
     }
 
     [GeneratedRegex("^  DICOM .*:([0-9]+), AE title")]

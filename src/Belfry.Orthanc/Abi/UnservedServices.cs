@@ -1,0 +1,79 @@
+namespace Belfry.Orthanc.Abi;
+
+/// <summary>The services of the interface that are not in <see cref="ServiceDispatch"/>, by what they belong to.</summary>
+internal static class UnservedServices
+{
+    private static readonly UnservedArea _http = new("HTTP filters", "no HTTP request is held back or let in by it");
+    private static readonly UnservedArea _restCallbacks = new("REST callbacks", "its addresses are not served over HTTP");
+    private static readonly UnservedArea _webDav = new("WebDAV collections", "its folders are not served over HTTP");
+    private static readonly UnservedArea _changes = new("change events", "it is not told of the start, the end and what happens between");
+    private static readonly UnservedArea _instanceEvents = new("filters and events of instances", "instances are stored without asking or telling it");
+    private static readonly UnservedArea _storage = new("a storage area", "instances are kept in this server's own storage");
+    private static readonly UnservedArea _database = new("a database back end", "the index is kept in this server's own database");
+    private static readonly UnservedArea _decoder = new("an image decoder", "it decodes no image");
+    private static readonly UnservedArea _transcoder = new("a transcoder", "it transcodes no instance");
+    private static readonly UnservedArea _metricsCallback = new("metrics", "its figures are not among the metrics");
+    private static readonly UnservedArea _auditHandler = new("an audit log", "nothing is written to it");
+    private static readonly UnservedArea _jobsReader = new("a reader of stored jobs", "its jobs do not outlive the server");
+    private static readonly UnservedArea _archive = new("access to the archive");
+    private static readonly UnservedArea _restApi = new("calls of the REST API");
+    private static readonly UnservedArea _httpClient = new("the HTTP client");
+    private static readonly UnservedArea _dictionary = new("dictionary entries of plugins");
+    private static readonly UnservedArea _metrics = new("figures of plugins");
+    private static readonly UnservedArea _dicomWeb = new("DICOMweb encoding");
+    private static readonly UnservedArea _keyValues = new("key-value stores and queues");
+    private static readonly UnservedArea _audit = new("audit log lines");
+    private static readonly UnservedArea _identifier = new("the identifier of the database's server");
+    private static readonly UnservedArea _instances = new("DICOM instances in memory");
+    private static readonly UnservedArea _images = new("images");
+    private static readonly UnservedArea _peers = new("peers");
+    private static readonly UnservedArea _jobs = new("jobs of plugins");
+
+    /// <summary>What a service belongs to; null when it is served, and when the interface has no such service.</summary>
+    public static UnservedArea? AreaOf(OrthancService service) => service switch
+    {
+        OrthancService.CallHttpClient or OrthancService.CallHttpClient2 or OrthancService.ChunkedHttpClient => _httpClient,
+        OrthancService.RegisterDictionaryTag or OrthancService.RegisterPrivateDictionaryTag => _dictionary,
+        OrthancService.SetMetricsValue or OrthancService.SetMetricsIntegerValue => _metrics,
+        OrthancService.EncodeDicomWebJson or OrthancService.EncodeDicomWebXml => _dicomWeb,
+        OrthancService.EncodeDicomWebJson2 or OrthancService.EncodeDicomWebXml2 => _dicomWeb,
+        OrthancService.GenerateRestApiAuthorizationToken => _restApi,
+        OrthancService.GetDatabaseServerIdentifier => _identifier,
+        OrthancService.EmitAuditLog => _audit,
+        OrthancService.DicomInstanceToJson or OrthancService.AdoptDicomInstance or OrthancService.GetAttachmentCustomData => _archive,
+        OrthancService.SetAttachmentCustomData or OrthancService.SetStableStatus => _archive,
+        >= OrthancService.StoreKeyValue and <= OrthancService.GetQueueSize => _keyValues,
+        OrthancService.ReserveQueueValue or OrthancService.AcknowledgeQueueValue => _keyValues,
+        >= OrthancService.RegisterRestCallback and <= OrthancService.RegisterAuditLogHandler => RegistrationOf(service),
+        >= OrthancService.AnswerBuffer and <= OrthancService.SendStreamChunk => _restCallbacks,
+        >= OrthancService.RestApiGet and <= OrthancService.RestApiPut => _restApi,
+        >= OrthancService.RestApiGetAfterPlugins and <= OrthancService.RestApiPutAfterPlugins => _restApi,
+        OrthancService.RestApiGet2 or OrthancService.CallRestApi => _restApi,
+        >= OrthancService.GetDicomForInstance and <= OrthancService.ReconstructMainDicomTags => _archive,
+        >= OrthancService.GetInstanceRemoteAet and <= OrthancService.LoadDicomInstance => _instances,
+        >= OrthancService.StorageAreaCreate and <= OrthancService.StorageAreaRemove => _storage,
+        >= OrthancService.RegisterDatabaseBackend and <= OrthancService.RegisterDatabaseBackendV4 => _database,
+        >= OrthancService.GetImagePixelFormat and <= OrthancService.DecodeDicomImage => _images,
+        >= OrthancService.GetPeers and <= OrthancService.GetPeerUserProperty when Enum.IsDefined(service) => _peers,
+        OrthancService.RegisterJobsUnserializer => _jobsReader,
+        >= OrthancService.CreateJob and <= OrthancService.CreateJob2 => _jobs,
+        _ => null,
+    };
+
+    private static UnservedArea? RegistrationOf(OrthancService service) => service switch
+    {
+        OrthancService.RegisterRestCallback or OrthancService.RegisterRestCallbackNoLock or OrthancService.RegisterChunkedRestCallback => _restCallbacks,
+        OrthancService.RegisterWebDavCollection => _webDav,
+        OrthancService.RegisterIncomingHttpRequestFilter or OrthancService.RegisterIncomingHttpRequestFilter2 => _http,
+        OrthancService.RegisterHttpAuthentication => _http,
+        OrthancService.RegisterOnChangeCallback => _changes,
+        OrthancService.RegisterOnStoredInstanceCallback or OrthancService.RegisterReceivedInstanceCallback => _instanceEvents,
+        OrthancService.RegisterIncomingDicomInstanceFilter or OrthancService.RegisterIncomingCStoreInstanceFilter => _instanceEvents,
+        OrthancService.RegisterStorageArea or OrthancService.RegisterStorageArea2 or OrthancService.RegisterStorageArea3 => _storage,
+        OrthancService.RegisterDecodeImageCallback => _decoder,
+        OrthancService.RegisterTranscoderCallback => _transcoder,
+        OrthancService.RegisterRefreshMetricsCallback => _metricsCallback,
+        OrthancService.RegisterAuditLogHandler => _auditHandler,
+        _ => null,
+    };
+}
