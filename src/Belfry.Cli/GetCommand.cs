@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Belfry.Cli.Instances;
-using Belfry.Cli.Retrieves;
 using Belfry.Dicom;
 using Belfry.Network;
 using Belfry.Services;
@@ -55,10 +54,7 @@ internal sealed class GetCommand : RetrieveCommand
             CallingAETitle = Peer.CallingOf(parsed),
             CalledAETitle = Peer.CalledOf(parsed),
             PresentationContexts = contexts,
-            RoleSelections =
-            [
-                .. contexts.Select(static context => context.AbstractSyntax).Except(needed).Select(static uid => new RoleSelection(uid, Scu: false, Scp: true)),
-            ],
+            RoleSelections = GetContexts.Roles(contexts, needed),
             Routes = new InstanceReceiver(folder.FullName),
         };
         var association = await Peer.ConnectAsync(parsed, request, needed[^1], cancellation).ConfigureAwait(false);

@@ -1,7 +1,5 @@
 using Belfry.Dicom;
-using Belfry.Network;
 using Belfry.Orthanc.Abi;
-using Belfry.Services;
 
 namespace Belfry.Sdk.Orthanc;
 
@@ -19,12 +17,10 @@ internal sealed class ExportedPlugin
     {
         _plugin = plugin;
         Services = services;
-        Options = ExportOptions.Read(host.Configuration);
+        Options = host.Options;
         Worklist = plugin is IWorklistHandler worklist ? new WorklistExport(worklist, Options) : null;
         Find = plugin is IFindHandler find ? new FindExport(find, Options) : null;
-        var store = StoreScuOptions.Default with { ConnectTimeout = Options.ConnectTimeout };
-        var connector = new ModalityConnector(store, AssociationLimits.Default, logger, TimeProvider.System);
-        Move = plugin is IRetrieveHandler retrieve ? new MoveExport(retrieve, this, connector, store, logger) : null;
+        Move = plugin is IRetrieveHandler retrieve ? new MoveExport(retrieve, this, host, logger) : null;
         Commitment = plugin is IStorageCommitmentHandler commitment ? new CommitmentExport(commitment, this) : null;
     }
 
@@ -80,7 +76,7 @@ internal sealed class ExportedPlugin
         }
         catch (Exception fault)
         {
-            Services.Log(fault is DimseStatusException ? HostLogLevel.Warning : HostLogLevel.Error, Faults.Describe(what, fault));
+            Services.Log(fault is DimseStatusException or ModalityException ? HostLogLevel.Warning : HostLogLevel.Error, Faults.Describe(what, fault));
             return Faults.CodeOf(fault);
         }
     }

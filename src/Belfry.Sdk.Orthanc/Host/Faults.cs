@@ -11,6 +11,7 @@ internal static class Faults
     {
         ServiceException known => known.Code,
         DimseStatusException => OrthancErrorCode.BadRequest,
+        ModalityException => OrthancErrorCode.NetworkProtocol,
         DicomFormatException => OrthancErrorCode.BadFileFormat,
         JsonException => OrthancErrorCode.BadJson,
         OperationCanceledException or TimeoutException => OrthancErrorCode.Timeout,
@@ -22,7 +23,11 @@ internal static class Faults
     };
 
     /// <summary>What is logged: a status of the handler's choice by its number, which the peer does not see; a fault with its stack.</summary>
-    public static string Describe(string what, Exception fault) => fault is DimseStatusException chosen
-        ? $"{what} ended by the handler with status {chosen.Status} ({chosen.Comment ?? "no comment"}); the host answers with its own failure status"
-        : $"{what} failed with {ErrorCodes.Describe((int)CodeOf(fault))}: {fault}";
+    public static string Describe(string what, Exception fault) => fault switch
+    {
+        DimseStatusException chosen =>
+            $"{what} ended by the handler with status {chosen.Status} ({chosen.Comment ?? "no comment"}); the host answers with its own failure status",
+        ModalityException passed => $"{what} failed with {ErrorCodes.Describe((int)CodeOf(fault))}: {passed.Message}",
+        _ => $"{what} failed with {ErrorCodes.Describe((int)CodeOf(fault))}: {fault}",
+    };
 }

@@ -13,23 +13,26 @@ internal sealed class Modalities(HostServices services, ExportOptions options)
 {
     private static readonly string[] s_inOrder = ["AET", "Host", "Port"];
 
-    /// <summary>The modality of an AE title, the first by name; null when there is none.</summary>
-    public RemoteModality? Find(AETitle title)
+    /// <summary>All of them, by name.</summary>
+    public DicomPermissions Read()
     {
-        if (title.IsEmpty)
-            return null;
-        var comparison = options.IsStrict ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         var known = ReadKnown();
-        if (known.ValueKind != JsonValueKind.Object)
-            return null;
-        foreach (var (name, entry) in known.EnumerateObject().Select(static m => (m.Name, m.Value)).OrderBy(static m => m.Name, StringComparer.Ordinal))
+        return new DicomPermissions
         {
-            if (AETitle.TryParse(Text(entry, "AET"), out var own) && own.Equals(title, comparison))
-                return Read(name, own, entry);
-        }
-
-        return null;
+            LocalAETitle = options.LocalAETitle,
+            StrictAETitles = options.IsStrict,
+            Modalities = known.ValueKind != JsonValueKind.Object
+                ? []
+                :
+                [
+                    .. known.EnumerateObject().OrderBy(static member => member.Name, StringComparer.Ordinal)
+                        .Select(static member => Read(member.Name, member.Value)).OfType<RemoteModality>(),
+                ],
+        };
     }
+
+    /// <summary>The modality of an AE title, the first by name; null when there is none.</summary>
+    public RemoteModality? Find(AETitle title) => title.IsEmpty ? null : Read().FindDestination(title);
 
     private JsonElement ReadKnown()
     {
@@ -40,13 +43,15 @@ internal sealed class Modalities(HostServices services, ExportOptions options)
             using var document = JsonDocument.Parse(json);
             return document.RootElement.Clone();
         }
-        catch (ServiceException fault) when (fault.Code is OrthancErrorCode.UnknownPluginService or OrthancErrorCode.NotImplemented)
+        // The last is what a host says that does not serve REST yet: while plugins start.
+        catch (ServiceException fault) when (fault.Code is OrthancErrorCode.UnknownPluginService or OrthancErrorCode.NotImplemented
+            or OrthancErrorCode.BadSequenceOfCalls)
         {
             return options.Modalities;
         }
     }
 
-    private static RemoteModality Read(string name, AETitle title, JsonElement entry) => new()
+    private static RemoteModality? Read(string name, JsonElement entry) => !AETitle.TryParse(Text(entry, "AET"), out var title) ? null : new RemoteModality
     {
         Name = name,
         AETitle = title,

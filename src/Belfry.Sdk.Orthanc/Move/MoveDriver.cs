@@ -45,8 +45,10 @@ internal sealed class MoveDriver(ExportedPlugin plugin, StoreScu? scu, MoveOrigi
         {
             do
             {
-                if (_gathered.TryDequeue(out var next) || TryNext(out next))
-                    Count(Perform(next));
+                if (!_gathered.TryDequeue(out var next) && !TryNext(out next))
+                    continue;
+                Count(Perform(next));
+                Leave(next);
             }
             while (_left == 0 && !(_isOver && _gathered.Count == 0));
         });
@@ -65,6 +67,8 @@ internal sealed class MoveDriver(ExportedPlugin plugin, StoreScu? scu, MoveOrigi
         {
             try
             {
+                while (_gathered.TryDequeue(out var left))
+                    Leave(left);
                 if (_rest is not null)
                     Blocking.Wait(_rest.DisposeAsync());
             }
@@ -96,6 +100,12 @@ internal sealed class MoveDriver(ExportedPlugin plugin, StoreScu? scu, MoveOrigi
         return true;
     }
 
+    private static void Leave(Suboperation suboperation)
+    {
+        if (suboperation.Source is IAsyncDisposable held)
+            Blocking.Wait(held.DisposeAsync());
+    }
+
     private void Count(DimseStatus status)
     {
         if (status.Class is DimseStatusClass.Success or DimseStatusClass.Warning)
@@ -120,6 +130,11 @@ internal sealed class MoveDriver(ExportedPlugin plugin, StoreScu? scu, MoveOrigi
         catch (DimseStatusException chosen)
         {
             return chosen.Status;
+        }
+        catch (ModalityException)
+        {
+            // It was logged where it arose.
+            return RetrieveStatus.UnableToProcess;
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !_limit.Token.IsCancellationRequested)
         {

@@ -5,8 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Belfry.Sdk.Orthanc;
 
 /// <summary>C-MOVE requests of the host.</summary>
-internal sealed class MoveExport(
-    IRetrieveHandler handler, ExportedPlugin plugin, IModalityConnector connector, StoreScuOptions store, ILogger logger)
+internal sealed class MoveExport(IRetrieveHandler handler, ExportedPlugin plugin, ExportedHost host, ILogger logger)
 {
     /// <summary>Asks the handler what is to be moved.</summary>
     /// <returns>Null when the handler says no, or fails before the first sub-operation: the host answers with C000H.</returns>
@@ -17,7 +16,7 @@ internal sealed class MoveExport(
         {
             if (identifier.Level is null && !handler.TakesAnyLevel)
                 throw new DimseStatusException(RetrieveStatus.IdentifierDoesNotMatchSopClass, "Query/Retrieve Level is missing or unknown");
-            var modality = new Modalities(plugin.Services, plugin.Options).Find(destination);
+            var modality = host.Known.Find(destination);
             if (modality is null && !handler.TakesAnyDestination)
                 throw new DimseStatusException(RetrieveStatus.MoveDestinationUnknown, "The Move Destination is not known");
             var request = new RetrieveRequest(new RetrieveQuery(identifier.Keys, identifier.Model, identifier.Level), connection)
@@ -25,7 +24,7 @@ internal sealed class MoveExport(
                 MoveDestination = destination,
                 MessageId = messageId,
             };
-            var scu = modality is null ? null : new StoreScu(modality, plugin.Options.LocalAETitle, connector, store, logger);
+            var scu = modality is null ? null : new StoreScu(modality, plugin.Options.LocalAETitle, host.Connector, host.Store, logger);
             driver = new MoveDriver(plugin, scu, new MoveOriginator(connection.CallingAETitle, messageId));
             driver.Gather(handler, request);
         });

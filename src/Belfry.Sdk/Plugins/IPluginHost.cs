@@ -27,4 +27,10 @@ public interface IPluginHost
     /// say so.
     /// </summary>
     IInstanceArchive? Archive => null;
+
+    /// <summary>
+    /// The DICOM peers that the server knows, to be asked and sent to. Never null. A host that knows none need not say so: looking one up then finds
+    /// nothing.
+    /// </summary>
+    IModalities Modalities => NoModalities.Instance;
 }

@@ -19,7 +19,10 @@ public sealed class Suboperation
     /// <summary>The handler's own work; null for the others.</summary>
     public Func<CancellationToken, ValueTask<SuboperationResult>>? Work { get; private init; }
 
-    /// <summary>The server sends an instance.</summary>
+    /// <summary>
+    /// The server sends an instance. One that is disposable (<see cref="ReceivedInstance"/>) is the server's from now on: it disposes it when the
+    /// sub-operation is over, or is not performed any more.
+    /// </summary>
     public static Suboperation Send(InstanceSource source)
     {
         ArgumentNullException.ThrowIfNull(source);

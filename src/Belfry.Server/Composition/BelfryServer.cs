@@ -168,7 +168,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         var opening = Task.Run(() => ArchiveServices.OpenAsync(_configuration, managed.Task, _loggers, _clock, cancellation), CancellationToken.None);
         try
         {
-            var plugins = await PluginSet.LoadAsync(_configuration, _loggers, _clock, cancellation);
+            var modalities = ModalityServices.Create(_configuration, GetPermissions, _loggers, _clock);
+            var plugins = await PluginSet.LoadAsync(_configuration, modalities, _loggers, _clock, cancellation);
             managed.SetResult(plugins.Managed);
             return (plugins, opening);
         }

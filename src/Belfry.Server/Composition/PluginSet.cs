@@ -12,10 +12,11 @@ namespace Belfry.Server.Composition;
 internal sealed partial class PluginSet : IAsyncDisposable
 {
     private readonly ILogger _logger;
+    private readonly IModalities _modalities;
     private readonly List<ManagedPlugin> _managed = [];
     private OrthancPlugins? _native;
 
-    private PluginSet(ILogger logger) => _logger = logger;
+    private PluginSet(IModalities modalities, ILogger logger) => (_modalities, _logger) = (modalities, logger);
 
     /// <summary>Who answers worklist queries; empty for nobody.</summary>
     public IReadOnlyList<ChosenHandler<IWorklistHandler>> Worklists { get; private set; } = [];
@@ -38,12 +39,18 @@ internal sealed partial class PluginSet : IAsyncDisposable
         .. (_native?.Plugins ?? []).Select(p => new PluginFacts(p.Name, p.Version, p.Description, "native") { Unserved = p.Unserved }),
     ];
 
+    /// <summary>Loads the plugins that the configuration names.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="modalities">The peers that plugins may ask.</param>
+    /// <param name="loggers">Where plugins log.</param>
+    /// <param name="clock">Time of the plugins.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="PluginException">A managed plugin cannot be loaded, or two want the same.</exception>
     /// <exception cref="OrthancPluginException">A native plugin cannot be loaded.</exception>
     public static async Task<PluginSet> LoadAsync(
-        ServerConfiguration configuration, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
+        ServerConfiguration configuration, IModalities modalities, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
     {
-        var set = new PluginSet(loggers.CreateLogger("Belfry.Server.Plugins"));
+        var set = new PluginSet(modalities, loggers.CreateLogger("Belfry.Server.Plugins"));
         try
         {
             await set.LoadAsync(PluginPaths.Sort(configuration.Plugins), configuration, loggers, clock, cancellation);
@@ -81,7 +88,7 @@ internal sealed partial class PluginSet : IAsyncDisposable
         var document = configuration.Document;
         var json = new Lazy<System.Text.Json.JsonElement>(configuration.ToJsonElement);
         IPluginHost HostFor(string name) =>
-            new PluginHost(loggers.CreateLogger($"Belfry.Plugins.{name}"), json.Value, document.Folder, clock, new RandomUidGenerator(), () => Archive);
+            new PluginHost(loggers.CreateLogger($"Belfry.Plugins.{name}"), json.Value, document.Folder, clock, () => Archive, _modalities);
 
         var loader = new ManagedPluginLoader(HostFor);
         foreach (var (path, isNamed) in paths.Managed)

@@ -6,7 +6,7 @@ namespace Belfry.Server.Plugins;
 
 /// <summary>What one plugin sees of the server.</summary>
 internal sealed class PluginHost(
-    ILogger logger, JsonElement configuration, string folder, TimeProvider time, IUidGenerator uids, Func<IInstanceArchive?> archive) : IPluginHost
+    ILogger logger, JsonElement configuration, string folder, TimeProvider time, Func<IInstanceArchive?> archive, IModalities modalities) : IPluginHost
 {
     public ILogger Logger { get; } = logger;
 
@@ -16,7 +16,9 @@ internal sealed class PluginHost(
 
     public TimeProvider Time { get; } = time;
 
-    public IUidGenerator Uids { get; } = uids;
+    public IUidGenerator Uids { get; } = new RandomUidGenerator();
 
     public IInstanceArchive? Archive => archive();
+
+    public IModalities Modalities { get; } = modalities;
 }

@@ -21,6 +21,15 @@ internal static class QueryRetrieveNegotiation
         return options;
     }
 
+    /// <summary>The bytes that propose options: up to the last that is wanted.</summary>
+    public static ReadOnlyMemory<byte> Propose(QueryRetrieveOptions options)
+    {
+        List<byte> bytes = [];
+        for (var i = 0; i < MostBytes && (int)options >> i != 0; i++)
+            bytes.Add(options.HasFlag((QueryRetrieveOptions)(1 << i)) ? (byte)1 : (byte)0);
+        return bytes.ToArray();
+    }
+
     /// <summary>The answer: as many bytes as were proposed, 1 where both sides want it.</summary>
     public static ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> proposed, QueryRetrieveOptions granted)
     {

@@ -89,7 +89,7 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
             _pending.Know(Math.Max(_request.SuboperationCount ?? 0, ++_yielded));
             var suboperation = next.Current;
             var status = suboperation.Work is null
-                ? await SendAsync(suboperation.SopInstanceUid, next.TakeOpened()).ConfigureAwait(false)
+                ? await SendAsync(suboperation, next.TakeOpened()).ConfigureAwait(false)
                 : await WorkAsync(suboperation.SopInstanceUid, suboperation.Work, cancellation).ConfigureAwait(false);
             _pending.Count(status, suboperation.SopInstanceUid);
             next.Ask();
@@ -101,23 +101,23 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
         }
     }
 
-    private async ValueTask<DimseStatus> SendAsync(DicomUid instance, OpenedInstance opened)
+    private async ValueTask<DimseStatus> SendAsync(Suboperation suboperation, OpenedInstance opened)
     {
         if (opened.Source is null)
-            return NotOpened(instance, opened.Fault);
+            return NotOpened(suboperation.SopInstanceUid, opened.Fault);
         if (!opened.IsInMemory)
             await PoolThread.Enter();
-        return (await _target.StoreAsync(opened.Source, opened.DataSet, _abandoned.Token).ConfigureAwait(false)).Status;
+        var result = await _target.StoreAsync(opened.Source, opened.DataSet, _abandoned.Token).ConfigureAwait(false);
+        if (suboperation.Source is IAsyncDisposable held)
+            await held.DisposeAsync().ConfigureAwait(false);
+        return result.Status;
     }
 
     private DimseStatus NotOpened(DicomUid instance, Exception? fault)
     {
-        var status = fault switch
-        {
-            DimseStatusException chosen => chosen.Status,
-            null => GeneralStatus.NoSuchSopInstance,
-            _ => RetrieveStatus.UnableToProcess,
-        };
+        var status = fault is null
+            ? GeneralStatus.NoSuchSopInstance
+            : FaultStatus.Choose(_operation.Request, fault)?.Status ?? RetrieveStatus.UnableToProcess;
         LogNotOpened(_provider.Logger, _operation.Association.Id, instance, status, fault);
         return status;
     }
@@ -133,7 +133,7 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
         {
             throw;
         }
-        catch (DimseStatusException chosen)
+        catch (Exception fault) when (FaultStatus.Choose(_operation.Request, fault) is { } chosen)
         {
             return chosen.Status;
         }
@@ -154,8 +154,8 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
     /// <summary>The handler failed in the middle: what was counted is told.</summary>
     private ValueTask FailAsync(Exception fault)
     {
-        if (fault is DimseStatusException chosen)
-            return RespondAsync(chosen.Status, chosen.Comment);
+        if (FaultStatus.Choose(_operation.Request, fault) is { } chosen)
+            return RespondAsync(chosen.Status, chosen.ErrorComment);
         LogHandlerFailed(_provider.Logger, _operation.Association.Id, fault);
         return RespondAsync(RetrieveStatus.UnableToProcess, "Unable to process");
     }

@@ -147,15 +147,21 @@ internal sealed class Upcoming(IAsyncEnumerator<Suboperation> suboperations, IIn
             _isLeft = true;
         await PoolThread.Enter();
         await _asking.ConfigureAwait(false);
-        await CloseAsync(_opened).ConfigureAwait(false);
-        foreach (var (_, opened) in _ready)
-            await CloseAsync(opened).ConfigureAwait(false);
+        await CloseAsync(Current, _opened).ConfigureAwait(false);
+        foreach (var (suboperation, opened) in _ready)
+            await CloseAsync(suboperation, opened).ConfigureAwait(false);
     }
 
     // What is not in memory may hold whatever else: there is one of it.
     private static long LengthOf(in OpenedInstance opened) => opened.IsInMemory ? opened.DataSet!.Length : opened.DataSet is null ? 0 : MostBytes;
 
-    private static ValueTask CloseAsync(in OpenedInstance opened) => opened.DataSet?.DisposeAsync() ?? ValueTask.CompletedTask;
+    private static async ValueTask CloseAsync(Suboperation suboperation, OpenedInstance opened)
+    {
+        if (opened.DataSet is not null)
+            await opened.DataSet.DisposeAsync().ConfigureAwait(false);
+        if (suboperation.Source is IAsyncDisposable held)
+            await held.DisposeAsync().ConfigureAwait(false);
+    }
 
     private Task NextChangeAsync() => (_change ??= new TaskCompletionSource()).Task;
 

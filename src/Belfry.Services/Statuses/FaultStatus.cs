@@ -11,9 +11,8 @@ namespace Belfry.Services;
 internal static class FaultStatus
 {
     /// <summary>The final response for an operation that failed.</summary>
-    public static DimseResponse Map(DimseRequest request, Exception fault) => (request, fault) switch
+    public static DimseResponse Map(DimseRequest request, Exception fault) => Choose(request, fault) ?? (request, fault) switch
     {
-        (_, DimseStatusException chosen) => request.CreateResponse(chosen.Status, chosen.Comment, chosen.OffendingElements),
         (CFindRequest, DataSetTooLargeException) => request.CreateResponse(FindStatus.OutOfResources, "The identifier is too long"),
         (CFindRequest, DicomFormatException) => request.CreateResponse(FindStatus.UnableToProcess, "Data set cannot be read"),
         (CFindRequest, TimeoutException) => request.CreateResponse(FindStatus.OutOfResources, "No answer in time"),
@@ -29,6 +28,28 @@ internal static class FaultStatus
         _ => DimseFaults.Default(request, fault),
     };
 
+    /// <summary>The final response that a handler has chosen by what it throws, or lets pass; null for an exception that chooses nothing.</summary>
+    public static DimseResponse? Choose(DimseRequest request, Exception fault) => fault switch
+    {
+        DimseStatusException chosen => request.CreateResponse(chosen.Status, chosen.Comment, chosen.OffendingElements),
+        ModalityException passed => request.CreateResponse(StatusOf(request, passed), passed.Comment),
+        _ => null,
+    };
+
     /// <summary>True for exceptions that are answers, not bugs: they leave no stack in the log.</summary>
-    public static bool IsExpected(Exception fault) => fault is DimseStatusException;
+    public static bool IsExpected(Exception fault) => fault is DimseStatusException or ModalityException;
+
+    /// <summary>
+    /// What another peer's failure is to ours: the same status where the service class has it. A sender tries again later what was refused for want of
+    /// resources, so that is what stands for a modality that is away.
+    /// </summary>
+    private static DimseStatus StatusOf(DimseRequest request, ModalityException passed) => (request, passed.Status?.Code) switch
+    {
+        (CFindRequest, 0xA700 or 0xA900 or 0x0122) => new DimseStatus(passed.Status.GetValueOrDefault().Code),
+        (CMoveRequest or CGetRequest, 0xA701 or 0xA702 or 0xA900 or 0x0122) => new DimseStatus(passed.Status.GetValueOrDefault().Code),
+        (CStoreRequest, >= 0xA700 and <= 0xA9FF) => new DimseStatus(passed.Status.GetValueOrDefault().Code),
+        (_, >= 0xC000 and <= 0xCFFF) => new DimseStatus(passed.Status.GetValueOrDefault().Code),
+        (CStoreRequest, null) => StoreStatus.OutOfResources,
+        _ => new DimseStatus(0xC000),
+    };
 }

@@ -21,5 +21,7 @@ public sealed class ModalityConnector(StoreScuOptions options, AssociationLimits
         return requestor.RequestAsync(modality.Host, modality.Port, request, cancellation);
     }
 
-    private AssociationRequestor MakeRequestor(TimeSpan timeout) => new(limits with { ArtimTimeout = timeout, ReleaseTimeout = timeout }, loggers, clock);
+    // Who wants to be done with a peer does not wait for ever.
+    private AssociationRequestor MakeRequestor(TimeSpan timeout) => new(
+        limits with { ArtimTimeout = timeout, ReleaseTimeout = timeout == Timeout.InfiniteTimeSpan ? limits.ReleaseTimeout : timeout }, loggers, clock);
 }

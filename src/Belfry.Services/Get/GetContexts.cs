@@ -1,13 +1,13 @@
 using Belfry.Dicom;
 using Belfry.Network;
 
-namespace Belfry.Cli.Retrieves;
+namespace Belfry.Services;
 
 /// <summary>
 /// The presentation contexts of a C-GET. An archive may answer each context with one transfer syntax, so compressed ones get contexts of their own
 /// beside the uncompressed: what is stored in different forms comes all the same. An association has 128. Pure.
 /// </summary>
-internal static class GetContexts
+public static class GetContexts
 {
     private const int Most = 128;
 
@@ -33,6 +33,9 @@ internal static class GetContexts
     public static IReadOnlyList<ProposedPresentationContext> Plan(
         IReadOnlyList<DicomUid> needed, IReadOnlyList<DicomUid> asked, IReadOnlyList<DicomUid> preferred)
     {
+        ArgumentNullException.ThrowIfNull(needed);
+        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(preferred);
         DicomUid[] plain = [.. preferred.Where(_uncompressed.Contains).Concat(_uncompressed).Distinct()];
         DicomUid[] own = [.. preferred.Except(_uncompressed)];
         var compressed = own.Length > 0 ? own : _compressed;
@@ -47,6 +50,16 @@ internal static class GetContexts
 
         IEnumerable<(DicomUid, DicomUid[])> EachForm(DicomUid sopClass) =>
             [(sopClass, plain), .. compressed.Select(transferSyntax => (sopClass, new[] { transferSyntax }))];
+    }
+
+    /// <summary>The roles to propose with the contexts: instances come from the peer (PS3.4 §C.5.3.1.1).</summary>
+    /// <param name="contexts">The contexts.</param>
+    /// <param name="needed">SOP classes of queries and retrieves, which keep their roles.</param>
+    public static IReadOnlyList<RoleSelection> Roles(IReadOnlyList<ProposedPresentationContext> contexts, IReadOnlyList<DicomUid> needed)
+    {
+        ArgumentNullException.ThrowIfNull(contexts);
+        ArgumentNullException.ThrowIfNull(needed);
+        return [.. contexts.Select(static context => context.AbstractSyntax).Except(needed).Select(static uid => new RoleSelection(uid, Scu: false, Scp: true))];
     }
 
     /// <summary>The storage SOP classes of medicine; those in use before the retired ones.</summary>

@@ -1,0 +1,23 @@
+using Belfry.Network;
+using Belfry.Sdk;
+using Belfry.Server.Configuration;
+using Belfry.Services;
+
+namespace Belfry.Server.Composition;
+
+/// <summary>What plugins may ask of other peers, as configured.</summary>
+internal static class ModalityServices
+{
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="permissions">Gives the modalities that are known now.</param>
+    /// <param name="loggers">Where associations and failed requests are logged.</param>
+    /// <param name="clock">Time.</param>
+    public static IModalities Create(
+        ServerConfiguration configuration, Func<DicomPermissions> permissions, ILoggerFactory loggers, TimeProvider clock)
+    {
+        var limits = AssociationLimits.Default with { MaxPduLength = configuration.Dicom.MaxPduLength };
+        var options = MoveJobServices.OptionsOf(configuration).Store;
+        return new ModalityDirectory(
+            permissions, new ModalityConnector(options, limits, loggers, clock), options, clock, loggers.CreateLogger("Belfry.Services.Modalities"));
+    }
+}
