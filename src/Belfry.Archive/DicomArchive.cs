@@ -78,16 +78,16 @@ public sealed class DicomArchive : IAsyncDisposable
     }
 
     /// <summary>Deletes a resource and all below it, files included.</summary>
-    /// <returns>False when there is no such resource.</returns>
+    /// <returns>Null when there is no such resource.</returns>
     /// <exception cref="IOException">The index cannot be written.</exception>
-    public async ValueTask<bool> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation)
+    public async ValueTask<Deletion?> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation)
     {
-        if (await _parts.Index.DeleteAsync(level, id, cancellation) is not { } files)
-            return false;
-        foreach (var file in files)
+        if (await _parts.Index.DeleteAsync(level, id, cancellation) is not { } deletion)
+            return null;
+        foreach (var file in deletion.Files)
             await _upkeep.DeleteAsync(file.FileId);
         _watchers.OnDeleted(level, id);
-        return true;
+        return deletion;
     }
 
     /// <summary>

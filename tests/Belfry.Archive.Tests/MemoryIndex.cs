@@ -13,6 +13,8 @@ internal sealed class MemoryIndex : IArchiveIndex
     private readonly List<UnsyncedFile> _unsynced = [];
     private readonly HashSet<Guid> _unneeded = [];
 
+    public IArchiveBrowser Browser => throw new NotSupportedException();
+
     public IJobStore Jobs { get; } = new MemoryJobStore(TimeProvider.System);
 
     /// <summary>Called with each new instance before it gets its row.</summary>
@@ -67,14 +69,14 @@ internal sealed class MemoryIndex : IArchiveIndex
         return Rows.FirstOrDefault(row => row.File.SopInstanceUid == sopInstanceUid)?.File;
     }
 
-    public ValueTask<IReadOnlyList<StoredFile>?> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation)
+    public ValueTask<Deletion?> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation)
     {
         lock (_lock)
         {
             var rows = _rows.Where(row => level == QueryRetrieveLevel.Image ? row.Key == id : PatientOf(row.Value) == id).ToList();
             foreach (var (key, row) in rows)
                 Remove(key, row);
-            return ValueTask.FromResult<IReadOnlyList<StoredFile>?>(rows.Count == 0 ? null : [.. rows.Select(row => row.Value.File)]);
+            return ValueTask.FromResult(rows.Count == 0 ? null : new Deletion([.. rows.Select(row => row.Value.File)], null));
         }
     }
 

@@ -50,7 +50,7 @@ public sealed class ServiceTests
         Assert.Equal($"{new FileInfo(file).Length}", log.Report("read-size"));
         var full = JsonDocument.Parse(log.Reports("json-full")[1]).RootElement;
         Assert.Equal(
-            """{"Name":"AccessionNumber","Value":"ACC26001","Type":"String"}""", full.GetProperty("0008,0050").GetRawText());
+            """{"Name":"AccessionNumber","Type":"String","Value":"ACC26001"}""", full.GetProperty("0008,0050").GetRawText());
         Assert.Equal("Sequence", full.GetProperty("0040,0100").GetProperty("Type").GetString());
         Assert.False(full.TryGetProperty("0002,0010", out _));
         var inShort = JsonDocument.Parse(log.Reports("json-short")[1]).RootElement;

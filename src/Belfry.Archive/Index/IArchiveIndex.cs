@@ -14,6 +14,9 @@ public interface IArchiveIndex : IAsyncDisposable
     /// <summary>Where jobs are kept: in the same database, and made durable together with instances.</summary>
     IJobStore Jobs { get; }
 
+    /// <summary>Shows what there is, by the identifiers of REST.</summary>
+    IArchiveBrowser Browser { get; }
+
     /// <summary>Adds an instance, and what is above it where it is new. Completes when it is durable (or, without durability, committed).</summary>
     /// <exception cref="DimseStatusException">The header has no Study, Series or SOP Instance UID, or they are no UIDs.</exception>
     /// <exception cref="IOException">The index cannot be written, for instance since the disk is full.</exception>
@@ -48,8 +51,8 @@ public interface IArchiveIndex : IAsyncDisposable
     ValueTask<StoredFile?> FindInstanceAsync(DicomUid sopInstanceUid, CancellationToken cancellation);
 
     /// <summary>Deletes a resource and all below it, and what is above it when nothing is left in that.</summary>
-    /// <returns>The files whose rows are gone, to be deleted by the caller; null when there is no such resource.</returns>
-    ValueTask<IReadOnlyList<StoredFile>?> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation);
+    /// <returns>With the files to be deleted by the caller; null when there is no such resource.</returns>
+    ValueTask<Deletion?> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation);
 
     /// <summary>Protects a patient from being recycled, or no longer.</summary>
     /// <returns>False when there is no such patient.</returns>

@@ -34,6 +34,7 @@ public sealed class SqliteIndex : IArchiveIndex
         _files = new FileReader(_readers, rows);
         _entities = new EntityReader(_readers);
         _tables = new TableReader(_readers, rows);
+        Browser = new SqliteBrowser(_readers, _entities, rows);
         _log = new LogKeeper(database, SqliteDatabase.Open(options.Path, isReadOnly: false), sync, options.LogLength);
         _lane = new WriterLane(_writer, _log);
         Jobs = new SqliteJobStore(_lane, _readers, options.Clock);
@@ -41,6 +42,9 @@ public sealed class SqliteIndex : IArchiveIndex
 
     /// <inheritdoc/>
     public IJobStore Jobs { get; }
+
+    /// <inheritdoc/>
+    public IArchiveBrowser Browser { get; }
 
     /// <summary>Opens the index, makes it where there is none, and brings it to the present form.</summary>
     /// <exception cref="IOException">The file cannot be opened or written, or another program has opened it.</exception>
@@ -119,7 +123,7 @@ public sealed class SqliteIndex : IArchiveIndex
         _files.FindAsync(sopInstanceUid, cancellation);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<StoredFile>?> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation) =>
+    public async ValueTask<Deletion?> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation) =>
         await _lane.DoAsync(writer => writer.Delete(level, id), 0, cancellation);
 
     /// <inheritdoc/>

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Belfry.Dicom;
 using Belfry.Orthanc.Abi;
 using Belfry.Orthanc.Loading;
@@ -8,6 +10,8 @@ namespace Belfry.Orthanc.Dicom;
 /// <summary>Services 21, 23 and 41: DICOM files to the JSON that plugins know, and back.</summary>
 internal static unsafe class JsonServices
 {
+    private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>21.</summary>
     public static OrthancErrorCode DicomBufferToJson(PluginHost host, OrthancDicomToJson* parameters)
     {
@@ -15,9 +19,24 @@ internal static unsafe class JsonServices
             throw new ServiceException(OrthancErrorCode.NullPointer);
         var dataSet = host.Parse(HostMemory.Bytes(parameters->Buffer, parameters->Size));
         var json = new ArrayBufferWriter<byte>(1024);
-        PluginJsonWriter.Write(dataSet, json, parameters->Format, parameters->Flags, parameters->MaxStringLength);
+        WriteJson(dataSet, json, parameters->Format, parameters->Flags, parameters->MaxStringLength);
         *parameters->Result = HostMemory.NewString(json.WrittenSpan);
         return OrthancErrorCode.Success;
+    }
+
+    /// <summary>Writes a data set, without file meta information, as plugins know it.</summary>
+    private static void WriteJson(
+        DicomDataSet dataSet, ArrayBufferWriter<byte> output, OrthancDicomToJsonFormat format, OrthancDicomToJsonFlags flags, uint maxStringLength)
+    {
+        if (!Enum.IsDefined(format))
+            throw new ServiceException(OrthancErrorCode.ParameterOutOfRange);
+        using var writer = new Utf8JsonWriter(output, _json);
+        TagJson.Write(dataSet, writer, new TagJsonOptions
+        {
+            Format = (TagJsonFormat)format,
+            Contents = (TagJsonContents)flags,
+            MaximumTextLength = (int)Math.Min(maxStringLength, int.MaxValue),
+        });
     }
 
     /// <summary>

@@ -18,15 +18,18 @@ public sealed class IndexChangeTests
         await folder.Index.AddAsync(Instances.Header("P1", 1, 2, 1));
         await folder.Index.AddAsync(Instances.Header("P1", 2, 1, 1));
 
-        var files = await folder.Index.DeleteAsync(QueryRetrieveLevel.Image, ArchiveId.OfInstance("P1", new("1.2.1"), new("1.2.1.1"), new("1.2.1.1.1")), Cancellation);
+        var deletion = await folder.Index.DeleteAsync(QueryRetrieveLevel.Image, ArchiveId.OfInstance("P1", new("1.2.1"), new("1.2.1.1"), new("1.2.1.1.1")), Cancellation);
 
-        Assert.Equal([first.File], files);
+        Assert.Equal([first.File], deletion?.Files);
+        Assert.Equal((QueryRetrieveLevel.Study, ArchiveId.OfStudy("P1", new("1.2.1"))), deletion?.Remaining);
         Assert.Equal(new ArchiveStatistics(1, 2, 2, 2, 2000, 2000), await folder.Index.MeasureAsync(Cancellation));
         Assert.Equal([first.File.FileId], await UnneededAsync(folder.Index));
         await foreach (var file in folder.Index.ListUnsyncedAsync(Cancellation))
             Assert.Fail($"{file.FileId} is kept.");
-        Assert.Single(await folder.Index.DeleteAsync(QueryRetrieveLevel.Study, ArchiveId.OfStudy("P1", new("1.2.1")), Cancellation) ?? []);
-        Assert.Single(await folder.Index.DeleteAsync(QueryRetrieveLevel.Series, ArchiveId.OfSeries("P1", new("1.2.2"), new("1.2.2.1")), Cancellation) ?? []);
+        Assert.Single((await folder.Index.DeleteAsync(QueryRetrieveLevel.Study, ArchiveId.OfStudy("P1", new("1.2.1")), Cancellation))?.Files ?? []);
+        var last = await folder.Index.DeleteAsync(QueryRetrieveLevel.Series, ArchiveId.OfSeries("P1", new("1.2.2"), new("1.2.2.1")), Cancellation);
+        Assert.Single(last?.Files ?? []);
+        Assert.Null(last?.Remaining);
         Assert.Equal(new ArchiveStatistics(0, 0, 0, 0, 0, 0), await folder.Index.MeasureAsync(Cancellation));
         Assert.Empty(await folder.Index.FindAsync(QueryRetrieveLevel.Patient, new() { { Tags.PatientID, "P1" } }));
         Assert.Null(await folder.Index.DeleteAsync(QueryRetrieveLevel.Patient, ArchiveId.OfPatient("P1"), Cancellation));

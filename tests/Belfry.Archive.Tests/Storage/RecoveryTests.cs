@@ -133,8 +133,8 @@ public sealed class RecoveryTests
         await using var bench = new ArchiveBench();
         await bench.OpenAsync();
         await bench.StoreAsync(TestInstance.Make());
-        Assert.True(await bench.Archive.DeleteAsync(QueryRetrieveLevel.Patient, ArchiveId.OfPatient("P1"), Token));
-        Assert.False(await bench.Archive.DeleteAsync(QueryRetrieveLevel.Patient, ArchiveId.OfPatient("P1"), Token));
+        Assert.NotNull(await bench.Archive.DeleteAsync(QueryRetrieveLevel.Patient, ArchiveId.OfPatient("P1"), Token));
+        Assert.Null(await bench.Archive.DeleteAsync(QueryRetrieveLevel.Patient, ArchiveId.OfPatient("P1"), Token));
         Assert.Empty(bench.Files);
         await bench.CloseAsync();
         Assert.Empty(bench.Index.Unneeded);

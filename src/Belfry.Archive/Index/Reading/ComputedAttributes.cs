@@ -32,6 +32,9 @@ internal sealed class ComputedAttributes
 
     private ComputedAttributes(Column[] columns) => _columns = columns;
 
+    /// <summary>Nothing is asked for.</summary>
+    public static ComputedAttributes None { get; } = new([]);
+
     /// <summary>The columns to be selected, each beginning with a comma; empty for none.</summary>
     public string Sql => string.Concat(_columns.Select(static column => $", {column.Sql}"));
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Belfry.Dicom;
 
 namespace Belfry.Archive;
 
@@ -14,7 +13,7 @@ internal sealed class EntityReader(ReaderPool readers)
     private const int Portion = 256;
     private const int RowsAtATime = 128 * 1024;
 
-    public async IAsyncEnumerable<DicomDataSet> ReadAsync(EntitySelect select, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<T> ReadAsync<T>(RowSelect<T> select, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var seen = new HashSet<long>();
         foreach (var entity in await ReadSomeAsync(select, seen, cancellation))
@@ -37,8 +36,29 @@ internal sealed class EntityReader(ReaderPool readers)
         }
     }
 
+    /// <summary>The same in the order in which the rows were made, some passed over: for pages.</summary>
+    public async IAsyncEnumerable<T> ReadPageAsync<T>(RowSelect<T> select, long skip, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var last = long.MinValue;
+        while (true)
+        {
+            var rows = await ReadRowsAsync(select, last, cancellation);
+            var first = (int)Math.Min(skip, rows.Count);
+            skip -= first;
+            for (var start = first; start < rows.Count; start += Portion)
+            {
+                foreach (var entity in await ReadPortionAsync(select, rows, start, [], cancellation))
+                    yield return entity;
+            }
+
+            if (rows.Count < RowsAtATime)
+                yield break;
+            last = rows[^1];
+        }
+    }
+
     /// <summary>All answers, when they are few and found in a moment; null when they are not.</summary>
-    public List<DicomDataSet>? ReadAtHand(EntitySelect select, int most)
+    public List<T>? ReadAtHand<T>(RowSelect<T> select, int most)
     {
         if (!readers.TryRent(out var lease))
             return null;
@@ -46,7 +66,7 @@ internal sealed class EntityReader(ReaderPool readers)
         {
             lease.Database.BeginHurry();
             var isWhole = false;
-            List<DicomDataSet> entities = [];
+            List<T> entities = [];
             try
             {
                 ReadSome(select, most + 1, lease.Database, entities, seen: null);
@@ -60,15 +80,15 @@ internal sealed class EntityReader(ReaderPool readers)
         }
     }
 
-    private async ValueTask<List<DicomDataSet>> ReadSomeAsync(EntitySelect select, HashSet<long> seen, CancellationToken cancellation)
+    private async ValueTask<List<T>> ReadSomeAsync<T>(RowSelect<T> select, HashSet<long> seen, CancellationToken cancellation)
     {
         using var lease = await readers.RentAsync(cancellation);
-        List<DicomDataSet> entities = [];
+        List<T> entities = [];
         ReadSome(select, FirstPortion, lease.Database, entities, seen);
         return entities;
     }
 
-    private static void ReadSome(EntitySelect select, int most, SqliteDatabase database, List<DicomDataSet> entities, HashSet<long>? seen)
+    private static void ReadSome<T>(RowSelect<T> select, int most, SqliteDatabase database, List<T> entities, HashSet<long>? seen)
     {
         var statement = select.Some(most).Prepare(database);
         try
@@ -76,7 +96,7 @@ internal sealed class EntityReader(ReaderPool readers)
             while (statement.Step())
             {
                 seen?.Add(statement.GetInt64(0));
-                entities.Add(select.Read(statement));
+                entities.Add(select.Read(database, statement));
             }
         }
         finally
@@ -85,7 +105,7 @@ internal sealed class EntityReader(ReaderPool readers)
         }
     }
 
-    private async ValueTask<List<long>> ReadRowsAsync(EntitySelect select, long last, CancellationToken cancellation)
+    private async ValueTask<List<long>> ReadRowsAsync<T>(RowSelect<T> select, long last, CancellationToken cancellation)
     {
         using var lease = await readers.RentAsync(cancellation);
         List<long> rows = [];
@@ -103,18 +123,18 @@ internal sealed class EntityReader(ReaderPool readers)
         return rows;
     }
 
-    private async ValueTask<List<DicomDataSet>> ReadPortionAsync(
-        EntitySelect select, List<long> rows, int start, HashSet<long> seen, CancellationToken cancellation)
+    private async ValueTask<List<T>> ReadPortionAsync<T>(
+        RowSelect<T> select, List<long> rows, int start, HashSet<long> seen, CancellationToken cancellation)
     {
         using var lease = await readers.RentAsync(cancellation);
-        List<DicomDataSet> entities = [];
+        List<T> entities = [];
         foreach (var row in rows.Skip(start).Take(Portion).Where(row => !seen.Contains(row)))
         {
             var statement = select.Row(row).Prepare(lease.Database);
             try
             {
                 if (statement.Step())
-                    entities.Add(select.Read(statement));
+                    entities.Add(select.Read(lease.Database, statement));
             }
             finally
             {

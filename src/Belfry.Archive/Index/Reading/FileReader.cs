@@ -38,7 +38,7 @@ internal sealed class FileReader(ReaderPool readers, FileRow files)
     public async ValueTask<RetrieveSize> MeasureAsync(SqlQuery conditions, CancellationToken cancellation)
     {
         using var lease = await readers.RentAsync(cancellation);
-        var statement = new SqlQuery().Append($"SELECT i.kind, count(*) FROM {EntitySelect.TablesOf(QueryRetrieveLevel.Image)} WHERE 1").Append(conditions)
+        var statement = new SqlQuery().Append($"SELECT i.kind, count(*) FROM {LevelTables.Of(QueryRetrieveLevel.Image)} WHERE 1").Append(conditions)
             .Append(" GROUP BY i.kind").Prepare(lease.Database);
         try
         {
@@ -81,7 +81,7 @@ internal sealed class FileReader(ReaderPool readers, FileRow files)
         var (column, level, order) = namesInstances
             ? ("i.id", QueryRetrieveLevel.Image, "e.study, e.number, e.id, i.number, i.kind, i.id")
             : ("e.id", QueryRetrieveLevel.Series, "e.study, e.number, e.id");
-        var statement = new SqlQuery().Append($"SELECT {column} FROM {EntitySelect.TablesOf(level)} WHERE 1").Append(conditions)
+        var statement = new SqlQuery().Append($"SELECT {column} FROM {LevelTables.Of(level)} WHERE 1").Append(conditions)
             .Append($" ORDER BY {order}").Prepare(lease.Database);
         try
         {

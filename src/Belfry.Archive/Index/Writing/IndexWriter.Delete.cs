@@ -14,8 +14,8 @@ internal sealed partial class IndexWriter
     ];
 
     /// <summary>Deletes a resource and all below it, and what is above it when that is then empty.</summary>
-    /// <returns>The files whose rows are gone; null when there is no such resource.</returns>
-    public List<StoredFile>? Delete(QueryRetrieveLevel level, ArchiveId id) =>
+    /// <returns>Null when there is no such resource.</returns>
+    public Deletion? Delete(QueryRetrieveLevel level, ArchiveId id) =>
         FindRow(_levels[(int)level].Table, id) is { } row ? Delete(level, row) : null;
 
     /// <summary>Protects a patient, or no longer.</summary>
@@ -37,7 +37,7 @@ internal sealed partial class IndexWriter
     private void RememberUnneeded(StoredFile file) =>
         _database.Prepare("INSERT OR IGNORE INTO unneeded (file) VALUES (?)").Bind(1, file.FileId.ToByteArray(bigEndian: true)).Run();
 
-    private List<StoredFile> Delete(QueryRetrieveLevel level, long row)
+    private Deletion Delete(QueryRetrieveLevel level, long row)
     {
         var files = FilesOf(level, row);
         Count(level, row);
@@ -49,26 +49,61 @@ internal sealed partial class IndexWriter
         }
 
         ForgetUnsynced(files);
+        (QueryRetrieveLevel, ArchiveId)? remaining = null;
         while (true)
         {
             var (table, parent, _) = _levels[(int)level];
             var above = level == QueryRetrieveLevel.Patient ? 0 : NumberOf($"SELECT {parent} FROM {table} WHERE id = ?", row);
             _database.Prepare($"DELETE FROM {table} WHERE id = ?").Bind(1, row).Run();
-            if (level == QueryRetrieveLevel.Patient || Exists($"SELECT 1 FROM {table} WHERE {parent} = ? LIMIT 1", above))
+            if (level == QueryRetrieveLevel.Patient)
                 break;
             level--;
             row = above;
+            if (Exists($"SELECT 1 FROM {table} WHERE {parent} = ? LIMIT 1", above))
+            {
+                remaining = (level, NoteRemoval(level, row));
+                break;
+            }
+
             CountOne(level);
         }
 
         _series.Clear();
-        return files;
+        return new Deletion(files, remaining);
+    }
+
+    // What is left was changed now, and so was all above it.
+    private ArchiveId NoteRemoval(QueryRetrieveLevel level, long row)
+    {
+        var id = IdOf(level, row);
+        var now = _options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        for (; ; level--)
+        {
+            var table = LevelTables.NameOf(level);
+            _database.Prepare($"UPDATE {table} SET updated = ? WHERE id = ?").Bind(1, now).Bind(2, row).Run();
+            if (level == QueryRetrieveLevel.Patient)
+                return id;
+            row = NumberOf($"SELECT {LevelTables.ParentOf(level)} FROM {table} WHERE id = ?", row);
+        }
+    }
+
+    private ArchiveId IdOf(QueryRetrieveLevel level, long row)
+    {
+        var statement = _database.Prepare($"SELECT public_id FROM {LevelTables.NameOf(level)} WHERE id = ?").Bind(1, row);
+        try
+        {
+            return statement.Step() ? ArchiveId.FromBytes(statement.GetBytes(0)) : throw new InvalidDataException("A row of the index is part of none.");
+        }
+        finally
+        {
+            statement.Reset();
+        }
     }
 
     private List<StoredFile> FilesOf(QueryRetrieveLevel level, long row)
     {
         List<StoredFile> files = [];
-        var statement = _database.Prepare($"SELECT {FileRow.Columns} FROM {EntitySelect.TablesOf(QueryRetrieveLevel.Image)} WHERE {_levels[(int)level].Condition}")
+        var statement = _database.Prepare($"SELECT {FileRow.Columns} FROM {LevelTables.Of(QueryRetrieveLevel.Image)} WHERE {_levels[(int)level].Condition}")
             .Bind(1, row);
         try
         {
@@ -89,7 +124,7 @@ internal sealed partial class IndexWriter
     {
         for (var below = level; below < QueryRetrieveLevel.Image; below++)
         {
-            var number = NumberOf($"SELECT count(*) FROM {EntitySelect.TablesOf(below)} WHERE {_levels[(int)level].Condition}", row);
+            var number = NumberOf($"SELECT count(*) FROM {LevelTables.Of(below)} WHERE {_levels[(int)level].Condition}", row);
             CountOne(below, number);
         }
     }

@@ -68,7 +68,7 @@ internal sealed partial class IndexWriter
             }
 
             room.Patients.Add(oldest.Id);
-            room.Files.AddRange(Delete(Sdk.QueryRetrieveLevel.Patient, oldest.Row));
+            room.Files.AddRange(Delete(Sdk.QueryRetrieveLevel.Patient, oldest.Row).Files);
         }
 
         _database.Execute("RELEASE recycle");

@@ -5,8 +5,8 @@ namespace Belfry.Archive;
 /// <summary>An instance with all that can be made of it before its turn comes, on the thread of the caller.</summary>
 internal sealed class PreparedInstance
 {
-    // Where there is no number: behind all that have one.
-    private const long NoNumber = long.MaxValue;
+    /// <summary>Where there is no number: behind all that have one.</summary>
+    public const long NoNumber = long.MaxValue;
 
     public PreparedInstance(NewInstance source, IndexWriter writer, SpecificCharacterSet defaultSet)
     {

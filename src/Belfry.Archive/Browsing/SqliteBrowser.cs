@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Archive;
+
+/// <summary>Shows what an SQLite index has.</summary>
+internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, FileRow files) : IArchiveBrowser
+{
+    private static readonly QueryRetrieveLevel[] _levels = Enum.GetValues<QueryRetrieveLevel>();
+
+    // What is looked up at each level, with a column that has an index.
+    private static readonly (QueryRetrieveLevel Level, string Column)[] _lookups =
+    [
+        (QueryRetrieveLevel.Patient, "p.patient_id"), (QueryRetrieveLevel.Study, "s.uid"), (QueryRetrieveLevel.Study, "s.accession_number"),
+        (QueryRetrieveLevel.Series, "e.uid"), (QueryRetrieveLevel.Image, "i.uid"),
+    ];
+
+    public async ValueTask<ArchivedResource?> FindAsync(ArchiveId id, QueryRetrieveLevel? level, CancellationToken cancellation)
+    {
+        using var lease = await readers.RentAsync(cancellation);
+        foreach (var one in _levels)
+        {
+            if ((level is null || level == one) && ReadFirst(lease.Database, one, Named(one, id)) is { } resource)
+                return resource;
+        }
+
+        return null;
+    }
+
+    public async ValueTask<IReadOnlyList<ArchiveId>> ListIdsAsync(QueryRetrieveLevel level, long skip, long? take, CancellationToken cancellation)
+    {
+        using var lease = await readers.RentAsync(cancellation);
+        var statement = lease.Database.Prepare($"SELECT public_id FROM {LevelTables.NameOf(level)} ORDER BY id LIMIT ? OFFSET ?")
+            .Bind(1, take ?? -1).Bind(2, skip);
+        List<ArchiveId> ids = [];
+        try
+        {
+            while (statement.Step())
+                ids.Add(ArchiveId.FromBytes(statement.GetBytes(0)));
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
+        return ids;
+    }
+
+    public IAsyncEnumerable<ArchivedResource> ListAsync(QueryRetrieveLevel level, long skip, CancellationToken cancellation) =>
+        entities.ReadPageAsync(SelectOf(level, new SqlQuery()), skip, cancellation);
+
+    public async IAsyncEnumerable<ArchivedResource> ListBelowAsync(
+        ArchivedResource resource, QueryRetrieveLevel level, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (level <= resource.Level)
+            yield break;
+        await foreach (var below in entities.ReadPageAsync(SelectOf(level, PartOf(resource)), 0, cancellation))
+            yield return below;
+    }
+
+    public async ValueTask<ArchivedResource?> FindAboveAsync(ArchivedResource resource, QueryRetrieveLevel level, CancellationToken cancellation)
+    {
+        if (level >= resource.Level)
+            return level == resource.Level ? resource : null;
+        using var lease = await readers.RentAsync(cancellation);
+        var statement = lease.Database.Prepare(
+            $"SELECT {LevelTables.AliasOf(level)}.public_id FROM {LevelTables.Of(resource.Level)} WHERE {LevelTables.RowOf(resource.Level)} = ?")
+            .Bind(1, resource.Row);
+        ArchiveId id;
+        try
+        {
+            if (!statement.Step())
+                return null;
+            id = ArchiveId.FromBytes(statement.GetBytes(0));
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
+        return ReadFirst(lease.Database, level, Named(level, id));
+    }
+
+    public IAsyncEnumerable<ArchivedResource> SearchAsync(FindQuery query, ArchivedResource? below, CancellationToken cancellation)
+    {
+        if (query.Level is not { } level)
+            throw new DimseStatusException(new DimseStatus(0xA900), "Query/Retrieve Level is missing or unknown", [Tags.QueryRetrieveLevel]);
+        var conditions = FindTranslator.Translate(query.Matcher, query.Policy, level);
+        if (below is not null)
+            conditions.Append(below.Level <= level ? PartOf(below) : new SqlQuery().Append(" AND 0"));
+        return entities.ReadPageAsync(new ResourceSelect(level, conditions, ComputedAttributes.Of(query.Identifier, level), files), 0, cancellation);
+    }
+
+    public async ValueTask<IReadOnlyList<ArchivedResource>> LookUpAsync(string text, CancellationToken cancellation)
+    {
+        if (SearchText.Exact(text) is not { } exact || exact == SearchText.Odd)
+            return [];
+        using var lease = await readers.RentAsync(cancellation);
+        List<ArchivedResource> found = [];
+        foreach (var (level, column) in _lookups)
+        {
+            // As it is, and in capitals: columns compare exactly, and walking over all rows is not for a lookup.
+            var condition = new SqlQuery().Append($" AND {column} IN (").Value(exact).Append(", ").Value(exact.ToUpperInvariant()).Append(")");
+            ReadAll(lease.Database, level, condition, found);
+        }
+
+        return [.. found.DistinctBy(static resource => resource.Id)];
+    }
+
+    public async ValueTask<ResourceSize> MeasureAsync(ArchivedResource resource, CancellationToken cancellation)
+    {
+        using var lease = await readers.RentAsync(cancellation);
+        var statement = lease.Database.Prepare(
+            $"SELECT count(DISTINCT s.id), count(DISTINCT e.id), count(*), total(i.length), total(i.stored_length)"
+            + $" FROM {LevelTables.Of(QueryRetrieveLevel.Image)} WHERE {LevelTables.RowOf(resource.Level)} = ?").Bind(1, resource.Row);
+        try
+        {
+            statement.Step();
+            return new ResourceSize(
+                statement.GetInt64(0), statement.GetInt64(1), statement.GetInt64(2), statement.GetInt64(3), statement.GetInt64(4));
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static SqlQuery Named(QueryRetrieveLevel level, ArchiveId id) =>
+        new SqlQuery().Append($" AND {LevelTables.AliasOf(level)}.public_id = ").Value(id.ToBytes());
+
+    private static SqlQuery PartOf(ArchivedResource resource) =>
+        new SqlQuery().Append($" AND {LevelTables.RowOf(resource.Level)} = ").Value(resource.Row);
+
+    private ResourceSelect SelectOf(QueryRetrieveLevel level, SqlQuery conditions) =>
+        new(level, conditions, ComputedAttributes.None, files);
+
+    private ArchivedResource? ReadFirst(SqliteDatabase database, QueryRetrieveLevel level, SqlQuery conditions)
+    {
+        List<ArchivedResource> found = [];
+        ReadAll(database, level, conditions, found, most: 1);
+        return found is [var first, ..] ? first : null;
+    }
+
+    private void ReadAll(SqliteDatabase database, QueryRetrieveLevel level, SqlQuery conditions, List<ArchivedResource> found, int most = 1000)
+    {
+        var select = SelectOf(level, conditions);
+        var statement = select.Some(most).Prepare(database);
+        try
+        {
+            while (statement.Step())
+                found.Add(select.Read(database, statement));
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Belfry.Sdk;
+
+namespace Belfry.Archive;
+
+/// <summary>The statements that read the rows of one level under some conditions: the first few at once, all by their numbers, and a row by its number.</summary>
+internal abstract class RowSelect<T>
+{
+    private readonly SqlQuery _conditions;
+    private readonly string _columns;
+
+    /// <param name="level">Whose rows are read.</param>
+    /// <param name="conditions">Each beginning with AND; tables are p, s, e and i.</param>
+    /// <param name="columns">What is selected; the first column is the row's number.</param>
+    protected RowSelect(QueryRetrieveLevel level, SqlQuery conditions, string columns)
+    {
+        Level = level;
+        _conditions = conditions;
+        _columns = columns;
+    }
+
+    /// <summary>Whose rows are read.</summary>
+    protected QueryRetrieveLevel Level { get; }
+
+    /// <summary>Rows in no order, at most so many.</summary>
+    public SqlQuery Some(long count) => new SqlQuery().Append($"SELECT {_columns} FROM {LevelTables.Of(Level)} WHERE 1").Append(_conditions)
+        .Append(" LIMIT ").Value(count);
+
+    /// <summary>The rows behind one, ascending, at most so many.</summary>
+    public SqlQuery RowsAfter(long row, long count)
+    {
+        // The plus keeps the database from walking over all rows for the sake of their order, instead of sorting the few that an index finds.
+        var number = LevelTables.RowOf(Level);
+        var order = _conditions.IsEmpty ? number : $"+{number}";
+        return new SqlQuery().Append($"SELECT {number} FROM {LevelTables.Of(Level)} WHERE {order} > ").Value(row).Append(_conditions)
+            .Append($" ORDER BY {order} LIMIT ").Value(count);
+    }
+
+    /// <summary>One row.</summary>
+    public SqlQuery Row(long row) => new SqlQuery().Append($"SELECT {_columns} FROM {LevelTables.Of(Level)} WHERE {LevelTables.RowOf(Level)} = ").Value(row);
+
+    /// <summary>What the statement stands at. More may be read from the database meanwhile.</summary>
+    public abstract T Read(SqliteDatabase database, SqliteStatement row);
+}
