@@ -1,3 +1,4 @@
+using Belfry.Dicom;
 using Belfry.Sdk;
 
 namespace Belfry.Archive;
@@ -11,6 +12,8 @@ public sealed class DicomArchive : IAsyncDisposable
     private readonly ArchiveParts _parts;
     private readonly ArchiveUpkeep _upkeep;
     private readonly ArchiveWatchers _watchers;
+    private readonly ArchiveStoreHandler _store;
+    private readonly StoredHeaders _headers;
     private readonly Lock _rebuildLock = new();
     private readonly CancellationTokenSource _stop = new();
     private Task? _rebuild;
@@ -20,19 +23,20 @@ public sealed class DicomArchive : IAsyncDisposable
         _parts = parts;
         _upkeep = new ArchiveUpkeep(parts);
         _watchers = new ArchiveWatchers(parts);
-        Store = new ArchiveStoreHandler(parts, _upkeep, _watchers);
+        _store = new ArchiveStoreHandler(parts, _upkeep, _watchers);
+        _headers = new StoredHeaders(parts.Storage);
         Instances = new ArchiveInstanceStore(parts.Index, parts.Storage);
         Retrieve = new ArchiveRetrieveHandler(parts.Index, SourceOf);
         Commitment = new ArchiveCommitmentHandler(
             parts.Index,
             new StoredFileCheck(parts.Storage, parts.Options.ReadsCommitted),
             parts.RetrieveAETitle.IsEmpty ? null : parts.RetrieveAETitle);
-        Find = new ArchiveFindHandler(parts.Index, new StoredHeaders(parts.Storage), parts.Find, parts.Clock);
+        Find = new ArchiveFindHandler(parts.Index, _headers, parts.Find, parts.Clock);
         ForPlugins = new PluginArchive(this);
     }
 
     /// <summary>Takes instances.</summary>
-    public IStoreHandler Store { get; }
+    public IStoreHandler Store => _store;
 
     /// <summary>Answers queries.</summary>
     public IFindHandler Find { get; }
@@ -51,6 +55,9 @@ public sealed class DicomArchive : IAsyncDisposable
 
     /// <summary>The index. Resources are deleted by <see cref="DeleteAsync"/>, which deletes their files too.</summary>
     public IArchiveIndex Index => _parts.Index;
+
+    /// <summary>The resources by the identifiers of REST.</summary>
+    public IArchiveBrowser Browser => _parts.Index.Browser;
 
     /// <summary>Opens an archive; after a crash, index and files are brought to agree first.</summary>
     /// <exception cref="IOException">Index or files cannot be read or written. The parts are disposed.</exception>
@@ -75,6 +82,49 @@ public sealed class DicomArchive : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(file);
         return new StoredInstanceSource(_parts.Storage, file);
+    }
+
+    /// <summary>Takes an instance as <see cref="Store"/> does, and tells what became of it.</summary>
+    /// <exception cref="DimseStatusException">It was not stored: the statuses of C-STORE (PS3.4 table B.2-1).</exception>
+    public ValueTask<ReceivedInstance> ReceiveAsync(StoreRequest request, CancellationToken cancellation) => _store.ReceiveAsync(request, cancellation);
+
+    /// <summary>The DICOM file of an instance, from its preamble on, as it was before compression; the caller disposes the stream.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public async ValueTask<Stream> OpenFileAsync(StoredFile file, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return FileCompression.Decompress(await _parts.Storage.OpenAsync(file.FileId, cancellation), file.IsCompressed);
+    }
+
+    /// <summary>The file of an instance as it is on disk, compressed or not; the caller disposes the stream.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public ValueTask<Stream> OpenStoredAsync(StoredFile file, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return _parts.Storage.OpenAsync(file.FileId, cancellation);
+    }
+
+    /// <summary>Reads the DICOM file of an instance. Large values stay on disk where the storage area has the file as it is.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="DicomFormatException">It is damaged.</exception>
+    public async ValueTask<DicomFile> ReadFileAsync(StoredFile file, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (!file.IsCompressed && _parts.Storage.PathOf(file.FileId) is { } path)
+            return DicomFile.Open(path);
+        await using var stream = await OpenFileAsync(file, cancellation);
+        return await DicomFile.ReadAsync(stream, cancellation: cancellation);
+    }
+
+    /// <summary>The data set of an instance up to Pixel Data; null when its file is gone.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public ValueTask<DicomDataSet?> ReadHeaderAsync(StoredFile file, CancellationToken cancellation) => _headers.ReadHeaderAsync(file, cancellation);
+
+    /// <summary>True when nothing new has come for a patient, study or series for <see cref="ArchiveOptions.StableAge"/>.</summary>
+    public bool IsStable(ArchivedResource resource)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        return _parts.Clock.GetUtcNow() - resource.LastUpdate >= _parts.Options.StableAge;
     }
 
     /// <summary>Deletes a resource and all below it, files included.</summary>

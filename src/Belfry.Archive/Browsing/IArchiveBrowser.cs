@@ -1,3 +1,4 @@
+using Belfry.Dicom;
 using Belfry.Sdk;
 
 namespace Belfry.Archive;
@@ -12,7 +13,9 @@ public interface IArchiveBrowser
     /// <param name="id">The identifier.</param>
     /// <param name="level">Its level; null looks at each.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    ValueTask<ArchivedResource?> FindAsync(ArchiveId id, QueryRetrieveLevel? level, CancellationToken cancellation);
+    /// <param name="computed">Attributes that are counted or gathered if the index can (<see cref="IArchiveIndex.HasAttribute"/>).</param>
+    ValueTask<ArchivedResource?> FindAsync(
+        ArchiveId id, QueryRetrieveLevel? level, CancellationToken cancellation, IReadOnlyCollection<DicomTag>? computed = null);
 
     /// <summary>Identifiers of a level in the order of arrival.</summary>
     /// <param name="level">The level.</param>
@@ -25,10 +28,16 @@ public interface IArchiveBrowser
     /// <param name="level">The level.</param>
     /// <param name="skip">How many are passed over.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    IAsyncEnumerable<ArchivedResource> ListAsync(QueryRetrieveLevel level, long skip, CancellationToken cancellation);
+    /// <param name="computed">As for <see cref="FindAsync"/>.</param>
+    IAsyncEnumerable<ArchivedResource> ListAsync(
+        QueryRetrieveLevel level, long skip, CancellationToken cancellation, IReadOnlyCollection<DicomTag>? computed = null);
 
     /// <summary>All that is part of a resource at a level, in the order of arrival; nothing where the level is not below it.</summary>
-    IAsyncEnumerable<ArchivedResource> ListBelowAsync(ArchivedResource resource, QueryRetrieveLevel level, CancellationToken cancellation);
+    IAsyncEnumerable<ArchivedResource> ListBelowAsync(
+        ArchivedResource resource, QueryRetrieveLevel level, CancellationToken cancellation, IReadOnlyCollection<DicomTag>? computed = null);
+
+    /// <summary>True for the main attributes of a level, which REST shows: those of the reference host, and <c>ExtraMainDicomTags</c>.</summary>
+    bool IsMain(QueryRetrieveLevel level, DicomTag tag);
 
     /// <summary>What a resource is part of at a level; itself at its own; null where the level is below it.</summary>
     ValueTask<ArchivedResource?> FindAboveAsync(ArchivedResource resource, QueryRetrieveLevel level, CancellationToken cancellation);

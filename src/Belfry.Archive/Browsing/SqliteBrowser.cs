@@ -5,7 +5,7 @@ using Belfry.Sdk;
 namespace Belfry.Archive;
 
 /// <summary>Shows what an SQLite index has.</summary>
-internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, FileRow files) : IArchiveBrowser
+internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, FileRow files, ArchiveIndexOptions options) : IArchiveBrowser
 {
     private static readonly QueryRetrieveLevel[] _levels = Enum.GetValues<QueryRetrieveLevel>();
 
@@ -16,12 +16,18 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
         (QueryRetrieveLevel.Series, "e.uid"), (QueryRetrieveLevel.Image, "i.uid"),
     ];
 
-    public async ValueTask<ArchivedResource?> FindAsync(ArchiveId id, QueryRetrieveLevel? level, CancellationToken cancellation)
+    private readonly HashSet<DicomTag>[] _main =
+        [.. _levels.Select(level => IndexedAttributes.MainOf(level).Concat(options.ExtraAttributes.GetValueOrDefault(level, [])).ToHashSet())];
+
+    public bool IsMain(QueryRetrieveLevel level, DicomTag tag) => _main[(int)level].Contains(tag);
+
+    public async ValueTask<ArchivedResource?> FindAsync(
+        ArchiveId id, QueryRetrieveLevel? level, CancellationToken cancellation, IReadOnlyCollection<DicomTag>? computed = null)
     {
         using var lease = await readers.RentAsync(cancellation);
         foreach (var one in _levels)
         {
-            if ((level is null || level == one) && ReadFirst(lease.Database, one, Named(one, id)) is { } resource)
+            if ((level is null || level == one) && ReadFirst(lease.Database, one, Named(one, id), computed) is { } resource)
                 return resource;
         }
 
@@ -47,15 +53,19 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
         return ids;
     }
 
-    public IAsyncEnumerable<ArchivedResource> ListAsync(QueryRetrieveLevel level, long skip, CancellationToken cancellation) =>
-        entities.ReadPageAsync(SelectOf(level, new SqlQuery()), skip, cancellation);
+    public IAsyncEnumerable<ArchivedResource> ListAsync(
+        QueryRetrieveLevel level, long skip, CancellationToken cancellation, IReadOnlyCollection<DicomTag>? computed = null) =>
+        entities.ReadPageAsync(SelectOf(level, new SqlQuery(), computed), skip, cancellation);
 
     public async IAsyncEnumerable<ArchivedResource> ListBelowAsync(
-        ArchivedResource resource, QueryRetrieveLevel level, [EnumeratorCancellation] CancellationToken cancellation)
+        ArchivedResource resource,
+        QueryRetrieveLevel level,
+        [EnumeratorCancellation] CancellationToken cancellation,
+        IReadOnlyCollection<DicomTag>? computed = null)
     {
         if (level <= resource.Level)
             yield break;
-        await foreach (var below in entities.ReadPageAsync(SelectOf(level, PartOf(resource)), 0, cancellation))
+        await foreach (var below in entities.ReadPageAsync(SelectOf(level, PartOf(resource), computed), 0, cancellation))
             yield return below;
     }
 
@@ -79,7 +89,7 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
             statement.Reset();
         }
 
-        return ReadFirst(lease.Database, level, Named(level, id));
+        return ReadFirst(lease.Database, level, Named(level, id), null);
     }
 
     public IAsyncEnumerable<ArchivedResource> SearchAsync(FindQuery query, ArchivedResource? below, CancellationToken cancellation)
@@ -102,7 +112,7 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
         {
             // As it is, and in capitals: columns compare exactly, and walking over all rows is not for a lookup.
             var condition = new SqlQuery().Append($" AND {column} IN (").Value(exact).Append(", ").Value(exact.ToUpperInvariant()).Append(")");
-            ReadAll(lease.Database, level, condition, found);
+            ReadAll(lease.Database, SelectOf(level, condition, null), found);
         }
 
         return [.. found.DistinctBy(static resource => resource.Id)];
@@ -132,19 +142,19 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
     private static SqlQuery PartOf(ArchivedResource resource) =>
         new SqlQuery().Append($" AND {LevelTables.RowOf(resource.Level)} = ").Value(resource.Row);
 
-    private ResourceSelect SelectOf(QueryRetrieveLevel level, SqlQuery conditions) =>
-        new(level, conditions, ComputedAttributes.None, files);
+    private ResourceSelect SelectOf(QueryRetrieveLevel level, SqlQuery conditions, IReadOnlyCollection<DicomTag>? computed) =>
+        new(level, conditions, computed is null ? ComputedAttributes.None : ComputedAttributes.Of(computed, level), files);
 
-    private ArchivedResource? ReadFirst(SqliteDatabase database, QueryRetrieveLevel level, SqlQuery conditions)
+    private ArchivedResource? ReadFirst(
+        SqliteDatabase database, QueryRetrieveLevel level, SqlQuery conditions, IReadOnlyCollection<DicomTag>? computed)
     {
         List<ArchivedResource> found = [];
-        ReadAll(database, level, conditions, found, most: 1);
+        ReadAll(database, SelectOf(level, conditions, computed), found, most: 1);
         return found is [var first, ..] ? first : null;
     }
 
-    private void ReadAll(SqliteDatabase database, QueryRetrieveLevel level, SqlQuery conditions, List<ArchivedResource> found, int most = 1000)
+    private static void ReadAll(SqliteDatabase database, ResourceSelect select, List<ArchivedResource> found, int most = 1000)
     {
-        var select = SelectOf(level, conditions);
         var statement = select.Some(most).Prepare(database);
         try
         {

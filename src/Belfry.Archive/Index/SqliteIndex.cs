@@ -34,7 +34,7 @@ public sealed class SqliteIndex : IArchiveIndex
         _files = new FileReader(_readers, rows);
         _entities = new EntityReader(_readers);
         _tables = new TableReader(_readers, rows);
-        Browser = new SqliteBrowser(_readers, _entities, rows);
+        Browser = new SqliteBrowser(_readers, _entities, rows, options);
         _log = new LogKeeper(database, SqliteDatabase.Open(options.Path, isReadOnly: false), sync, options.LogLength);
         _lane = new WriterLane(_writer, _log);
         Jobs = new SqliteJobStore(_lane, _readers, options.Clock);

@@ -162,6 +162,9 @@ public sealed class FolderStorageArea : IStorageArea
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
     }
 
+    /// <inheritdoc/>
+    public string? PathOf(Guid fileId) => FullPath(fileId);
+
     private string FullPath(Guid id) => Path.Combine(_root, FolderLayout.FolderOf(id), FolderLayout.NameOf(id));
 
     /// <summary>Where a new file goes; its folder is there afterwards.</summary>

@@ -34,6 +34,9 @@ public interface IStorageArea : IAsyncDisposable
         return await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
     }
 
+    /// <summary>The path of a file, where files are kept each by itself and under a name; null elsewhere.</summary>
+    string? PathOf(Guid fileId) => null;
+
     /// <summary>How long a file is, in bytes.</summary>
     /// <exception cref="IOException">There is no such file.</exception>
     async ValueTask<long> GetLengthAsync(Guid fileId, CancellationToken cancellation)

@@ -15,6 +15,9 @@ public sealed record TagJsonOptions
     /// <summary>Elements, at any depth, that <see cref="MaximumTextLength"/> is not for.</summary>
     public IReadOnlySet<DicomTag> WithoutLimit { get; init; } = new HashSet<DicomTag>();
 
+    /// <summary>Says which elements of the top level are written; null, the default, for all.</summary>
+    public Predicate<DicomTag>? Only { get; init; }
+
     /// <summary>True writes the group 0002 of file meta information; it is left out by default.</summary>
     public bool FileMeta { get; init; }
 }

@@ -8,14 +8,16 @@ internal sealed class TagJsonWriter(Utf8JsonWriter json, TagJsonOptions options)
 {
     private const string UnknownName = "Unknown Tag & Data";
 
-    public void WriteDataSet(DicomDataSet dataSet)
+    public void WriteDataSet(DicomDataSet dataSet) => WriteDataSet(dataSet, options.Only);
+
+    private void WriteDataSet(DicomDataSet dataSet, Predicate<DicomTag>? only)
     {
         json.WriteStartObject();
         if (options.Format == TagJsonFormat.Human)
         {
             // Several unknown tags have one name; JSON wants each name once.
             var members = new SortedList<string, DicomElement>(StringComparer.Ordinal);
-            foreach (var (name, _, element) in Included(dataSet))
+            foreach (var (name, _, element) in Included(dataSet, only))
                 members.TryAdd(name, element);
             foreach (var (name, element) in members)
             {
@@ -25,7 +27,7 @@ internal sealed class TagJsonWriter(Utf8JsonWriter json, TagJsonOptions options)
         }
         else
         {
-            foreach (var (name, creator, element) in Included(dataSet))
+            foreach (var (name, creator, element) in Included(dataSet, only))
             {
                 json.WritePropertyName($"{element.Tag.Group:x4},{element.Tag.Element:x4}");
                 if (options.Format == TagJsonFormat.Full)
@@ -38,11 +40,11 @@ internal sealed class TagJsonWriter(Utf8JsonWriter json, TagJsonOptions options)
         json.WriteEndObject();
     }
 
-    private IEnumerable<(string Name, string? Creator, DicomElement Element)> Included(DicomDataSet dataSet)
+    private IEnumerable<(string Name, string? Creator, DicomElement Element)> Included(DicomDataSet dataSet, Predicate<DicomTag>? only)
     {
         foreach (var element in dataSet)
         {
-            if (element.Tag.Group < 2 || (element.Tag.Group == 2 && !options.FileMeta))
+            if (element.Tag.Group < 2 || (element.Tag.Group == 2 && !options.FileMeta) || only?.Invoke(element.Tag) == false)
                 continue;
             var creator = dataSet.GetPrivateCreator(element.Tag);
             var name = TagJson.NameOf(element.Tag, creator);
@@ -90,7 +92,7 @@ internal sealed class TagJsonWriter(Utf8JsonWriter json, TagJsonOptions options)
 
         json.WriteStartArray();
         foreach (var item in element.Items)
-            WriteDataSet(item);
+            WriteDataSet(item, null);
         json.WriteEndArray();
     }
 

@@ -243,8 +243,10 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         if (_jobs is not { } jobs)
             return;
         routes.MapJobs(jobs);
-        if (_archive is not null)
-            routes.MapReconstruct(jobs);
+        if (_archive is null)
+            return;
+        routes.MapReconstruct(jobs);
+        ArchiveRoutes.Map(routes, _archive, _configuration, _clock);
     }
 
     private SystemFacts GetFacts() => new()

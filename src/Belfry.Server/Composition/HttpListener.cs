@@ -27,13 +27,16 @@ internal sealed class HttpListener : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, settings));
         var application = builder.Build();
+        application.UseRestErrors(settings.DescribeErrors, loggers.CreateLogger("Belfry.Web"));
         application.UseAccessCheck(new AccessRules
         {
             RemoteAccessAllowed = settings.RemoteAccessAllowed,
             AuthenticationEnabled = settings.AuthenticationEnabled,
             Users = settings.Users,
         });
+        application.UseRequestPaths();
         application.UseRouting();
+        application.UseUnknownPaths();
         map(application);
         var listener = new HttpListener(application);
         try
@@ -58,6 +61,7 @@ internal sealed class HttpListener : IAsyncDisposable
     private static void Configure(KestrelServerOptions options, HttpSettings settings)
     {
         options.AddServerHeader = false;
+        options.Limits.MaxRequestBodySize = settings.MaximumBodyLength;
         if (settings.BindAddresses.Count == 0)
             options.Listen(IPAddress.IPv6Any, settings.Port);
         foreach (var address in settings.BindAddresses)

@@ -11,7 +11,7 @@ internal static class KnownKeys
         + "StorageCommitmentReportsSize StoreMD5ForAttachments DicomModalitiesInDatabase DicomEchoChecksFind DicomDefaultRetrieveMethod "
         + "DicomScuPreferredTransferSyntax DicomAssociationCloseDelay QueryRetrieveSize LogExportedResources "
         + "LoaderThreads ZipLoaderThreads DicomTlsCertificate DicomTlsPrivateKey DicomTlsTrustedCertificates "
-        + "DicomTlsRemoteCertificateRequired DicomTlsMinimumProtocolVersion DicomTlsCiphersAccepted HttpDescribeErrors "
+        + "DicomTlsRemoteCertificateRequired DicomTlsMinimumProtocolVersion DicomTlsCiphersAccepted "
         + "HttpCompressionEnabled HttpRequestTimeout HttpThreadsCount KeepAlive KeepAliveTimeout TcpNoDelay MaximumRequestBodySizeMB "
         + "MaximumFileSizeInArchiveMB SslCertificate SslMinimumProtocolVersion SslCiphersAccepted SslVerifyPeers "
         + "SslTrustedClientCertificates RestApiWriteToFileSystemEnabled OrthancExplorerEnabled WebDavEnabled WebDavDeleteAllowed "

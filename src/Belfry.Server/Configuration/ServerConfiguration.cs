@@ -123,6 +123,12 @@ internal sealed record HttpSettings
     /// <summary>True asks for a name and password (HTTP Basic).</summary>
     public bool AuthenticationEnabled { get; init; }
 
+    /// <summary>False answers errors with their status alone (<c>HttpDescribeErrors</c>).</summary>
+    public bool DescribeErrors { get; init; } = true;
+
+    /// <summary>Longest body of a request but for uploads of instances, in bytes. 64 MiB: more than any list of identifiers, and memory for many clients.</summary>
+    public long MaximumBodyLength { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>False measures nothing and has no <c>/metrics</c>.</summary>
     public bool MetricsEnabled { get; init; } = true;
 

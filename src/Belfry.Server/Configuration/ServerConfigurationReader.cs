@@ -163,6 +163,7 @@ internal sealed class ServerConfigurationReader
             RemoteAccessAllowed = remote,
             AuthenticationEnabled = _top.Boolean("AuthenticationEnabled", remote),
             Users = ReadUsers(),
+            DescribeErrors = _top.Boolean("HttpDescribeErrors", true),
             MetricsEnabled = _top.Boolean("MetricsEnabled", true),
         };
         if (settings is { Enabled: true, AuthenticationEnabled: true, Users.Count: 0 })

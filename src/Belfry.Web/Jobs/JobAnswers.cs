@@ -1,26 +1,13 @@
-using System.Text.Json;
 using Belfry.Jobs;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Belfry.Web;
 
 /// <summary>What is answered to a request that submits a job: at once, or when the job is over.</summary>
 internal static class JobAnswers
 {
-    /// <summary>Answers as JSON.</summary>
-    public static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        await using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
-            write(writer);
-        context.Response.ContentType = "application/json; charset=utf-8";
-        context.Response.ContentLength = buffer.Length;
-        await context.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted);
-    }
-
     /// <summary>Answers with the job's name, without waiting for it.</summary>
-    public static Task WriteSubmittedAsync(HttpContext context, Job job) => WriteAsync(context, writer =>
+    public static Task WriteSubmittedAsync(HttpContext context, Job job) => JsonAnswers.WriteAsync(context, writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("ID", job.Id.ToString("D"));
@@ -46,28 +33,10 @@ internal static class JobAnswers
         }
 
         if (job is { State: JobState.Success })
-            await WriteAsync(context, writer => JobJson.WriteSorted(writer, job.Content));
+            await JsonAnswers.WriteAsync(context, writer => JobJson.WriteSorted(writer, job.Content));
         else
-            await WriteFailureAsync(context, job?.Error ?? JobError.Internal);
+            throw FailureOf(job?.Error ?? JobError.Internal);
     }
 
-    private static Task WriteFailureAsync(HttpContext context, JobError error)
-    {
-        const int Status = StatusCodes.Status500InternalServerError;
-        context.Response.StatusCode = Status;
-        return WriteAsync(context, writer =>
-        {
-            writer.WriteStartObject();
-            if (error.Details is not null)
-                writer.WriteString("Details", error.Details);
-            writer.WriteString("HttpError", ReasonPhrases.GetReasonPhrase(Status));
-            writer.WriteNumber("HttpStatus", Status);
-            writer.WriteString("Message", error.Description);
-            writer.WriteString("Method", context.Request.Method);
-            writer.WriteString("OrthancError", error.Description);
-            writer.WriteNumber("OrthancStatus", error.Code);
-            writer.WriteString("Uri", context.Request.Path);
-            writer.WriteEndObject();
-        });
-    }
+    private static RestException FailureOf(JobError error) => new(new RestError(error.Code, StatusCodes.Status500InternalServerError, error.Description), error.Details);
 }

@@ -35,8 +35,8 @@ public static class JobEndpoints
     private static async Task ListAsync(HttpContext context, JobEngine jobs)
     {
         var list = await jobs.ListAsync(context.RequestAborted);
-        var isExpanded = IsOn(context, "expand");
-        await JobAnswers.WriteAsync(context, writer =>
+        var isExpanded = QueryFlags.IsOn(context, "expand");
+        await JsonAnswers.WriteAsync(context, writer =>
         {
             writer.WriteStartArray();
             foreach (var job in list)
@@ -54,7 +54,7 @@ public static class JobEndpoints
     private static async Task ShowAsync(HttpContext context, JobEngine jobs)
     {
         if (IdOf(context) is { } id && await jobs.FindAsync(id, context.RequestAborted) is { } job)
-            await JobAnswers.WriteAsync(context, writer => JobJson.Write(writer, job));
+            await JsonAnswers.WriteAsync(context, writer => JobJson.Write(writer, job));
         else
             context.Response.StatusCode = StatusCodes.Status404NotFound;
     }
@@ -90,8 +90,4 @@ public static class JobEndpoints
     }
 
     private static Guid? IdOf(HttpContext context) => Guid.TryParseExact((string?)context.Request.RouteValues["id"], "D", out var id) ? id : null;
-
-    // A flag is on when it is there, unless it says false.
-    private static bool IsOn(HttpContext context, string flag) =>
-        context.Request.Query.TryGetValue(flag, out var values) && !string.Equals(values.ToString(), "false", StringComparison.Ordinal);
 }

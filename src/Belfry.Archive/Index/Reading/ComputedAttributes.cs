@@ -45,6 +45,10 @@ internal sealed class ComputedAttributes
     public static ComputedAttributes Of(DicomDataSet identifier, QueryRetrieveLevel level) =>
         new(Array.FindAll(_all, column => column.Level <= level && identifier.Contains(column.Tag)));
 
+    /// <summary>Those among some attributes that the level has.</summary>
+    public static ComputedAttributes Of(IReadOnlyCollection<DicomTag> tags, QueryRetrieveLevel level) =>
+        new(Array.FindAll(_all, column => column.Level <= level && tags.Contains(column.Tag)));
+
     /// <summary>Writes the attributes of a row as a level for <see cref="TagMerger"/>.</summary>
     public ReadOnlyMemory<byte> Write(SqliteStatement row, int firstColumn)
     {

@@ -1,0 +1,9 @@
+using Belfry.Dicom;
+
+namespace Belfry.Archive;
+
+/// <summary>What became of an instance that came. Immutable.</summary>
+/// <param name="Result">What became of it; null when a filter discarded it.</param>
+/// <param name="Id">Its identifier in the archive; null when a filter discarded it.</param>
+/// <param name="Header">Its data set up to Pixel Data.</param>
+public sealed record ReceivedInstance(AddResult? Result, ArchiveId? Id, DicomDataSet Header);

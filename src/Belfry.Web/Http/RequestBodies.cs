@@ -1,0 +1,36 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Belfry.Web;
+
+/// <summary>Reads bodies that are kept in memory. The server's limit on bodies holds (413).</summary>
+internal static class RequestBodies
+{
+    /// <summary>All bytes.</summary>
+    public static async Task<byte[]> ReadBytesAsync(HttpContext context)
+    {
+        using var buffer = new MemoryStream();
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        return buffer.ToArray();
+    }
+
+    /// <summary>The text.</summary>
+    public static async Task<string> ReadTextAsync(HttpContext context) => Encoding.UTF8.GetString(await ReadBytesAsync(context));
+
+    /// <summary>A document; the caller disposes it.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static async Task<JsonDocument> ReadJsonAsync(HttpContext context) => JsonDocument.Parse(await ReadBytesAsync(context));
+
+    /// <summary>A document whose value is an object; the caller disposes it.</summary>
+    /// <exception cref="JsonException">It is no document.</exception>
+    /// <exception cref="RestException">It is no object.</exception>
+    public static async Task<JsonDocument> ReadObjectAsync(HttpContext context)
+    {
+        var document = await ReadJsonAsync(context);
+        if (document.RootElement.ValueKind == JsonValueKind.Object)
+            return document;
+        document.Dispose();
+        throw new RestException(RestError.BadFormat, "The body is no JSON object.");
+    }
+}

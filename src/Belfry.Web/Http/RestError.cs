@@ -1,0 +1,53 @@
+namespace Belfry.Web;
+
+/// <summary>What can go wrong with a request: the number that clients of the reference server know, the status of HTTP, and a text.</summary>
+/// <param name="Code">The number, <c>OrthancStatus</c> in answers.</param>
+/// <param name="HttpStatus">The status of HTTP.</param>
+/// <param name="Text">For people.</param>
+public sealed record RestError(int Code, int HttpStatus, string Text)
+{
+    /// <summary>A fault of this server.</summary>
+    public static RestError Internal { get; } = new(-1, 500, "Internal error");
+
+    /// <summary>A value outside what is possible.</summary>
+    public static RestError OutOfRange { get; } = new(3, 400, "Parameter out of range");
+
+    /// <summary>A value of another kind than expected, such as no number.</summary>
+    public static RestError BadType { get; } = new(5, 400, "Bad type of a parameter");
+
+    /// <summary>A name that nothing has.</summary>
+    public static RestError NoSuchItem { get; } = new(7, 404, "There is no such item");
+
+    /// <summary>A request without what it needs.</summary>
+    public static RestError BadRequest { get; } = new(8, 400, "Bad request");
+
+    /// <summary>An association could not be made, or broke.</summary>
+    public static RestError Network { get; } = new(9, 500, "Error of the DICOM network");
+
+    /// <summary>The peer answered with a failure.</summary>
+    public static RestError RemoteFailure { get; } = new(9, 422, "The remote application answered with a failure");
+
+    /// <summary>No DICOM, no JSON, or JSON of another shape.</summary>
+    public static RestError BadFormat { get; } = new(15, 400, "Bad file format");
+
+    /// <summary>A path or an identifier that nothing is behind.</summary>
+    public static RestError UnknownResource { get; } = new(17, 404, "Unknown resource");
+
+    /// <summary>No room.</summary>
+    public static RestError StorageFull { get; } = new(19, 507, "The archive is full");
+
+    /// <summary>A name that no attribute has.</summary>
+    public static RestError UnknownTag { get; } = new(27, 500, "Unknown DICOM tag");
+
+    /// <summary>What the reference server has and this one does not (yet).</summary>
+    public static RestError NotImplemented { get; } = new(28, 501, "Not implemented");
+
+    /// <summary>Longer than allowed.</summary>
+    public static RestError TooLarge { get; } = new(8, 413, "The body of the request is too long");
+
+    /// <summary>A range that the value does not have.</summary>
+    public static RestError BadRange { get; } = new(41, 416, "Incorrect range");
+
+    /// <summary>Not allowed.</summary>
+    public static RestError Forbidden { get; } = new(45, 403, "Forbidden");
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Belfry.Dicom;
+using Belfry.Sdk;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+
+namespace Belfry.Web;
+
+/// <summary>Turns every exception of a request into an answer: the one place where that is decided.</summary>
+public static partial class RestErrors
+{
+    /// <summary>Adds it in front of what is added after it.</summary>
+    /// <param name="application">Where to add it.</param>
+    /// <param name="isDescribed">False answers with the status alone (<c>HttpDescribeErrors</c>).</param>
+    /// <param name="logger">Is told of faults of this server.</param>
+    public static IApplicationBuilder UseRestErrors(this IApplicationBuilder application, bool isDescribed, ILogger logger) =>
+        application.Use((context, next) => RunAsync(context, next, isDescribed, logger));
+
+    private static async Task RunAsync(HttpContext context, RequestDelegate next, bool isDescribed, ILogger logger)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be answered.
+            context.Abort();
+        }
+        catch (Exception fault)
+        {
+            var error = Classify(fault);
+            if (error.Error.Code == RestError.Internal.Code)
+                LogFault(logger, context.Request.Method, fault);
+            if (context.Response.HasStarted)
+                context.Abort();
+            else
+                await AnswerAsync(context, error, isDescribed);
+        }
+    }
+
+    private static RestException Classify(Exception fault) => fault switch
+    {
+        RestException known => known,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new RestException(RestError.TooLarge),
+        BadHttpRequestException bad => new RestException(RestError.BadRequest, bad.Message, bad),
+        JsonException bad => new RestException(RestError.BadFormat, "The body is no JSON: " + bad.Message, bad),
+        DicomFormatException bad => new RestException(RestError.BadFormat, bad.Message, bad),
+        DimseStatusException { Status.Code: 0xA700 } full => new RestException(RestError.StorageFull, full.Message, full),
+        DimseStatusException refused => new RestException(RestError.BadFormat, refused.Message, refused),
+        _ => new RestException(RestError.Internal, null, fault),
+    };
+
+    private static async Task AnswerAsync(HttpContext context, RestException fault, bool isDescribed)
+    {
+        var error = fault.Error;
+        context.Response.Clear();
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.StatusCode = error.HttpStatus;
+        if (!isDescribed)
+            return;
+        await JsonAnswers.WriteAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            if (fault.Details is not null)
+                writer.WriteString("Details", fault.Details);
+            writer.WriteString("HttpError", ReasonPhrases.GetReasonPhrase(error.HttpStatus));
+            writer.WriteNumber("HttpStatus", error.HttpStatus);
+            writer.WriteString("Message", error.Text);
+            writer.WriteString("Method", context.Request.Method);
+            writer.WriteString("OrthancError", error.Text);
+            writer.WriteNumber("OrthancStatus", error.Code);
+            writer.WriteString("Uri", context.Request.Path);
+            writer.WriteEndObject();
+        });
+    }
+
+    [LoggerMessage(6000, LogLevel.Error, "A {Method} request failed")]
+    private static partial void LogFault(ILogger logger, string method, Exception fault);
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Belfry.Archive;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Web;
+
+/// <summary>The body of <c>/tools/find</c> and <c>/tools/count-resources</c>, checked.</summary>
+internal sealed record FindBody
+{
+    /// <summary>The level of what is looked for.</summary>
+    public required QueryRetrieveLevel Level { get; init; }
+
+    /// <summary>The keys, as an identifier of C-FIND.</summary>
+    public required DicomDataSet Keys { get; init; }
+
+    /// <summary>Attributes that must be there, with any value: their key is an asterisk.</summary>
+    public required IReadOnlyList<DicomTag> Present { get; init; }
+
+    /// <summary>Whether case counts in person names; null as the server is configured.</summary>
+    public bool? IsCaseSensitive { get; init; }
+
+    /// <summary>False gives identifiers only.</summary>
+    public bool IsExpanded { get; init; }
+
+    /// <summary>How the resources are shown.</summary>
+    public ResourceView View { get; init; } = new();
+
+    /// <summary>How many are passed over.</summary>
+    public long Since { get; init; }
+
+    /// <summary>How many are given at most; 0 for no limit.</summary>
+    public long Limit { get; init; }
+
+    /// <summary>Only what is part of this resource; null for all.</summary>
+    public (QueryRetrieveLevel Level, ArchiveId Id)? Below { get; init; }
+
+    /// <summary>How the answer is sorted; empty for the order of arrival.</summary>
+    public IReadOnlyList<FindOrder> OrderBy { get; init; } = [];
+
+    /// <exception cref="RestException">A member is missing, or none of what it may be.</exception>
+    public static FindBody Read(JsonElement body)
+    {
+        var level = LevelNames.Parse(Text(body, "Level") ?? throw new RestException(RestError.BadRequest, "\"Level\" is missing."));
+        if (!body.TryGetProperty("Query", out var query) || query.ValueKind != JsonValueKind.Object)
+            throw new RestException(RestError.BadRequest, "\"Query\" is missing, or no object.");
+        var (keys, present) = FindKeys.Read(query);
+        var requested = body.TryGetProperty("RequestedTags", out var tags) ? RequestedAttributes.Parse(Texts(tags, "RequestedTags")) : null;
+        var contents = body.TryGetProperty("ResponseContent", out var content) ? ContentsOf(Texts(content, "ResponseContent")) : (ResourceContents?)null;
+        return new FindBody
+        {
+            Level = level,
+            Keys = keys,
+            Present = present,
+            IsCaseSensitive = Flag(body, "CaseSensitive"),
+            IsExpanded = contents is not null || Flag(body, "Expand") == true,
+            Since = Number(body, "Since"),
+            Limit = Number(body, "Limit"),
+            Below = BelowOf(body),
+            OrderBy = body.TryGetProperty("OrderBy", out var order) ? FindOrder.Read(order) : [],
+            View = new ResourceView
+            {
+                Format = Flag(body, "Full") == true ? TagJsonFormat.Full : Flag(body, "Short") == true ? TagJsonFormat.Short : TagJsonFormat.Human,
+                RequestedTags = requested,
+                Contents = contents ?? ResourceContents.Expanded,
+            },
+        };
+    }
+
+    private static (QueryRetrieveLevel Level, ArchiveId Id)? BelowOf(JsonElement body)
+    {
+        foreach (var level in (QueryRetrieveLevel[])[QueryRetrieveLevel.Series, QueryRetrieveLevel.Study, QueryRetrieveLevel.Patient])
+        {
+            if (Text(body, $"Parent{LevelNames.TypeOf(level)}") is not { } text)
+                continue;
+            return ArchiveId.TryParse(text, out var id) ? (level, id) : throw new RestException(RestError.BadFormat, "A parent is no identifier.");
+        }
+
+        return null;
+    }
+
+    private static ResourceContents ContentsOf(IEnumerable<string> names)
+    {
+        var contents = ResourceContents.None;
+        foreach (var name in names)
+        {
+            contents |= Enum.TryParse<ResourceContents>(name, out var one) && Enum.GetName(one) == name && one is not ResourceContents.Expanded
+                ? one
+                : throw new RestException(RestError.OutOfRange, "\"ResponseContent\" names what no resource has.");
+        }
+
+        return contents;
+    }
+
+    private static string? Text(JsonElement body, string name) => body.TryGetProperty(name, out var value)
+        ? value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, "text")
+        : null;
+
+    private static bool? Flag(JsonElement body, string name) => body.TryGetProperty(name, out var value)
+        ? value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(name, "Boolean")
+        : null;
+
+    private static long Number(JsonElement body, string name)
+    {
+        if (!body.TryGetProperty(name, out var value))
+            return 0;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 ? number : throw Wrong(name, "number of 0 or more");
+    }
+
+    private static IEnumerable<string> Texts(JsonElement value, string name)
+    {
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(static item => item.ValueKind != JsonValueKind.String))
+            throw Wrong(name, "array of texts");
+        return value.EnumerateArray().Select(static item => item.GetString() ?? "");
+    }
+
+    private static RestException Wrong(string name, string kind) => new(RestError.BadRequest, $"\"{name}\" is no {kind}.");
+}

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using Belfry.Archive;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Web;
+
+/// <summary>Finds resources by their attributes: the index proposes, the matcher decides, files are read for what the index does not have.</summary>
+internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions options)
+{
+    /// <summary>What matches, in the order that is asked for, without what is passed over and what is too many.</summary>
+    public async IAsyncEnumerable<ArchivedResource> FindAsync(FindBody body, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var left = LimitOf(body);
+        var skip = body.Since;
+        await foreach (var resource in OrderAsync(body, cancellation))
+        {
+            if (skip-- > 0)
+                continue;
+            if (left-- == 0)
+                yield break;
+            yield return resource;
+        }
+    }
+
+    /// <summary>How many match.</summary>
+    public async ValueTask<long> CountAsync(FindBody body, CancellationToken cancellation) =>
+        await MatchAsync(body, cancellation).LongCountAsync(cancellation);
+
+    private long LimitOf(FindBody body)
+    {
+        long limit = body.Level == QueryRetrieveLevel.Image ? options.LimitInstances : options.LimitResults;
+        if (body.Limit > 0 && (limit == 0 || body.Limit < limit))
+            limit = body.Limit;
+        return limit == 0 ? long.MaxValue : limit;
+    }
+
+    private IAsyncEnumerable<ArchivedResource> OrderAsync(FindBody body, CancellationToken cancellation)
+    {
+        var found = MatchAsync(body, cancellation);
+        if (body.OrderBy.Count == 0)
+            return found;
+        var ordered = found.OrderBy(static resource => resource, body.OrderBy[0]);
+        foreach (var key in body.OrderBy.Skip(1))
+            ordered = ordered.ThenBy(static resource => resource, key);
+        return ordered;
+    }
+
+    private async IAsyncEnumerable<ArchivedResource> MatchAsync(FindBody body, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ArchivedResource? below = null;
+        if (body.Below is var (level, id))
+        {
+            below = await archive.Browser.FindAsync(id, level, cancellation);
+            if (below is null)
+                yield break;
+        }
+
+        var query = QueryOf(body);
+        var inIndex = IndexPart(body, query);
+        var needsFile = inIndex.Count < body.Keys.Count;
+        var indexMatcher = needsFile ? DataSetMatcher.Compile(inIndex, query.Policy) : query.Matcher;
+        await foreach (var candidate in archive.Browser.SearchAsync(query, below, cancellation))
+        {
+            var attributes = candidate.AllAttributes();
+            if (!indexMatcher.IsMatch(attributes))
+                continue;
+            if (needsFile && !query.Matches(attributes = await RequestedAttributes.ReadAsync(archive, candidate, [.. body.Keys.Select(static key => key.Tag)], cancellation)))
+                continue;
+            if (body.Present.All(tag => attributes.TryGetElement(tag, out var element) && !element.IsEmpty))
+                yield return candidate;
+        }
+    }
+
+    // Computed attributes are read for the keys; what is to be shown is asked for too, with no condition.
+    private FindQuery QueryOf(FindBody body)
+    {
+        var keys = body.Keys;
+        foreach (var tag in body.View.RequestedTags ?? [])
+        {
+            if (keys.Contains(tag) || !archive.Index.HasAttribute(body.Level, tag))
+                continue;
+            if (keys == body.Keys)
+                keys = keys.Clone();
+            keys.SetEmpty(tag);
+        }
+
+        var policy = body.IsCaseSensitive switch
+        {
+            true => options.Policy with { PersonNames = PersonNameMatching.Literal },
+            false => options.Policy with { PersonNames = PersonNameMatching.CaseAndAccentInsensitive },
+            _ => options.Policy,
+        };
+        return new FindQuery(keys, QueryRetrieveModel.PatientRoot, body.Level, policy);
+    }
+
+    private DicomDataSet IndexPart(FindBody body, FindQuery query)
+    {
+        var keys = body.Keys.Clone();
+        foreach (var key in body.Keys)
+        {
+            if (key.Tag != Tags.SpecificCharacterSet && !archive.Index.HasAttribute(body.Level, key.Tag))
+                keys.Remove(key.Tag);
+        }
+
+        return keys;
+    }
+}

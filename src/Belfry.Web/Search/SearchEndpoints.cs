@@ -1,0 +1,71 @@
+using Belfry.Archive;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Belfry.Web;
+
+/// <summary>The routes that find resources.</summary>
+public static class SearchEndpoints
+{
+    /// <summary>Adds <c>/tools/find</c>, <c>/tools/count-resources</c> and <c>/tools/lookup</c>.</summary>
+    /// <param name="routes">Where to add them.</param>
+    /// <param name="archive">What is searched.</param>
+    /// <param name="options">How.</param>
+    public static void MapSearch(this IEndpointRouteBuilder routes, DicomArchive archive, RestFindOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        ArgumentNullException.ThrowIfNull(archive);
+        ArgumentNullException.ThrowIfNull(options);
+        var search = new ResourceSearch(archive, options);
+        routes.MapMethods("/tools/find", [HttpMethods.Post], context => FindAsync(context, archive, search));
+        routes.MapMethods("/tools/count-resources", [HttpMethods.Post], context => CountAsync(context, search));
+        routes.MapMethods("/tools/lookup", [HttpMethods.Post], context => LookUpAsync(context, archive));
+    }
+
+    private static async Task FindAsync(HttpContext context, DicomArchive archive, ResourceSearch search)
+    {
+        using var document = await RequestBodies.ReadObjectAsync(context);
+        var body = FindBody.Read(document.RootElement);
+        var json = new ResourceJson(archive, body.View);
+        await JsonAnswers.WriteArrayAsync(context, search.FindAsync(body, context.RequestAborted), (writer, resource) =>
+        {
+            if (body.IsExpanded)
+                return json.WriteAsync(writer, resource, context.RequestAborted);
+            writer.WriteStringValue(resource.Id.ToString());
+            return default;
+        });
+    }
+
+    private static async Task CountAsync(HttpContext context, ResourceSearch search)
+    {
+        using var document = await RequestBodies.ReadObjectAsync(context);
+        var body = FindBody.Read(document.RootElement);
+        if (body.IsCaseSensitive == true)
+            throw new RestException(RestError.OutOfRange, "\"CaseSensitive\" is not for counting.");
+        var count = await search.CountAsync(body, context.RequestAborted);
+        await JsonAnswers.WriteAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("Count", count);
+            writer.WriteEndObject();
+        });
+    }
+
+    private static async Task LookUpAsync(HttpContext context, DicomArchive archive)
+    {
+        var found = await archive.Browser.LookUpAsync(await RequestBodies.ReadTextAsync(context), context.RequestAborted);
+        await JsonAnswers.WriteAsync(context, writer =>
+        {
+            writer.WriteStartArray();
+            foreach (var resource in found)
+            {
+                writer.WriteStartObject();
+                ResourceReference.WriteMembers(writer, resource.Level, resource.Id);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        });
+    }
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Belfry.Archive;
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Web;
+
+/// <summary>Takes DICOM files as they come: only their beginning is looked at before the archive reads on.</summary>
+internal sealed class InstanceIntake(DicomArchive archive)
+{
+    // Where the meta information ends and, without it, SOP Class and Instance UID stand: far within, for every file seen.
+    private const int Beginning = 64 * 1024;
+
+    // Behind SOP Instance UID.
+    private static readonly DicomReadOptions _identification = DicomReadOptions.Default with { StopAt = new DicomTag(0x0008, 0x0019), KeepWhatWasRead = true };
+
+    /// <summary>Stores a file, with or without preamble and meta information.</summary>
+    /// <exception cref="RestException">It is empty or no DICOM file.</exception>
+    /// <exception cref="DimseStatusException">The archive does not take it.</exception>
+    public async ValueTask<UploadedInstance> TakeAsync(PipeReader body, InstanceOrigin origin, CancellationToken cancellation)
+    {
+        var start = await body.ReadAtLeastAsync(Beginning, cancellation);
+        var bytes = start.Buffer.Slice(0, Math.Min(start.Buffer.Length, Beginning)).ToArray();
+        var (sopClass, instance, syntax, offset) = Identify(bytes);
+        body.AdvanceTo(start.Buffer.GetPosition(offset));
+        var received = await archive.ReceiveAsync(new StoreRequest(sopClass, instance, syntax, body, origin), cancellation);
+        return await DescribeAsync(received, cancellation);
+    }
+
+    private static (DicomUid SopClass, DicomUid Instance, TransferSyntax Syntax, int Offset) Identify(byte[] bytes)
+    {
+        if (bytes.Length == 0)
+            throw new RestException(RestError.BadFormat, "The body is empty.");
+        var head = DicomFile.ParseHead(bytes, out var offset);
+        var sopClass = head.FileMeta.GetUid(Tags.MediaStorageSOPClassUID);
+        var instance = head.FileMeta.GetUid(Tags.MediaStorageSOPInstanceUID);
+        if (sopClass is null || instance is null)
+        {
+            var dataSet = DicomDataSet.Parse(bytes.AsMemory(offset), head.TransferSyntax, _identification);
+            sopClass ??= dataSet.GetUid(Tags.SOPClassUID);
+            instance ??= dataSet.GetUid(Tags.SOPInstanceUID);
+        }
+
+        return sopClass is { } one && instance is { } other
+            ? (one, other, head.TransferSyntax, offset)
+            : throw new RestException(RestError.BadFormat, "The body is no DICOM file, or has no SOP Class UID or SOP Instance UID.");
+    }
+
+    private async ValueTask<UploadedInstance> DescribeAsync(ReceivedInstance received, CancellationToken cancellation)
+    {
+        if (received.Id is { } id
+            && await archive.Browser.FindAsync(id, QueryRetrieveLevel.Image, cancellation) is { Parent: { } series } stored
+            && await archive.Browser.FindAboveAsync(stored, QueryRetrieveLevel.Study, cancellation) is { Parent: { } patient } study)
+        {
+            return new UploadedInstance(received.Result == AddResult.AlreadyStored ? "AlreadyStored" : "Success", id, series, study.Id, patient);
+        }
+
+        // Discarded by a filter, or deleted again in this moment: its identifiers follow from its own.
+        var header = received.Header;
+        var patientId = header.GetString(Tags.PatientID)?.Trim(' ', '\0') ?? "";
+        var (studyUid, seriesUid, instanceUid) = (UidOf(header, Tags.StudyInstanceUID), UidOf(header, Tags.SeriesInstanceUID), UidOf(header, Tags.SOPInstanceUID));
+        return new UploadedInstance(
+            received.Id is null ? "FilteredOut" : "Success",
+            ArchiveId.OfInstance(patientId, studyUid, seriesUid, instanceUid),
+            ArchiveId.OfSeries(patientId, studyUid, seriesUid),
+            ArchiveId.OfStudy(patientId, studyUid),
+            ArchiveId.OfPatient(patientId));
+    }
+
+    private static DicomUid UidOf(DicomDataSet header, DicomTag tag) => header.GetUid(tag) ?? default;
+}

@@ -1,0 +1,107 @@
+using System.IO.Compression;
+using System.IO.Pipelines;
+using Belfry.Archive;
+using Belfry.Sdk;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Belfry.Web;
+
+/// <summary>The route that takes instances: one DICOM file, a ZIP of them, or a form with files.</summary>
+public static class UploadEndpoints
+{
+    /// <summary>Adds <c>POST /instances</c>. Files go to the storage area while they come: their size is limited by the archive alone.</summary>
+    /// <param name="routes">Where to add it.</param>
+    /// <param name="archive">Takes the instances.</param>
+    public static void MapUpload(this IEndpointRouteBuilder routes, DicomArchive archive)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        ArgumentNullException.ThrowIfNull(archive);
+        var intake = new InstanceIntake(archive);
+        routes.MapMethods("/instances", [HttpMethods.Post], context => TakeAsync(context, intake));
+    }
+
+    private static async Task TakeAsync(HttpContext context, InstanceIntake intake)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+        if (BoundaryOf(context.Request.ContentType) is { } boundary)
+        {
+            await TakeFormAsync(context, intake, boundary);
+            return;
+        }
+
+        await using var body = Decode(context.Request);
+        var reader = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
+        try
+        {
+            if (!await ZipUpload.IsZipAsync(reader, context.RequestAborted))
+            {
+                var one = await intake.TakeAsync(reader, OriginOf(context), context.RequestAborted);
+                await JsonAnswers.WriteAsync(context, writer => one.Write(writer));
+                return;
+            }
+
+            await WriteAllAsync(context, await ZipUpload.TakeAsync(reader, intake, OriginOf(context), context.RequestAborted));
+        }
+        finally
+        {
+            await reader.CompleteAsync();
+        }
+    }
+
+    private static async Task TakeFormAsync(HttpContext context, InstanceIntake intake, string boundary)
+    {
+        var form = new MultipartReader(boundary, context.Request.Body);
+        List<UploadedInstance> taken = [];
+        while (await form.ReadNextSectionAsync(context.RequestAborted) is { } section)
+        {
+            if (section.AsFileSection() is not { FileStream: { } file })
+                continue;
+            var reader = PipeReader.Create(file);
+            if (await ZipUpload.IsZipAsync(reader, context.RequestAborted))
+                taken.AddRange(await ZipUpload.TakeAsync(reader, intake, OriginOf(context), context.RequestAborted));
+            else
+                taken.Add(await intake.TakeAsync(reader, OriginOf(context), context.RequestAborted));
+        }
+
+        if (taken.Count == 0)
+            throw new RestException(RestError.BadFormat, "The form has no file.");
+        await WriteAllAsync(context, taken);
+    }
+
+    private static Task WriteAllAsync(HttpContext context, IReadOnlyList<UploadedInstance> taken) => JsonAnswers.WriteAsync(context, writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var one in taken)
+            one.Write(writer);
+        writer.WriteEndArray();
+    });
+
+    private static Stream Decode(HttpRequest request) => request.Headers.ContentEncoding.ToString().Trim() switch
+    {
+        "" => request.Body,
+        "gzip" => new GZipStream(request.Body, CompressionMode.Decompress),
+        _ => throw new RestException(RestError.BadRequest, "The content encoding is none of gzip."),
+    };
+
+    private static string? BoundaryOf(string? contentType)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+            return null;
+        return HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 and <= 70 } boundary
+            ? boundary.ToString()
+            : throw new RestException(RestError.BadRequest, "The form has no boundary, or one of more than 70 characters (RFC 2046 §5.1.1).");
+    }
+
+    private static InstanceOrigin OriginOf(HttpContext context) => new()
+    {
+        Kind = InstanceOriginKind.RestApi,
+        RemoteAddress = context.Connection.RemoteIpAddress,
+        User = context.User.Identity?.Name,
+    };
+}
