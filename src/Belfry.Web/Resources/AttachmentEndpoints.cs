@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Belfry.Archive;
 using Belfry.Sdk;
 using Microsoft.AspNetCore.Builder;
@@ -10,7 +11,7 @@ namespace Belfry.Web;
 /// <summary>The routes of attachments: the DICOM file of each instance.</summary>
 public static class AttachmentEndpoints
 {
-    private static readonly string[] _operations = ["compressed-data", "compressed-size", "data", "info", "is-compressed", "size"];
+    private static readonly string[] _operations = ["compressed-data", "compressed-md5", "compressed-size", "data", "info", "is-compressed", "md5", "size"];
 
     /// <summary>Adds <c>attachments</c> below the resources of each level.</summary>
     /// <param name="routes">Where to add it.</param>
@@ -55,7 +56,8 @@ public static class AttachmentEndpoints
                     context, await archive.OpenStoredAsync(file, context.RequestAborted), file.StoredLength, "application/octet-stream");
                 break;
             case "info":
-                await JsonAnswers.WriteAsync(context, writer => AttachmentJson.WriteInfo(writer, file));
+                var (md5, storedMd5) = (await HashAsync(context, archive, file), await HashStoredAsync(context, archive, file));
+                await JsonAnswers.WriteAsync(context, writer => AttachmentJson.WriteInfo(writer, file, md5, storedMd5));
                 break;
             case "size":
                 await JsonAnswers.WriteTextAsync(context, AttachmentJson.Size(file.Length));
@@ -66,10 +68,30 @@ public static class AttachmentEndpoints
             case "is-compressed":
                 await JsonAnswers.WriteTextAsync(context, file.IsCompressed ? "1" : "0");
                 break;
-            case "md5" or "compressed-md5":
-                throw new RestException(RestError.NotImplemented, "The archive keeps XXH64 digests, not MD5.");
+            case "md5":
+                await JsonAnswers.WriteTextAsync(context, await HashAsync(context, archive, file));
+                break;
+            case "compressed-md5":
+                await JsonAnswers.WriteTextAsync(context, await HashStoredAsync(context, archive, file));
+                break;
             default:
                 throw new RestException(RestError.UnknownResource);
+        }
+    }
+
+    private static async Task<string> HashAsync(HttpContext context, DicomArchive archive, StoredFile file) =>
+        await HashAsync(context, await archive.OpenFileAsync(file, context.RequestAborted));
+
+    private static async Task<string> HashStoredAsync(HttpContext context, DicomArchive archive, StoredFile file) =>
+        await HashAsync(context, await archive.OpenStoredAsync(file, context.RequestAborted));
+
+    private static async Task<string> HashAsync(HttpContext context, Stream stream)
+    {
+        await using (stream)
+        {
+#pragma warning disable CA5351 // What clients know, not a protection.
+            return Convert.ToHexStringLower(await MD5.HashDataAsync(stream, context.RequestAborted));
+#pragma warning restore CA5351
         }
     }
 

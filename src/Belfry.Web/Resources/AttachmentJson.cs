@@ -10,14 +10,14 @@ internal static class AttachmentJson
     /// <summary>The number of the attachment that is the DICOM file.</summary>
     public const int DicomType = 1;
 
-    /// <summary>Writes what is known of the file. The archive keeps no MD5 (it keeps a digest that costs less): such a member is empty.</summary>
-    public static void WriteInfo(Utf8JsonWriter writer, StoredFile file)
+    /// <summary>Writes what is known of the file. The archive keeps no MD5 (decision 0100): who has not read the file leaves them empty.</summary>
+    public static void WriteInfo(Utf8JsonWriter writer, StoredFile file, string md5 = "", string storedMd5 = "")
     {
         writer.WriteStartObject();
-        writer.WriteString("CompressedMD5", "");
+        writer.WriteString("CompressedMD5", storedMd5);
         writer.WriteNumber("CompressedSize", file.StoredLength);
         writer.WriteNumber("ContentType", DicomType);
-        writer.WriteString("UncompressedMD5", "");
+        writer.WriteString("UncompressedMD5", md5);
         writer.WriteNumber("UncompressedSize", file.Length);
         writer.WriteString("Uuid", file.FileId.ToString("D"));
         writer.WriteEndObject();

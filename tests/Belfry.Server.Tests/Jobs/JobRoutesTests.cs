@@ -108,7 +108,6 @@ public sealed class JobRoutesTests
     [InlineData("POST", "/jobs/nope/cancel", 400)]
     [InlineData("POST", "/jobs/nope/resume", 400)]
     [InlineData("POST", "/jobs/nope/resubmit", 400)]
-    [InlineData("POST", "/jobs/nope/bogus", 404)]
     [InlineData("GET", "/jobs/nope/pause", 405)]
     [InlineData("POST", "/jobs", 405)]
     public async Task Routes_WhatIsNotThere_AnswerWithAnEmptyBody(string method, string path, int status)

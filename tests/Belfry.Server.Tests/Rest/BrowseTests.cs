@@ -3,7 +3,7 @@ using Belfry.Archive;
 
 namespace Belfry.Server.Tests;
 
-public sealed class BrowseTests
+public sealed class BrowseTests(FilledArchive archive) : IClassFixture<FilledArchive>
 {
     private static readonly string _patient = ArchiveId.OfPatient("P1").ToString();
     private static readonly string _study = ArchiveId.OfStudy("P1", new("1.2.1")).ToString();
@@ -142,7 +142,7 @@ public sealed class BrowseTests
     [InlineData("GET", "patients?_method=BREW", 400, 8)]
     public async Task Request_Wrong_GetsItsError(string method, string path, int http, int code)
     {
-        await using var bench = await FillAsync();
+        var bench = archive.Bench;
 
         Assert.Equal((http, code), await bench.FailAsync(new HttpMethod(method), path + (path.Contains("requested", StringComparison.Ordinal) ? "&expand" : "")));
     }

@@ -2,7 +2,7 @@ using Belfry.Archive;
 
 namespace Belfry.Server.Tests;
 
-public sealed class SearchTests
+public sealed class SearchTests(FilledArchive archive) : IClassFixture<FilledArchive>
 {
     [Theory]
     [InlineData("""{ "Level" : "Patient", "Query" : { "PatientID" : "P*" } }""", 2)]
@@ -22,7 +22,7 @@ public sealed class SearchTests
     [InlineData("""{ "Level" : "Series", "Query" : { }, "ParentStudy" : "00000000-00000000-00000000-00000000-00000000" }""", 0)]
     public async Task Find_Keys_GiveWhatMatches(string body, int count)
     {
-        await using var bench = await FillAsync();
+        var bench = archive.Bench;
         body = body.Replace("PATIENT", ArchiveId.OfPatient("P1").ToString(), StringComparison.Ordinal);
 
         Assert.Equal(count, (await bench.PostAsync("tools/find", body)).GetArrayLength());
@@ -33,7 +33,7 @@ public sealed class SearchTests
     [Fact]
     public async Task Find_ExpandedOrderedAndRequested_ShowsWhatWasAskedFor()
     {
-        await using var bench = await FillAsync();
+        var bench = archive.Bench;
 
         var found = await bench.PostAsync("tools/find", """
             { "Level" : "Study", "Query" : { }, "RequestedTags" : ["NumberOfStudyRelatedInstances"], "ResponseContent" : ["RequestedTags", "Parent"],
@@ -60,7 +60,7 @@ public sealed class SearchTests
     [Fact]
     public async Task Lookup_AnIdentifier_NamesItsResource()
     {
-        await using var bench = await FillAsync();
+        var bench = archive.Bench;
 
         var found = Assert.Single((await bench.PostAsync("tools/lookup", "acc-2")).EnumerateArray());
 
@@ -91,7 +91,7 @@ public sealed class SearchTests
     [InlineData("""{ "Level" : "Study", "Query" : { }, "ParentPatient" : "x" }""", 400, 15)]
     public async Task Find_Wrong_GetsItsError(string body, int http, int code)
     {
-        await using var bench = await FillAsync();
+        var bench = archive.Bench;
 
         Assert.Equal((http, code), await bench.FailAsync(HttpMethod.Post, "tools/find", body));
     }
@@ -99,19 +99,8 @@ public sealed class SearchTests
     [Fact]
     public async Task Find_ABodyTooLong_IsRefused()
     {
-        await using var bench = await FillAsync();
+        var bench = archive.Bench;
 
         Assert.Equal((413, 8), await bench.FailAsync(HttpMethod.Post, "tools/find", new string(' ', (64 * 1024 * 1024) + 1), asksFirst: true));
-    }
-
-    // P1 with studies 1 (two instances, CT) and 3 (MR), P2 with study 2.
-    private static async Task<RestBench> FillAsync()
-    {
-        var bench = await RestBench.StartAsync();
-        await bench.UploadAsync(RestBench.Instance("P1", 1, 1, 1));
-        await bench.UploadAsync(RestBench.Instance("P1", 1, 1, 2));
-        await bench.UploadAsync(RestBench.Instance("P2", 2, 1, 1));
-        await bench.UploadAsync(RestBench.Instance("P1", 3, 2, 1));
-        return bench;
     }
 }
