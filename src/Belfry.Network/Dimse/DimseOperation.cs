@@ -159,6 +159,12 @@ public sealed partial class DimseOperation : IReadyWork
     /// <summary>Writes what <see cref="RespondAsync"/> has gathered. To be called before waiting for something slow.</summary>
     public ValueTask FlushAsync() => Association.FlushAsync();
 
+    /// <summary>
+    /// Sees to it that what <see cref="RespondAsync"/> has gathered is written within 10 ms. To be called before code that may block its thread
+    /// and so keep the caller from <see cref="FlushAsync"/>.
+    /// </summary>
+    public void FlushSoon() => Association.FlushSoon();
+
     /// <summary>True once: for whoever gives the final response. From now on the Message ID is the peer's to use again.</summary>
     internal bool ClaimFinal() => Interlocked.Exchange(ref _finalGiven, 1) == 0;
 

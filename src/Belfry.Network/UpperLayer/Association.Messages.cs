@@ -48,6 +48,8 @@ public sealed partial class Association : IMessageReceiver
 
     internal void Flush() => _loop.Output.Flush();
 
+    internal void FlushSoon() => _loop.Output.FlushSoon();
+
     PresentationContext? IMessageReceiver.FindContext(byte id)
     {
         foreach (var context in _contexts)

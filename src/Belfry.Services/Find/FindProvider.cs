@@ -183,9 +183,11 @@ public sealed partial class FindProvider : IDimseService
         return operation.RespondAsync(shaper.HasUnsupportedKeys ? CFindResponse.PendingWithUnsupportedKeys : CFindResponse.Pending, shaped);
     }
 
-    // What was gathered goes out before waiting for an answer that is not there yet, and only then.
+    // What was gathered goes out before waiting for an answer that is not there yet, and only then; or soon, when the handler blocks its thread.
     private static ValueTask<bool> MoveNextAsync(IAsyncEnumerator<DicomDataSet> answers, DimseOperation operation)
     {
+        if (operation.PendingResponseCount != 0)
+            operation.FlushSoon();
         var next = answers.MoveNextAsync();
         return next.IsCompleted || operation.PendingResponseCount == 0 ? next : FlushAndWaitAsync(next, operation);
     }

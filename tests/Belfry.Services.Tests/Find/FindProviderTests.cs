@@ -234,6 +234,73 @@ public sealed class FindProviderTests
         }
     }
 
+    // A handler of blocking code never gives the thread back between its answers.
+    [Fact]
+    public async Task Find_HandlerThatBlocksItsThread_HasItsAnswersSentAllTheSame()
+    {
+        using var arrived = new SemaphoreSlim(0);
+        await using var host = new ServiceHost(new ScriptedWorklist((_, _) => Produce()));
+        await using var association = await host.AssociateAsync();
+        var query = new DicomDataSet();
+        query.SetEmpty(Tags.PatientID);
+        List<string?> ids = [];
+
+        await foreach (var match in FindScu.FindAsync(association, FindScu.WorklistSopClass, query, Token))
+        {
+            ids.Add(match.DataSet.GetString(Tags.PatientID));
+            arrived.Release();
+        }
+
+        Assert.Equal(["P1003", "P1004", "P1003"], ids);
+
+#pragma warning disable CS1998 // That it never waits is what is tested.
+        async IAsyncEnumerable<DicomDataSet> Produce()
+#pragma warning restore CS1998
+        {
+            foreach (var name in (string[])["W03", "W04", "W03"])
+            {
+                yield return WorklistSamples.Read(name);
+                if (!arrived.Wait(TimeSpan.FromSeconds(60), Token))
+                    throw new TimeoutException("The answer did not arrive.");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Find_TenThousandAnswers_TheFirstArrivesBeforeTheLastIsMade()
+    {
+        const int count = 10_000;
+        var firstArrived = new TaskCompletionSource();
+        var made = 0;
+        await using var host = new ServiceHost(new ScriptedWorklist((_, _) => Produce()));
+        await using var association = await host.AssociateAsync();
+        var query = new DicomDataSet();
+        query.SetEmpty(Tags.AccessionNumber);
+        List<string?> numbers = [];
+
+        await foreach (var match in FindScu.FindAsync(association, FindScu.WorklistSopClass, query, Token))
+        {
+            if (numbers.Count == 0)
+                Assert.True(Volatile.Read(ref made) < count);
+            numbers.Add(match.DataSet.GetString(Tags.AccessionNumber));
+            firstArrived.TrySetResult();
+        }
+
+        Assert.Equal(Enumerable.Range(0, count).Select(static i => $"A{i}"), numbers);
+
+        async IAsyncEnumerable<DicomDataSet> Produce()
+        {
+            for (var i = 0; i < count; i++)
+            {
+                // The last one is made when the first one is there.
+                if (i == count - 1)
+                    await firstArrived.Task.WaitAsync(Token);
+                Volatile.Write(ref made, i + 1);
+                yield return new DicomDataSet { { Tags.AccessionNumber, $"A{i}" } };
+            }
+        }
+    }
+
     [Fact]
     [Trait("Section", "PS3.4 K.4.1.3")]
     public async Task Find_Cancelled_EndsWithCancelAndTheAssociationLives()
