@@ -3,6 +3,7 @@ using Belfry.Dicom;
 using Belfry.Orthanc.Dicom;
 using Belfry.Orthanc.Tests.Plugins;
 using CsCheck;
+using Microsoft.Extensions.Logging;
 
 namespace Belfry.Orthanc.Tests;
 
@@ -52,6 +53,22 @@ public sealed class FindKeyTests
         ];
         Assert.Equal(expected, bench.Log.Reports("key"));
         Assert.Equal(("0", $"{expected.Length}"), (bench.Log.Report("size-code"), bench.Log.Report("size")));
+    }
+
+    // The reference host complains of each in its log.
+    [Fact]
+    public async Task Keys_WithoutText_LeaveNoErrorInTheLog()
+    {
+        await using var bench = new PluginBench();
+        await bench.LoadAsync(bench.Compile("finding.c", "DUMP_KEYS"));
+        var identifier = new DicomDataSet();
+        identifier.SetEmpty(Tags.SamplesPerPixel);
+        identifier.Set(Tags.PixelData, VR.OW, new byte[2]);
+        await bench.FindAsync(FindBench.Request(identifier));
+        Assert.Equal(
+            ["0 0 5 0028,0002 SamplesPerPixel [(null)]", "0 0 5 7fe0,0010 PixelData [(null)]"], bench.Log.Reports("key"));
+        Assert.DoesNotContain(bench.Log.Lines, line => line.Level >= LogLevel.Error);
+        Assert.All(bench.Log.Lines.Where(line => line.Id.Id == 5020), line => Assert.Equal(LogLevel.Debug, line.Level));
     }
 
     [Fact]

@@ -154,6 +154,43 @@ public sealed class QueryRetrieveFindTests
         }
     }
 
+    // Native plugins get sequence keys without their items.
+    [Fact]
+    public async Task Find_SequenceKey_ReachesTheHandlerWithItsItem()
+    {
+        FindRequest? seen = null;
+        var find = new ScriptedFind((request, cancellation) =>
+        {
+            seen = request;
+            return ScriptedWorklist.AsyncOf([], cancellation);
+        });
+        var query = Query("STUDY", (Tags.PatientName, "SMITH*"));
+        query.Set(Tags.RequestAttributesSequence, new DicomDataSet { { Tags.ScheduledProcedureStepID, "STEP7" } });
+
+        await AskAsync(find, query);
+
+        Assert.NotNull(seen);
+        Assert.Equal([Tags.QueryRetrieveLevel, Tags.PatientName, Tags.RequestAttributesSequence], seen.Query.Identifier.Select(static e => e.Tag));
+        Assert.Equal("STEP7", Assert.Single(seen.Query.Identifier.GetSequence(Tags.RequestAttributesSequence)).GetString(Tags.ScheduledProcedureStepID));
+        Assert.Equal("SMITH*", seen.Query.PatientName);
+        Assert.Equal(("WORKSTATION", "BELFRY"), (seen.Connection.CallingAETitle.Value, seen.Connection.CalledAETitle.Value));
+    }
+
+    [Fact]
+    [Trait("Section", "PS3.4 C.4.1.1.4")]
+    public async Task Find_MarkedIncomplete_EndsWithFE00()
+    {
+        var find = new ScriptedFind((request, cancellation) =>
+        {
+            request.MarkIncomplete();
+            return ScriptedWorklist.AsyncOf([Study("1.2.3", "20260102", "101500")], cancellation);
+        });
+
+        var replies = await AskAsync(find, Query("STUDY", (Tags.StudyInstanceUID, "")));
+
+        Assert.Equal([0xFF00, 0xFE00], replies.Select(static r => (int)r.Status.Code));
+    }
+
     private static async Task<List<DimseReply>> AskAsync(
         IFindHandler find, DicomDataSet query, QueryRetrieveModel model = QueryRetrieveModel.StudyRoot, byte[]? negotiation = null, FindOptions? options = null)
     {
