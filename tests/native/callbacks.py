@@ -30,8 +30,10 @@ def on_worklist(answers, query, issuer, called):
     asked = json.loads(orthanc.DicomBufferToJson(
         query.WorklistGetDicomQuery(), orthanc.DicomToJsonFormat.SHORT, orthanc.DicomToJsonFlags.NONE, 0))
     report('worklist-accession', asked['0008,0050'])
-    for accession in ['A1', 'A2']:
-        content = {'AccessionNumber': accession, 'PatientName': 'Worklist^Patient'}
+    if asked.get('0010,0020') == 'FAIL':
+        raise Exception('asked to fail')
+    for accession in ['A1', 'A2'] + (['A3'] if asked['0008,0050'] == 'A3' else []):
+        content = {'AccessionNumber': accession, 'PatientName': 'Müller^И' if accession == 'A3' else 'Worklist^Patient'}
         item = orthanc.CreateDicom(json.dumps(content), None, orthanc.CreateDicomFlags.NONE)
         if query.WorklistIsMatch(item):
             answers.WorklistAddAnswer(query, item)

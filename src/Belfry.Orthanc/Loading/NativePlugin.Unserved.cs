@@ -10,6 +10,8 @@ internal sealed partial class NativePlugin
     private readonly ConcurrentDictionary<UnservedArea, int> _unserved = new();
     private readonly ConcurrentDictionary<OrthancService, int> _refused = new();
 
+    private const StringSplitOptions OneLine = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
     /// <summary>The names of what it asked for and the server does not serve yet, in ordinal order.</summary>
     public IReadOnlyList<string> Unserved => [.. _unserved.Keys.Select(area => area.Name).Order(StringComparer.Ordinal)];
 
@@ -38,6 +40,6 @@ internal sealed partial class NativePlugin
 
     // For the message of an initialisation that failed, perhaps because of it.
     private string TellReasons() =>
-        (_lastError is { } error ? $" Its last error: {error.TrimEnd('.', ' ', '\n')}." : "")
+        (_lastError is { } error ? $" Its last error: {string.Join(' ', error.Split('\n', OneLine)).TrimEnd('.')}." : "")
         + (Unserved is { Count: > 0 } areas ? $" Before that it asked for what this server does not serve yet: {string.Join(", ", areas)}." : "");
 }
