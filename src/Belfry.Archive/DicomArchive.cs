@@ -86,7 +86,7 @@ public sealed class DicomArchive : IAsyncDisposable
 
     /// <summary>Takes an instance as <see cref="Store"/> does, and tells what became of it.</summary>
     /// <exception cref="DimseStatusException">It was not stored: the statuses of C-STORE (PS3.4 table B.2-1).</exception>
-    public ValueTask<StoreOutcome> ReceiveAsync(StoreRequest request, CancellationToken cancellation) => _store.ReceiveAsync(request, cancellation);
+    public ValueTask<IntakeOutcome> ReceiveAsync(StoreRequest request, CancellationToken cancellation) => _store.ReceiveAsync(request, cancellation);
 
     /// <summary>The DICOM file of an instance, from its preamble on, as it was before compression; the caller disposes the stream.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>

@@ -34,7 +34,7 @@ internal sealed partial class ArchiveStoreHandler : IStoreHandler
     }
 
     /// <summary>As <see cref="StoreAsync"/>, telling what became of the instance.</summary>
-    public async ValueTask<StoreOutcome> ReceiveAsync(StoreRequest request, CancellationToken cancellation)
+    public async ValueTask<IntakeOutcome> ReceiveAsync(StoreRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var file = new IncomingFile(_storage, _options, request);
@@ -45,14 +45,14 @@ internal sealed partial class ArchiveStoreHandler : IStoreHandler
             InstanceCheck.Check(file.Header, request.SopClassUid, request.SopInstanceUid);
             var arrival = new IncomingInstance(file.Header, request.TransferSyntax, file.DataSetLength, request.Origin);
             if (await _watchers.FilterAsync(arrival, cancellation) == InstanceVerdict.Discard)
-                return new StoreOutcome(null, null, file.Header);
+                return new IntakeOutcome(null, null, file.Header);
             await file.SyncAsync(cancellation);
 
             // From here on nobody asks whether the peer still waits: the row may be committed before the answer is no.
             fate = FileFate.Unknown;
             var outcome = await AddAsync(file, request);
             fate = outcome.Result is AddResult.Added or AddResult.Replaced ? FileFate.Kept : FileFate.Unneeded;
-            return outcome.Result == AddResult.NoRoom ? throw StoreFaults.NoRoom() : new StoreOutcome(outcome.Result, outcome.Id, file.Header);
+            return outcome.Result == AddResult.NoRoom ? throw StoreFaults.NoRoom() : new IntakeOutcome(outcome.Result, outcome.Id, file.Header);
         }
         catch (DicomFormatException fault)
         {

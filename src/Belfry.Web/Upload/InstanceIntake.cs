@@ -47,7 +47,7 @@ internal sealed class InstanceIntake(DicomArchive archive)
             : throw new RestException(RestError.BadFormat, "The body is no DICOM file, or has no SOP Class UID or SOP Instance UID.");
     }
 
-    private async ValueTask<UploadedInstance> DescribeAsync(StoreOutcome received, CancellationToken cancellation)
+    private async ValueTask<UploadedInstance> DescribeAsync(IntakeOutcome received, CancellationToken cancellation)
     {
         if (received.Id is { } id
             && await archive.Browser.FindAsync(id, QueryRetrieveLevel.Image, cancellation) is { Parent: { } series } stored

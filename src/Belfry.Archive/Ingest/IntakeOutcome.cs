@@ -6,4 +6,4 @@ namespace Belfry.Archive;
 /// <param name="Result">What became of it; null when a filter discarded it.</param>
 /// <param name="Id">Its identifier in the archive; null when a filter discarded it.</param>
 /// <param name="Header">Its data set up to Pixel Data.</param>
-public sealed record StoreOutcome(AddResult? Result, ArchiveId? Id, DicomDataSet Header);
+public sealed record IntakeOutcome(AddResult? Result, ArchiveId? Id, DicomDataSet Header);
