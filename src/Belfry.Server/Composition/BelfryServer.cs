@@ -6,6 +6,7 @@ using Belfry.Cli;
 using Belfry.Jobs;
 using Belfry.Network;
 using Belfry.Orthanc;
+using Belfry.Sdk;
 using Belfry.Server.Configuration;
 using Belfry.Server.Plugins;
 using Belfry.Services;
@@ -27,6 +28,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _clock;
     private readonly PrometheusPage? _metrics;
+    private readonly IModalities _modalities;
     private PluginSet? _plugins;
     private DicomArchive? _archive;
     private CommitmentServices? _commitment;
@@ -45,6 +47,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _clock = clock;
         _metrics = configuration.Http is { Enabled: true, MetricsEnabled: true } ? new PrometheusPage() : null;
         _logger = loggers.CreateLogger("Belfry.Server");
+        _modalities = ModalityServices.Create(configuration, GetPermissions, loggers, clock);
     }
 
     /// <summary>Where DICOM is served; empty when it is not.</summary>
@@ -168,8 +171,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         var opening = Task.Run(() => ArchiveServices.OpenAsync(_configuration, managed.Task, _loggers, _clock, cancellation), CancellationToken.None);
         try
         {
-            var modalities = ModalityServices.Create(_configuration, GetPermissions, _loggers, _clock);
-            var plugins = await PluginSet.LoadAsync(_configuration, modalities, _loggers, _clock, cancellation);
+            var plugins = await PluginSet.LoadAsync(_configuration, _modalities, _loggers, _clock, cancellation);
             managed.SetResult(plugins.Managed);
             return (plugins, opening);
         }
@@ -240,6 +242,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private void MapRoutes(IEndpointRouteBuilder routes)
     {
         routes.MapSystem(GetFacts, IsHealthy, _metrics);
+        routes.MapModalities(GetPermissions, _modalities);
+        routes.MapQueries(_modalities, _configuration.QueryRetrieve.KeptQueries);
         if (_jobs is not { } jobs)
             return;
         routes.MapJobs(jobs);

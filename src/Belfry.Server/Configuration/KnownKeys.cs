@@ -9,7 +9,7 @@ internal static class KnownKeys
         + "DefaultPrivateCreator Dictionary LoadPrivateDictionary ExternalDictionaries LuaScripts ExecuteLuaEnabled LuaHeartBeatPeriod "
         + "Warnings DeidentifyLogs DeidentifyLogsDicomVersion "
         + "StorageCommitmentReportsSize StoreMD5ForAttachments DicomModalitiesInDatabase DicomEchoChecksFind DicomDefaultRetrieveMethod "
-        + "DicomScuPreferredTransferSyntax DicomAssociationCloseDelay QueryRetrieveSize LogExportedResources "
+        + "DicomScuPreferredTransferSyntax DicomAssociationCloseDelay LogExportedResources "
         + "LoaderThreads ZipLoaderThreads DicomTlsCertificate DicomTlsPrivateKey DicomTlsTrustedCertificates "
         + "DicomTlsRemoteCertificateRequired DicomTlsMinimumProtocolVersion DicomTlsCiphersAccepted "
         + "HttpCompressionEnabled HttpRequestTimeout HttpThreadsCount KeepAlive KeepAliveTimeout TcpNoDelay MaximumRequestBodySizeMB "

@@ -27,6 +27,9 @@ internal sealed record QueryRetrieveSettings
     /// <summary>False makes a job of each C-MOVE, which is answered at once.</summary>
     public bool IsMoveSynchronous { get; init; } = true;
 
+    /// <summary>How many queries to modalities are kept with their answers. 100, as the reference server.</summary>
+    public int KeptQueries { get; init; } = 100;
+
     public static QueryRetrieveSettings Read(ConfigurationSection top, ConfigurationSection own) => new()
     {
         PatientStudyOnly = own.Boolean("PatientStudyOnly", false),
@@ -35,6 +38,7 @@ internal sealed record QueryRetrieveSettings
             ? FindOptions.Default.Granted | QueryRetrieveOptions.FuzzyPersonNames
             : FindOptions.Default.Granted,
         ScuTimeout = top.Integer("DicomScuTimeout", 10, 0, 86400) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
+        KeptQueries = top.Integer("QueryRetrieveSize", 100, 1, 100_000),
         Converts = top.Boolean("TranscodeDicomProtocol", true),
         IsMoveSynchronous = top.Boolean("SynchronousCMove", true),
         Find = new ArchiveFindOptions

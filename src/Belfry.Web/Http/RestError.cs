@@ -27,6 +27,9 @@ public sealed record RestError(int Code, int HttpStatus, string Text)
     /// <summary>The peer answered with a failure.</summary>
     public static RestError RemoteFailure { get; } = new(9, 422, "The remote application answered with a failure");
 
+    /// <summary>The peer does not serve what it is asked for.</summary>
+    public static RestError NotSupported { get; } = new(2016, 500, "The remote application does not serve this");
+
     /// <summary>No DICOM, no JSON, or JSON of another shape.</summary>
     public static RestError BadFormat { get; } = new(15, 400, "Bad file format");
 

@@ -49,10 +49,24 @@ public static partial class RestErrors
         BadHttpRequestException bad => new RestException(RestError.BadRequest, bad.Message, bad),
         JsonException bad => new RestException(RestError.BadFormat, "The body is no JSON: " + bad.Message, bad),
         DicomFormatException bad => new RestException(RestError.BadFormat, bad.Message, bad),
+        OperationCanceledException late => new RestException(RestError.Network, "The time for this request is over.", late),
+        ModalityException remote => OfModality(remote),
         DimseStatusException { Status.Code: 0xA700 } full => new RestException(RestError.StorageFull, full.Message, full),
         DimseStatusException refused => new RestException(RestError.BadFormat, refused.Message, refused),
         _ => new RestException(RestError.Internal, null, fault),
     };
+
+    private static RestException OfModality(ModalityException fault)
+    {
+        var error = fault.Fault switch
+        {
+            ModalityFault.Unknown => RestError.NoSuchItem,
+            ModalityFault.NotSupported => RestError.NotSupported,
+            ModalityFault.Failed => RestError.RemoteFailure,
+            _ => RestError.Network,
+        };
+        return new RestException(error, fault.Status is { } status ? $"{fault.Comment} - 0x{status.Code:x4}" : fault.Message, fault);
+    }
 
     private static async Task AnswerAsync(HttpContext context, RestException fault, bool isDescribed)
     {

@@ -24,9 +24,10 @@ internal static class RequestedAttributes
 
     /// <summary>Reads a keyword, or a tag as <c>gggg,eeee</c>, <c>gggg-eeee</c> or <c>ggggeeee</c>.</summary>
     /// <exception cref="RestException">It is none.</exception>
-    public static DicomTag TagOf(string name) => DicomTag.TryParse(name.Length == 9 && name[4] == '-' ? name.Replace('-', ',') : name, out var tag)
-        ? tag
-        : throw new RestException(RestError.UnknownTag, "There is no attribute of this name.");
+    public static DicomTag TagOf(string name) => Find(name) ?? throw new RestException(RestError.UnknownTag, "There is no attribute of this name.");
+
+    /// <summary>As <see cref="TagOf"/>; null for none.</summary>
+    public static DicomTag? Find(string name) => DicomTag.TryParse(name.Length == 9 && name[4] == '-' ? name.Replace('-', ',') : name, out var tag) ? tag : null;
 
     /// <summary>The values that a resource has, empty where it has none; and the character set of them.</summary>
     public static async ValueTask<DicomDataSet> ReadAsync(

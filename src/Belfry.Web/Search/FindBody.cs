@@ -41,26 +41,26 @@ internal sealed record FindBody
     /// <exception cref="RestException">A member is missing, or none of what it may be.</exception>
     public static FindBody Read(JsonElement body)
     {
-        var level = LevelNames.Parse(Text(body, "Level") ?? throw new RestException(RestError.BadRequest, "\"Level\" is missing."));
+        var level = LevelNames.Parse(BodyMembers.Text(body, "Level") ?? throw new RestException(RestError.BadRequest, "\"Level\" is missing."));
         if (!body.TryGetProperty("Query", out var query) || query.ValueKind != JsonValueKind.Object)
             throw new RestException(RestError.BadRequest, "\"Query\" is missing, or no object.");
         var (keys, present) = FindKeys.Read(query);
-        var requested = body.TryGetProperty("RequestedTags", out var tags) ? RequestedAttributes.Parse(Texts(tags, "RequestedTags")) : null;
-        var contents = body.TryGetProperty("ResponseContent", out var content) ? ContentsOf(Texts(content, "ResponseContent")) : (ResourceContents?)null;
+        var requested = BodyMembers.Texts(body, "RequestedTags") is { } tags ? RequestedAttributes.Parse(tags) : null;
+        var contents = BodyMembers.Texts(body, "ResponseContent") is { } names ? ContentsOf(names) : (ResourceContents?)null;
         return new FindBody
         {
             Level = level,
             Keys = keys,
             Present = present,
-            IsCaseSensitive = Flag(body, "CaseSensitive"),
-            IsExpanded = contents is not null || Flag(body, "Expand") == true,
-            Since = Number(body, "Since"),
-            Limit = Number(body, "Limit"),
+            IsCaseSensitive = BodyMembers.Flag(body, "CaseSensitive"),
+            IsExpanded = contents is not null || BodyMembers.Flag(body, "Expand") == true,
+            Since = BodyMembers.Number(body, "Since"),
+            Limit = BodyMembers.Number(body, "Limit"),
             Below = BelowOf(body),
             OrderBy = body.TryGetProperty("OrderBy", out var order) ? FindOrder.Read(order) : [],
             View = new ResourceView
             {
-                Format = Flag(body, "Full") == true ? TagJsonFormat.Full : Flag(body, "Short") == true ? TagJsonFormat.Short : TagJsonFormat.Human,
+                Format = BodyMembers.Format(body, TagJsonFormat.Human),
                 RequestedTags = requested,
                 Contents = contents ?? ResourceContents.Expanded,
             },
@@ -71,7 +71,7 @@ internal sealed record FindBody
     {
         foreach (var level in (QueryRetrieveLevel[])[QueryRetrieveLevel.Series, QueryRetrieveLevel.Study, QueryRetrieveLevel.Patient])
         {
-            if (Text(body, $"Parent{LevelNames.TypeOf(level)}") is not { } text)
+            if (BodyMembers.Text(body, $"Parent{LevelNames.TypeOf(level)}") is not { } text)
                 continue;
             return ArchiveId.TryParse(text, out var id) ? (level, id) : throw new RestException(RestError.BadFormat, "A parent is no identifier.");
         }
@@ -91,28 +91,4 @@ internal sealed record FindBody
 
         return contents;
     }
-
-    private static string? Text(JsonElement body, string name) => body.TryGetProperty(name, out var value)
-        ? value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, "text")
-        : null;
-
-    private static bool? Flag(JsonElement body, string name) => body.TryGetProperty(name, out var value)
-        ? value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(name, "Boolean")
-        : null;
-
-    private static long Number(JsonElement body, string name)
-    {
-        if (!body.TryGetProperty(name, out var value))
-            return 0;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 ? number : throw Wrong(name, "number of 0 or more");
-    }
-
-    private static IEnumerable<string> Texts(JsonElement value, string name)
-    {
-        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(static item => item.ValueKind != JsonValueKind.String))
-            throw Wrong(name, "array of texts");
-        return value.EnumerateArray().Select(static item => item.GetString() ?? "");
-    }
-
-    private static RestException Wrong(string name, string kind) => new(RestError.BadRequest, $"\"{name}\" is no {kind}.");
 }
