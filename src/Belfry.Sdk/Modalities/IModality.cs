@@ -80,7 +80,7 @@ public interface IModality
     /// <param name="cancellation">Ends the retrieve.</param>
     /// <returns>Instances that the caller disposes, or hands to <see cref="Suboperation.Send"/>. They outlive the enumeration.</returns>
     /// <exception cref="ModalityException">The peer could not be asked, or ended the retrieve with a failure.</exception>
-    IAsyncEnumerable<ReceivedInstance> GetAsync(
+    IAsyncEnumerable<FetchedInstance> GetAsync(
         RetrieveQuery query,
         IReadOnlyCollection<DicomUid>? sopClasses = null,
         Action<RetrieveOutcome>? onEnd = null,
@@ -107,8 +107,8 @@ public interface IModality
     /// What became of each, in order, as soon as it is known. A peer that is not there or breaks off is told in the results, not by an exception; what
     /// the caller does not ask for is not sent.
     /// </returns>
-    IAsyncEnumerable<StoreOutcome> StoreAsync(IAsyncEnumerable<InstanceSource> instances, CancellationToken cancellation = default);
+    IAsyncEnumerable<SendOutcome> StoreAsync(IAsyncEnumerable<InstanceSource> instances, CancellationToken cancellation = default);
 
     /// <summary>As the other overload, for instances at hand.</summary>
-    IAsyncEnumerable<StoreOutcome> StoreAsync(IEnumerable<InstanceSource> instances, CancellationToken cancellation = default);
+    IAsyncEnumerable<SendOutcome> StoreAsync(IEnumerable<InstanceSource> instances, CancellationToken cancellation = default);
 }

@@ -20,7 +20,7 @@ public sealed class Suboperation
     public Func<CancellationToken, ValueTask<SuboperationResult>>? Work { get; private init; }
 
     /// <summary>
-    /// The server sends an instance. One that is disposable (<see cref="ReceivedInstance"/>) is the server's from now on: it disposes it when the
+    /// The server sends an instance. One that is disposable (<see cref="FetchedInstance"/>) is the server's from now on: it disposes it when the
     /// sub-operation is over, or is not performed any more.
     /// </summary>
     public static Suboperation Send(InstanceSource source)

@@ -26,4 +26,18 @@ public interface IInstanceArchive : IInstanceStore
     /// <returns>The status: success, or a warning.</returns>
     /// <exception cref="DimseStatusException">It was not stored: the statuses of C-STORE (PS3.4 table B.2-1).</exception>
     ValueTask<DimseStatus> StoreAsync(InstanceSource instance, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Has stored instances sent to a modality by a job (<c>DicomModalityStore</c>): it outlives restarts of the server, and sends again, for some two hours, what
+    /// did not arrive. Completes when the job is durable; that the destination is away is no failure. An archive of a host that has no jobs
+    /// need not offer it.
+    /// </summary>
+    /// <param name="query">Which instances: the keys of a retrieve. It is asked in each attempt.</param>
+    /// <param name="destination">The AE title of a modality. One that is not known is looked for again in each attempt.</param>
+    /// <param name="cancellation">Gives up before it is durable.</param>
+    /// <returns>The job's identifier, as <c>/jobs</c> of REST has it.</returns>
+    /// <exception cref="IOException">The job cannot be kept.</exception>
+    /// <exception cref="NotSupportedException">This host has no jobs.</exception>
+    ValueTask<string> SendAsync(RetrieveQuery query, AETitle destination, CancellationToken cancellation = default) =>
+        throw new NotSupportedException("This host has no jobs.");
 }

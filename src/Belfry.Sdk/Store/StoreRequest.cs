@@ -36,4 +36,11 @@ public sealed class StoreRequest
 
     /// <summary>Where the instance comes from.</summary>
     public InstanceOrigin Origin { get; }
+
+    /// <summary>
+    /// The server's own handler, which stores in its archive; null when there is none. A handler that does more than the archive, or stores only some, returns
+    /// <c>request.BuiltIn.StoreAsync(request, cancellation)</c> for what is to be stored: filters are asked, observers told, and its success
+    /// means durable.
+    /// </summary>
+    public IStoreHandler? BuiltIn { get; init; }
 }

@@ -85,9 +85,9 @@ internal static class ArchiveServices
         where T : class => handler is null ? null : new ChosenHandler<T>(handler, null, "archive");
 
     /// <summary>C-STORE, by those who take instances.</summary>
-    public static IReadOnlyList<ServiceFamily> CreateStorage(ServerConfiguration configuration, IReadOnlyList<ChosenHandler<IStoreHandler>> stores) =>
+    public static IReadOnlyList<ServiceFamily> CreateStorage(ServerConfiguration configuration, DicomHandlers handlers) =>
     [
-        .. stores.Select(chosen => ServiceFamily.Storage(new StoreProvider(chosen.Handler), configuration.Archive.Acceptance) with
+        .. handlers.Stores.Select(chosen => ServiceFamily.Storage(new StoreProvider(chosen.Handler, handlers.BuiltInStore), configuration.Archive.Acceptance) with
         {
             CalledAETitle = chosen.CalledAETitle,
         }),

@@ -151,12 +151,13 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         LogConfiguration();
         (_plugins, var opening) = await LoadPluginsAsync(cancellation);
         _archive = await opening;
-        _plugins.Archive = _archive?.ForPlugins;
         var commitments = StorageCommitmentServices.HandlersOf(_plugins, _archive);
         _commitment = StorageCommitmentServices.Create(_configuration, commitments, GetPermissions, _loggers, _clock);
         _moves = MoveJobServices.Create(_configuration, _archive, GetPermissions, _loggers, _clock);
         JobKind?[] kinds = [.. JobServices.KindsOf(_archive), _commitment?.JobKind, _moves?.JobKind];
         _jobs = JobServices.Create(_configuration, _archive, kinds.OfType<JobKind>(), _loggers, _clock);
+        if (_archive is not null && _moves is not null)
+            _plugins.Archive = new SendingArchive(_archive.ForPlugins, _moves, _jobs);
         await JobServices.StartAsync(_jobs, cancellation);
         if (_configuration.Dicom.Enabled)
             await StartDicomAsync(_plugins, cancellation);
@@ -220,6 +221,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         Finds = plugins.Choose("Query/Retrieve queries", plugins.Native?.FindHandler, ArchiveServices.BuiltIn(archive?.Find)),
         BuiltInFind = archive?.Find,
         Stores = plugins.Choose("C-STORE", native: null, ArchiveServices.BuiltIn(archive?.Store)),
+        BuiltInStore = archive?.Store,
         Moves = plugins.Choose("C-MOVE", plugins.Native?.RetrieveHandler, ArchiveServices.BuiltIn(archive?.Retrieve)),
         Gets = plugins.Choose("C-GET", native: null, ArchiveServices.BuiltIn(archive?.Retrieve)),
         BuiltInRetrieve = archive?.Retrieve,

@@ -16,6 +16,9 @@ internal sealed record DicomHandlers
     /// <summary>Instances that are sent to us.</summary>
     public IReadOnlyList<ChosenHandler<IStoreHandler>> Stores { get; init; } = [];
 
+    /// <summary>The archive's own, for handlers that hand instances on to it; null without an archive.</summary>
+    public IStoreHandler? BuiltInStore { get; init; }
+
     /// <summary>The archive's own, for handlers that want to ask it; null without an archive.</summary>
     public IFindHandler? BuiltInFind { get; init; }
 

@@ -28,7 +28,7 @@ internal static class DicomServices
             .. new RetrieveServices(configuration, handlers, [.. ModelsOf(configuration.QueryRetrieve)], loggers, clock).CreateRoutes(),
             .. commitment is null ? [] : (ServiceRoute[])[ServiceRoute.StorageCommitment(commitment)],
         ];
-        return new ServicePolicy(new ServiceRoutes(configuration.Permissions, routes, ArchiveServices.CreateStorage(configuration, handlers.Stores)));
+        return new ServicePolicy(new ServiceRoutes(configuration.Permissions, routes, ArchiveServices.CreateStorage(configuration, handlers)));
     }
 
     public static DicomListenerOptions CreateListenerOptions(DicomSettings settings)

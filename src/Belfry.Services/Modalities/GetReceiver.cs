@@ -15,11 +15,11 @@ internal sealed partial class GetReceiver(Patience patience, ILogger logger) : I
     // One is being read by the caller, a few are at hand; with SpooledInstance.MostInMemory this bounds memory.
     private const int Waiting = 4;
 
-    private readonly Channel<ReceivedInstance> _instances = Channel.CreateBounded<ReceivedInstance>(new BoundedChannelOptions(Waiting) { SingleReader = true });
+    private readonly Channel<FetchedInstance> _instances = Channel.CreateBounded<FetchedInstance>(new BoundedChannelOptions(Waiting) { SingleReader = true });
     private readonly CancellationTokenSource _closed = new();
 
     /// <summary>The instances that have come; ends with the retrieve, or its fault.</summary>
-    public ChannelReader<ReceivedInstance> Instances => _instances.Reader;
+    public ChannelReader<FetchedInstance> Instances => _instances.Reader;
 
     /// <summary>No more will come.</summary>
     public void End(Exception? fault) => _instances.Writer.TryComplete(fault);

@@ -8,7 +8,7 @@ namespace Belfry.Services;
 /// <summary>C-GET and C-MOVE.</summary>
 internal sealed partial class ModalityClient
 {
-    public IAsyncEnumerable<ReceivedInstance> GetAsync(
+    public IAsyncEnumerable<FetchedInstance> GetAsync(
         RetrieveQuery query,
         IReadOnlyCollection<DicomUid>? sopClasses = null,
         Action<RetrieveOutcome>? onEnd = null,
@@ -41,7 +41,7 @@ internal sealed partial class ModalityClient
         }
     }
 
-    private async IAsyncEnumerable<ReceivedInstance> GetAsync(
+    private async IAsyncEnumerable<FetchedInstance> GetAsync(
         QueryRetrieveModel model,
         DicomDataSet identifier,
         IReadOnlyList<DicomUid> sopClasses,

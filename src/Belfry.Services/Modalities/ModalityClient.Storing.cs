@@ -7,13 +7,13 @@ namespace Belfry.Services;
 /// <summary>C-STORE.</summary>
 internal sealed partial class ModalityClient
 {
-    public IAsyncEnumerable<StoreOutcome> StoreAsync(IAsyncEnumerable<InstanceSource> instances, CancellationToken cancellation = default)
+    public IAsyncEnumerable<SendOutcome> StoreAsync(IAsyncEnumerable<InstanceSource> instances, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(instances);
         return StoreAsync(instances, [], cancellation);
     }
 
-    public IAsyncEnumerable<StoreOutcome> StoreAsync(IEnumerable<InstanceSource> instances, CancellationToken cancellation = default)
+    public IAsyncEnumerable<SendOutcome> StoreAsync(IEnumerable<InstanceSource> instances, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(instances);
         var kinds = instances is IReadOnlyCollection<InstanceSource> list
@@ -22,7 +22,7 @@ internal sealed partial class ModalityClient
         return StoreAsync(instances.ToAsyncEnumerable(), kinds, cancellation);
     }
 
-    private async IAsyncEnumerable<StoreOutcome> StoreAsync(
+    private async IAsyncEnumerable<SendOutcome> StoreAsync(
         IAsyncEnumerable<InstanceSource> instances, IEnumerable<InstanceKind> kinds, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var faults = new ModalityFaults(_modality, "C-STORE");
@@ -36,7 +36,7 @@ internal sealed partial class ModalityClient
                 {
                     var result = await scu.StoreAsync(instance, cancellation: cancellation).ConfigureAwait(false);
                     var fault = result.Fault is AssociationException ended ? faults.Ended(ended) : result.Fault;
-                    yield return new StoreOutcome(instance, result.Status, result.Comment, fault);
+                    yield return new SendOutcome(instance, result.Status, result.Comment, fault);
                 }
             }
             finally

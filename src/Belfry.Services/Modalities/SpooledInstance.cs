@@ -6,7 +6,7 @@ using Belfry.Sdk;
 namespace Belfry.Services;
 
 /// <summary>An instance that has come: a short one in memory, a long one in a file that has no name any more.</summary>
-internal sealed class SpooledInstance : ReceivedInstance
+internal sealed class SpooledInstance : FetchedInstance
 {
     /// <summary>Longest data set in memory, in bytes. 1 MiB: a slice of CT or MR; what is longer costs the network more than the disk.</summary>
     public const int MostInMemory = 1024 * 1024;

@@ -58,7 +58,6 @@ internal sealed partial class MoveJobRun(
     private async ValueTask SendAllAsync(CancellationToken cancellation)
     {
         var request = new RetrieveRequest(task.Query, task.Connection) { MoveDestination = task.Destination, MessageId = task.MessageId };
-        var originator = new MoveOriginator(task.Connection.CallingAETitle, task.MessageId);
         long seen = 0;
         await foreach (var suboperation in sources.Handler.RetrieveAsync(request, cancellation).ConfigureAwait(false))
         {
@@ -68,7 +67,7 @@ internal sealed partial class MoveJobRun(
             _count = Math.Max(seen, request.SuboperationCount ?? 0);
             if (_arrived.Contains(suboperation.SopInstanceUid.Value))
                 continue;
-            Take(suboperation.SopInstanceUid, await SendAsync(suboperation, originator, cancellation).ConfigureAwait(false));
+            Take(suboperation.SopInstanceUid, await SendAsync(suboperation, cancellation).ConfigureAwait(false));
 
             // A destination that is not there would let each of the others fail in its turn.
             if (_brokenInARow > 1)
@@ -81,14 +80,14 @@ internal sealed partial class MoveJobRun(
         _count = seen;
     }
 
-    private async ValueTask<StoreResult> SendAsync(Suboperation suboperation, MoveOriginator originator, CancellationToken cancellation)
+    private async ValueTask<StoreResult> SendAsync(Suboperation suboperation, CancellationToken cancellation)
     {
         var source = suboperation.Source;
         if (source is null && suboperation.IsStored && sources.Instances is { } store)
             source = await store.FindAsync(suboperation.SopInstanceUid, cancellation).ConfigureAwait(false);
         return source is null
             ? new StoreResult(GeneralStatus.NoSuchSopInstance, "There is no such instance")
-            : await scu.StoreAsync(source, originator, cancellation: cancellation).ConfigureAwait(false);
+            : await scu.StoreAsync(source, task.Originator, cancellation: cancellation).ConfigureAwait(false);
     }
 
     private void Take(DicomUid instance, StoreResult result)

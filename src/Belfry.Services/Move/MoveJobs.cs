@@ -1,3 +1,4 @@
+using Belfry.Dicom;
 using Belfry.Jobs;
 using Belfry.Network;
 using Belfry.Sdk;
@@ -12,6 +13,7 @@ namespace Belfry.Services;
 public sealed class MoveJobs
 {
     private readonly IRetrieveHandler _handler;
+    private readonly Func<DicomPermissions> _permissions;
     private readonly MoveJobOptions _options;
     private readonly Func<RetrieveQuery, CancellationToken, ValueTask<IReadOnlyList<string>>>? _parents;
 
@@ -34,6 +36,7 @@ public sealed class MoveJobs
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(options);
         _handler = sources.Handler;
+        _permissions = permissions;
         _options = options;
         _parents = parents;
         JobKind = new JobKind(MoveJobWorker.KindName, new MoveJobWorker(sources, permissions, connector, options, clock, logger))
@@ -52,5 +55,30 @@ public sealed class MoveJobs
     {
         ArgumentNullException.ThrowIfNull(jobs);
         return new MoveJobProvider(_handler, jobs, _options.Retrieve, _parents);
+    }
+
+    /// <summary>Has instances sent that nobody asked for by C-MOVE.</summary>
+    /// <param name="jobs">An engine that has <see cref="JobKind"/>.</param>
+    /// <param name="query">Which instances.</param>
+    /// <param name="destination">The AE title of a modality.</param>
+    /// <param name="cancellation">Gives up before it is durable.</param>
+    /// <returns>The job.</returns>
+    public async ValueTask<Guid> SubmitAsync(JobEngine jobs, RetrieveQuery query, AETitle destination, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(jobs);
+        ArgumentNullException.ThrowIfNull(query);
+        if (destination.IsEmpty)
+            throw new ArgumentException("There is no destination.", nameof(destination));
+        var task = new MoveTask(query, destination, new DicomConnection(default, default, null, 0), 0);
+        var known = _permissions();
+        var local = known.FindDestination(destination) is { LocalAETitle: { IsEmpty: false } own } ? own : known.LocalAETitle;
+        var parents = _parents is null ? null : await _parents(query, cancellation).ConfigureAwait(false);
+        var job = new NewJob
+        {
+            Kind = MoveJobWorker.KindName,
+            Arguments = task.ToBytes(),
+            Content = task.ToContent(local, count: 0, failed: 0, parents),
+        };
+        return (await jobs.SubmitAsync(job, cancellation).ConfigureAwait(false)).Job.Id;
     }
 }

@@ -13,6 +13,12 @@ namespace Belfry.Services;
 /// <param name="MessageId">Message ID of the request.</param>
 internal sealed record MoveTask(RetrieveQuery Query, AETitle Destination, DicomConnection Connection, ushort MessageId)
 {
+    /// <summary>True when it was asked for by C-MOVE, and not by a plugin.</summary>
+    private bool IsMove => !Connection.CallingAETitle.IsEmpty;
+
+    /// <summary>Whose C-MOVE the C-STOREs are a part of; null for nobody's.</summary>
+    public MoveOriginator? Originator => IsMove ? new MoveOriginator(Connection.CallingAETitle, MessageId) : null;
+
     /// <summary>Reads the arguments of a job.</summary>
     public static MoveTask Parse(ReadOnlyMemory<byte> arguments)
     {
@@ -56,12 +62,16 @@ internal sealed record MoveTask(RetrieveQuery Query, AETitle Destination, DicomC
         var output = new ArrayBufferWriter<byte>(512);
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
-        json.WriteString("Description", "C-MOVE");
+        json.WriteString("Description", IsMove ? "C-MOVE" : "Plugin");
         json.WriteNumber("FailedInstancesCount", failed);
         json.WriteNumber("InstancesCount", count);
         json.WriteString("LocalAet", local.Value);
-        json.WriteString("MoveOriginatorAET", Connection.CallingAETitle.Value);
-        json.WriteNumber("MoveOriginatorID", MessageId);
+        if (IsMove)
+        {
+            json.WriteString("MoveOriginatorAET", Connection.CallingAETitle.Value);
+            json.WriteNumber("MoveOriginatorID", MessageId);
+        }
+
         if (parents is not null)
         {
             json.WriteStartArray("ParentResources");

@@ -10,7 +10,8 @@ namespace Belfry.Services;
 /// all associations and SOP classes.
 /// </summary>
 /// <param name="handler">Who takes the instances.</param>
-public sealed class StoreProvider(IStoreHandler handler) : IDimseService
+/// <param name="builtIn">What the handler may hand on to; null for nothing.</param>
+public sealed class StoreProvider(IStoreHandler handler, IStoreHandler? builtIn = null) : IDimseService
 {
     /// <inheritdoc/>
     public async ValueTask HandleAsync(DimseOperation operation)
@@ -22,7 +23,10 @@ public sealed class StoreProvider(IStoreHandler handler) : IDimseService
             throw new DimseStatusException(StoreStatus.CannotUnderstand, "There is no data set");
         var body = operation.OpenDataSet();
         var instance = new StoreRequest(
-            request.AffectedSopClassUid, request.AffectedSopInstanceUid, operation.PresentationContext.TransferSyntax, body, OriginOf(operation, request));
+            request.AffectedSopClassUid, request.AffectedSopInstanceUid, operation.PresentationContext.TransferSyntax, body, OriginOf(operation, request))
+        {
+            BuiltIn = builtIn,
+        };
         DimseStatus status;
         try
         {

@@ -68,7 +68,7 @@ public sealed class ModalityFaultTests
         throw new ModalityException("pacs", ModalityFault.BrokenOff, "At 192.0.2.2");
     }
 
-    private sealed class Held(int number) : ReceivedInstance(Uids.CTImageStorage, new DicomUid($"1.2.3.4.{number}"), TransferSyntax.ExplicitVRLittleEndian)
+    private sealed class Held(int number) : FetchedInstance(Uids.CTImageStorage, new DicomUid($"1.2.3.4.{number}"), TransferSyntax.ExplicitVRLittleEndian)
     {
         public bool IsDisposed { get; private set; }
 

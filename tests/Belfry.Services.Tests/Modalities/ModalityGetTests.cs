@@ -17,7 +17,7 @@ public sealed class ModalityGetTests
     {
         InstanceSource[] sent = [RetrieveHost.Instance(1), RetrieveHost.Instance(2, length: 3 * SpooledInstance.MostInMemory), RetrieveHost.Instance(3)];
         await using var archive = new ArchiveHost(retrieve: ScriptedRetrieve.Of(sent));
-        List<ReceivedInstance> received = [];
+        List<FetchedInstance> received = [];
         await foreach (var instance in PluginModalities.Of(archive.AsModality("PACS"))["PACS"].GetAsync(PluginModalities.Study(), cancellation: Token))
             received.Add(instance);
 

@@ -6,10 +6,10 @@ namespace Belfry.Sdk;
 /// An instance that a peer has sent, all of it, in memory or in a temporary file. Whoever holds it disposes it: that frees what it lies in.
 /// Streams that are open stay of use. May be opened from any thread, many times.
 /// </summary>
-public abstract class ReceivedInstance : InstanceSource, IAsyncDisposable
+public abstract class FetchedInstance : InstanceSource, IAsyncDisposable
 {
     /// <inheritdoc cref="InstanceSource(DicomUid, DicomUid, TransferSyntax)"/>
-    protected ReceivedInstance(DicomUid sopClassUid, DicomUid sopInstanceUid, TransferSyntax transferSyntax)
+    protected FetchedInstance(DicomUid sopClassUid, DicomUid sopInstanceUid, TransferSyntax transferSyntax)
         : base(sopClassUid, sopInstanceUid, transferSyntax)
     {
     }

@@ -10,7 +10,7 @@ namespace Belfry.Sdk;
 /// </param>
 /// <param name="Comment">More for people: the peer's Error Comment, or what went wrong; null for nothing. Holds no patient data of ours.</param>
 /// <param name="Fault">What kept the peer from answering; null with a response.</param>
-public readonly record struct StoreOutcome(InstanceSource Instance, DimseStatus Status, string? Comment = null, Exception? Fault = null)
+public readonly record struct SendOutcome(InstanceSource Instance, DimseStatus Status, string? Comment = null, Exception? Fault = null)
 {
     /// <summary>The peer has it, perhaps with a warning.</summary>
     public bool IsStored => Status.Class is DimseStatusClass.Success or DimseStatusClass.Warning;
