@@ -9,11 +9,12 @@ internal sealed class LoadOptions
         """
         Usage: bench/load/run.sh [options] [ROW…]
         Runs Belfry, Orthanc, DCMTK and a plain TCP echo side by side on loopback and prints a Markdown report.
-        ROW: only rows whose name has one of these words (echo, worklist, association, store, find, retrieve, commit, tools, memory, start).
+        ROW: only rows whose name has one of these words (echo, worklist, association, store, find, retrieve, commit, plugin, tools, memory, start).
           --belfry PROGRAM      the server to measure (run.sh publishes one); "none" measures the peers only
           --orthanc PROGRAM     default /usr/sbin/Orthanc
           --peers none          measures Belfry alone in the rows of archives
           --plugin FILE         default /usr/share/orthanc/plugins/libModalityWorklists.so
+          --exported FILE       the library that samples/worklist-hello was published as; default artifacts/load-bench/worklist-hello/WorklistHello.so
           --repetitions N       measured repetitions of each row; default 5
           --warm-ups N          repetitions before them that are thrown away, since a runtime compiles what is used often; default 2
           --seconds S           length of one repetition; default 1.5
@@ -31,6 +32,15 @@ internal sealed class LoadOptions
     public bool HasPeers { get; private set; } = true;
 
     public string WorklistPlugin { get; private set; } = "/usr/share/orthanc/plugins/libModalityWorklists.so";
+
+    /// <summary>Where the sources are.</summary>
+    public string Repository { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", ".."));
+
+    /// <summary>The sample with a prepared answer, as the build made it.</summary>
+    public string ManagedPlugin => Path.Combine(Repository, "artifacts", "bin", "WorklistHello", "release", "WorklistHello.dll");
+
+    /// <summary>The same sample as a library for Orthanc.</summary>
+    public string ExportedPlugin { get; private set; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "load-bench", "worklist-hello", "WorklistHello.so"));
 
     /// <summary>Where everybody keeps data during the run.</summary>
     public string DataFolder { get; private set; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "load-bench"));
@@ -101,6 +111,9 @@ internal sealed class LoadOptions
                 break;
             case "--plugin":
                 WorklistPlugin = value;
+                break;
+            case "--exported":
+                ExportedPlugin = Path.GetFullPath(value);
                 break;
             case "--repetitions":
                 Repetitions = Math.Clamp(int.Parse(value, CultureInfo.InvariantCulture), 1, 50);

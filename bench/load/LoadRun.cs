@@ -22,6 +22,9 @@ internal static class LoadRun
         if (WorkloadCatalog.Names.Any(options.Includes) || options.Includes("memory"))
             await MeasureServersAsync(catalog, options, report);
 
+        if (PluginRows.Names.Any(options.Includes))
+            await MeasurePluginsAsync(catalog, folder, options, report);
+
         using var sink = new StoreSink();
         var archives = new ArchiveCatalog(folder, sink.Port, options);
         if (StoreRows.Names.Any(options.Includes) || options.Includes("memory"))
@@ -49,6 +52,18 @@ internal static class LoadRun
         // Last, since a server may need a while to recover from a thousand associations.
         if (options.Includes("memory"))
             CostRows.MeasureIdle(fleet, report);
+    }
+
+    private static async Task MeasurePluginsAsync(ServerCatalog catalog, string folder, LoadOptions options, Report report)
+    {
+        if (!File.Exists(options.ExportedPlugin) || !File.Exists(options.ManagedPlugin))
+        {
+            Console.Error.WriteLine($"No figures of plugins: {options.ExportedPlugin} or {options.ManagedPlugin} is missing; \"run.sh plugin\" makes them.");
+            return;
+        }
+
+        using PluginFleet fleet = await PluginFleet.StartAsync(catalog, folder, options);
+        await MeasureAsync(new PluginRows(fleet, options).Rows(), options, report);
     }
 
     private static async Task MeasureStoreAsync(ArchiveCatalog archives, string folder, LoadOptions options, Report report)

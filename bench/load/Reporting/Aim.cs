@@ -30,6 +30,9 @@ internal sealed record Aim(string Row, string Subject, string Peer, double Ratio
         new(WorkloadCatalog.ToolEcho, ServerCatalog.Belfry, ServerCatalog.Orthanc, 400, PerCpu: false),
         new(WorkloadCatalog.ToolEcho, ServerCatalog.Belfry, ServerCatalog.Dcmtk, 400, PerCpu: false),
         new(WorkloadCatalog.Association, ServerCatalog.Belfry, ServerCatalog.Orthanc, 2, PerCpu: false),
+        new(PluginRows.Managed, ServerCatalog.ManagedPlugin, ServerCatalog.ManagedEcho, 0.7, PerCpu: false),
+        // At most 1.2 times the CPU time.
+        new(PluginRows.Exported, ServerCatalog.ExportedPlugin, ServerCatalog.CPlugin, 0.83, PerCpu: true),
         new(StoreRows.DurableSmall, ServerCatalog.Belfry, ServerCatalog.Orthanc, 5, PerCpu: false, Clients: 8),
         new(StoreRows.DurableLarge, ServerCatalog.Belfry, ArchiveCatalog.WriteLimit, 0.9, PerCpu: false),
         new(StoreRows.Small, ServerCatalog.Belfry, ArchiveCatalog.WriteLimit, 0.8, PerCpu: false),

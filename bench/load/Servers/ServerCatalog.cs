@@ -10,6 +10,7 @@ internal sealed class ServerCatalog(string folder, LoadOptions options)
 {
     /// <summary>The names by which rows and aims refer to the servers.</summary>
     public const string Belfry = "Belfry", BelfryNative = "Belfry, native plugin", Orthanc = "Orthanc", Dcmtk = "DCMTK", Tcp = "plain TCP echo";
+    public const string ManagedPlugin = "Belfry, managed plugin", ManagedEcho = "Belfry, C-ECHO", ExportedPlugin = "Orthanc, exported plugin", CPlugin = "Orthanc, plugin in C";
 
     private readonly Dictionary<int, string> _folders = [];
 
@@ -18,6 +19,20 @@ internal sealed class ServerCatalog(string folder, LoadOptions options)
 
     /// <summary>Belfry with the compiled ModalityWorklists plugin.</summary>
     public Task<ServerUnderTest> StartBelfryNativeAsync(int items) => StartBelfryAsync(BelfryNative, items, isNative: true);
+
+    /// <summary>Belfry with one plugin and no worklist folder.</summary>
+    public Task<ServerUnderTest> StartBelfryWithAsync(string name, string plugin)
+    {
+        (int port, string home, string configuration) = PrepareWith("belfry", plugin);
+        return ServerUnderTest.StartAsync(name, port, home, options.BelfryProgram!, "serve", configuration);
+    }
+
+    /// <summary>Orthanc with one plugin.</summary>
+    public Task<ServerUnderTest> StartOrthancWithAsync(string name, string plugin)
+    {
+        (int port, string home, string configuration) = PrepareWith("orthanc", plugin);
+        return ServerUnderTest.StartAsync(name, port, home, options.OrthancProgram, configuration);
+    }
 
     /// <summary>Belfry, not waited for: for measuring the start.</summary>
     public ServerUnderTest LaunchBelfry(int items)
@@ -82,6 +97,16 @@ internal sealed class ServerCatalog(string folder, LoadOptions options)
         string home = Home($"orthanc-{items}");
         Dictionary<string, object> settings = Settings(home, items, out int port);
         settings["Plugins"] = new[] { options.WorklistPlugin };
+        return (port, home, Write(home, settings));
+    }
+
+    private (int Port, string Home, string Configuration) PrepareWith(string server, string plugin)
+    {
+        string home = Home($"{server}-{Path.GetFileNameWithoutExtension(plugin)}");
+        Dictionary<string, object> settings = Settings(home, Fleet.Small, out int port);
+        settings["DicomAet"] = PreparedItem.AeTitle;
+        settings["Plugins"] = new[] { plugin };
+        settings.Remove("Worklists");
         return (port, home, Write(home, settings));
     }
 

@@ -46,13 +46,19 @@ public sealed partial class Association
 
     internal void OnBug(Exception exception) => Log.LoopFailed(_environment.Logger, exception, Id);
 
-    /// <summary>The one funnel: the association is over, whatever the connection does. The first reason is kept.</summary>
-    internal void OnEnd(AssociationEndReason reason)
+    /// <summary>The association is over, whatever the connection does. The first reason is kept.</summary>
+    /// <returns>True for the first: then <see cref="OnEnd"/> has to follow.</returns>
+    internal bool NoteEnd(AssociationEndReason reason)
     {
         if (_isStopping && reason == AssociationEndReason.Aborted)
             reason = AssociationEndReason.Stopped;
-        if (Interlocked.CompareExchange(ref _endReason, (int)reason, (int)AssociationEndReason.None) != (int)AssociationEndReason.None)
-            return;
+        return Interlocked.CompareExchange(ref _endReason, (int)reason, (int)AssociationEndReason.None) == (int)AssociationEndReason.None;
+    }
+
+    /// <summary>The one funnel for all that the end brings.</summary>
+    internal void OnEnd()
+    {
+        var reason = EndReason;
         foreach (var operation in _operations.TakeAll())
             EndOperation(operation, OperationReason(reason));
         if (_established is not null || _assembler.IsInsideMessage || !_invocations.IsEmpty)

@@ -79,7 +79,7 @@ internal sealed partial class AssociationLoop
         ProtocolViolationException? violation = null)
     {
         UpperLayerAction action;
-        AssociationEndReason end;
+        bool isEnd;
         lock (_gate)
         {
             action = UpperLayerTable.Action(_state, happening);
@@ -91,76 +91,82 @@ internal sealed partial class AssociationLoop
             }
 
             _state = UpperLayerTable.Next(action, _role);
-            end = Execute(action, happening, reason, pdu, violation);
+            // Before anything is sent: a peer that closes at once must not find an end without a reason.
+            var end = EndBy(action, happening, reason, violation);
+            isEnd = end != AssociationEndReason.None && _user.NoteEnd(end);
+            Execute(action, pdu, violation);
         }
 
-        if (end != AssociationEndReason.None)
-            _user.OnEnd(end);
+        if (isEnd)
+            _user.OnEnd();
         return action;
     }
 
-    private AssociationEndReason Execute(
-        UpperLayerAction action, UpperLayerEvent happening, AssociationEndReason reason, OutputBuffer? pdu, ProtocolViolationException? violation)
+    private static AssociationEndReason EndBy(
+        UpperLayerAction action, UpperLayerEvent happening, AssociationEndReason reason, ProtocolViolationException? violation) => action switch
+        {
+            UpperLayerAction.AE4 or UpperLayerAction.AE8 => AssociationEndReason.Rejected,
+            UpperLayerAction.AA4 or UpperLayerAction.AA5 => AssociationEndReason.ConnectionClosed,
+            UpperLayerAction.AR3 => AssociationEndReason.Released,
+            UpperLayerAction.AR4 => AssociationEndReason.ReleasedByPeer,
+            UpperLayerAction.AA1 => violation is null && happening is UpperLayerEvent.Evt15 ? reason : AssociationEndReason.ProtocolViolation,
+            UpperLayerAction.AA2 => happening == UpperLayerEvent.Evt16 ? AssociationEndReason.AbortedByPeer : reason,
+            UpperLayerAction.AA3 => AssociationEndReason.AbortedByPeer,
+            UpperLayerAction.AA8 => AssociationEndReason.ProtocolViolation,
+            _ => AssociationEndReason.None,
+        };
+
+    private void Execute(UpperLayerAction action, OutputBuffer? pdu, ProtocolViolationException? violation)
     {
         switch (action)
         {
             case UpperLayerAction.AE2 or UpperLayerAction.AE7:
                 Send(pdu);
-                return AssociationEndReason.None;
+                break;
             case UpperLayerAction.AE3:
                 _timer.StopUser();
-                return AssociationEndReason.None;
-            case UpperLayerAction.AE4:
+                break;
+            case UpperLayerAction.AE4 or UpperLayerAction.AR3 or UpperLayerAction.AA3:
                 Close();
-                return AssociationEndReason.Rejected;
+                break;
             case UpperLayerAction.AE5:
                 _timer.StartArtim(_limits.ArtimTimeout);
-                return AssociationEndReason.None;
+                break;
             case UpperLayerAction.AE6 or UpperLayerAction.AR5 or UpperLayerAction.AA5:
                 _timer.StopArtim();
-                return action == UpperLayerAction.AA5 ? AssociationEndReason.ConnectionClosed : AssociationEndReason.None;
+                break;
             case UpperLayerAction.AE8:
                 Send(pdu);
                 _timer.StartArtim(TimeToClose);
-                return AssociationEndReason.Rejected;
+                break;
             case UpperLayerAction.AR1:
                 SendShort(ShortPduWriter.WriteReleaseRequest);
-                return AssociationEndReason.None;
-            case UpperLayerAction.AR3:
-                Close();
-                return AssociationEndReason.Released;
+                break;
             case UpperLayerAction.AR4:
                 // A peer that has read the response may ask for its next association at once.
                 _user.GiveUpPlace();
                 SendShort(ShortPduWriter.WriteReleaseResponse);
                 _timer.StopUser();
                 _timer.StartArtim(TimeToClose);
-                return AssociationEndReason.ReleasedByPeer;
+                break;
             case UpperLayerAction.AR9:
                 SendShort(ShortPduWriter.WriteReleaseResponse);
-                return AssociationEndReason.None;
+                break;
             case UpperLayerAction.AA1:
                 SendAbort(AbortSource.ServiceUser, AbortReason.NotSpecified);
                 _timer.StartArtim(TimeToClose);
-                return violation is null && happening is UpperLayerEvent.Evt15 ? reason : AssociationEndReason.ProtocolViolation;
+                break;
             case UpperLayerAction.AA2:
                 _timer.StopArtim();
                 Close();
-                return happening == UpperLayerEvent.Evt16 ? AssociationEndReason.AbortedByPeer : reason;
-            case UpperLayerAction.AA3:
-                Close();
-                return AssociationEndReason.AbortedByPeer;
-            case UpperLayerAction.AA4:
-                return AssociationEndReason.ConnectionClosed;
+                break;
             case UpperLayerAction.AA7:
                 SendAbort(AbortSource.ServiceProvider, violation?.AbortReason ?? AbortReason.UnexpectedPdu);
-                return AssociationEndReason.None;
+                break;
             case UpperLayerAction.AA8:
                 SendAbort(AbortSource.ServiceProvider, violation?.AbortReason ?? AbortReason.UnexpectedPdu);
                 _timer.StartArtim(TimeToClose);
-                return AssociationEndReason.ProtocolViolation;
-            default:
-                return AssociationEndReason.None;
+                break;
         }
     }
 

@@ -30,6 +30,23 @@ public class EndingTests
     }
 
     [Fact]
+    public async Task Stop_PeerIsGoneWhileItIsAborted_KeepsTheReason()
+    {
+        var lines = new LogLines();
+        var transport = new HastyTransport();
+        await using (var listener = new InMemoryListener(loggers: lines))
+        {
+            var served = listener.Listener.ServeAsync(transport);
+            await transport.Established.Task.WaitAsync(_patience, Token);
+            await listener.Listener.StopAsync(Token);
+            await served;
+        }
+
+        await lines.WaitForAsync(2001, 1, Token);
+        Assert.Contains("ended: Stopped", Assert.Single(lines.All, static line => line.Id == 2001).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Association_Idle_IsAborted()
     {
         var clock = new FakeTimeProvider();
