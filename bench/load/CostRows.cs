@@ -32,6 +32,19 @@ internal static class CostRows
         }
     }
 
+    /// <summary>From the end of a plugin's process to the next answered query.</summary>
+    public static void MeasureRestart(Fleet fleet, LoadOptions options, Report report)
+    {
+        foreach (ServerUnderTest server in fleet.WorklistServers(Fleet.Small).Where(s => s.Name == ServerCatalog.BelfryIsolated))
+        {
+            var times = new List<double>();
+            for (int repetition = 0; repetition < Math.Max(10, options.Repetitions); repetition++)
+                times.Add(Cost.RestartMilliseconds(server));
+
+            report.AddCost("restart of a plugin's process to the next answer", server.Name, string.Create(CultureInfo.InvariantCulture, $"{Sample.Median(times):F0} ms"), "≤ 50 ms");
+        }
+    }
+
     public static void MeasureIdle(Fleet fleet, Report report)
     {
         // DCMTK forks a process for each association: a thousand of them measure the machine.

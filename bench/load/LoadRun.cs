@@ -49,6 +49,8 @@ internal static class LoadRun
     {
         using Fleet fleet = await Fleet.StartAsync(catalog, options);
         await MeasureAsync(new WorkloadCatalog(fleet, options).Rows(), options, report);
+        if (options.Includes("worklist"))
+            CostRows.MeasureRestart(fleet, options, report);
         // Last, since a server may need a while to recover from a thousand associations.
         if (options.Includes("memory"))
             CostRows.MeasureIdle(fleet, report);

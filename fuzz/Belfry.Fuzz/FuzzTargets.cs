@@ -23,6 +23,7 @@ public static class FuzzTargets
         ["header-ele"] = new("dataset", bytes => HeaderTarget.Run(bytes, TransferSyntax.ExplicitVRLittleEndian)),
         ["header-ebe"] = new("dataset", bytes => HeaderTarget.Run(bytes, TransferSyntax.ExplicitVRBigEndian)),
         ["header-deflated"] = new("dataset", bytes => HeaderTarget.Run(bytes, TransferSyntax.DeflatedExplicitVRLittleEndian)),
+        ["isolation"] = new("isolation", IsolationTarget.Run),
         ["json"] = new("json", DicomJsonTarget.Run),
         ["pdu"] = new("pdu", PduTarget.Run),
         ["plugin-json"] = new("plugin-json", PluginJsonTarget.Run),

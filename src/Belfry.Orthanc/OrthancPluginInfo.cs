@@ -7,8 +7,9 @@ namespace Belfry.Orthanc;
 /// <param name="RootUri">Where it says that its web pages start; null if it did not.</param>
 /// <param name="Path">The library.</param>
 /// <param name="Callbacks">The callbacks that the server calls, such as <c>worklist (v1)</c>.</param>
+/// <param name="Process">How its process is; null when it runs in the server's.</param>
 public sealed record OrthancPluginInfo(
-    string Name, string Version, string Description, string? RootUri, string Path, IReadOnlyList<string> Callbacks)
+    string Name, string Version, string Description, string? RootUri, string Path, IReadOnlyList<string> Callbacks, IsolatedPluginStatus? Process = null)
 {
     /// <summary>What it registered or asked for that this server does not serve yet, such as <c>a storage area</c>; empty when nothing.</summary>
     public IReadOnlyList<string> Unserved { get; init; } = [];

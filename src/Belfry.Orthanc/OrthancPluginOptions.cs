@@ -56,4 +56,10 @@ public sealed record OrthancPluginOptions
     /// means beside the server's own assemblies; empty runs without it.
     /// </summary>
     public string? GuardLibrary { get; init; }
+
+    /// <summary>Which plugins have processes of their own. By default none has.</summary>
+    public PluginIsolation Isolation { get; init; } = new();
+
+    /// <summary>The program that plugins are told of (4, 5); null for the running one.</summary>
+    internal string? Program { get; init; }
 }

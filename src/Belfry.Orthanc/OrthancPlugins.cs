@@ -1,4 +1,6 @@
 using Belfry.Orthanc.Dicom;
+using Belfry.Orthanc.Isolation;
+using Belfry.Orthanc.Isolation.Messages;
 using Belfry.Orthanc.Loading;
 using Belfry.Sdk;
 using Microsoft.Extensions.Logging;
@@ -24,8 +26,18 @@ public sealed class OrthancPlugins : IAsyncDisposable
         if (host.Find.Close() is { } find)
             FindHandler = new NativeFindHandler(host, find);
         if (host.Move.Close() is { } move)
-            RetrieveHandler = new NativeMoveHandler(host, move);
+            RetrieveHandler = new NativeMoveHandler(host, move) { Freeing = host.Freeing };
         CommitmentHandler = new NativeCommitmentHandler(host);
+        if (host.Isolated.Count == 0)
+            return;
+        if (host.Owner(TakenSlots.Worklist) is { } worklistOwner)
+            WorklistHandler = new IsolatedWorklistHandler(worklistOwner);
+        if (host.Owner(TakenSlots.Find) is { } findOwner)
+            FindHandler = new IsolatedFindHandler(findOwner);
+        if (host.Owner(TakenSlots.Move) is { } moveOwner)
+            RetrieveHandler = new IsolatedMoveHandler(moveOwner);
+        CommitmentHandler = new CommitmentHandlers(
+            [CommitmentHandler, .. host.Isolated.Select(static plugin => new IsolatedCommitmentHandler(plugin))]);
     }
 
     /// <summary>
@@ -52,8 +64,13 @@ public sealed class OrthancPlugins : IAsyncDisposable
     /// </summary>
     public IStorageCommitmentHandler CommitmentHandler { get; }
 
-    /// <summary>The plugins in the order they were loaded.</summary>
-    public IReadOnlyList<OrthancPluginInfo> Plugins => [.. _plugins.Select(p => p.Describe())];
+    /// <summary>The plugins in the order they were loaded, those with processes of their own last.</summary>
+    public IReadOnlyList<OrthancPluginInfo> Plugins =>
+    [
+        .. _plugins.Select(p => p.Describe()),
+        .. _host.Isolated.Select(static p => new OrthancPluginInfo(
+            p.Facts.Name, p.Facts.Version, p.Facts.Description, p.Facts.RootUri, p.Path, p.Facts.Callbacks, p.Status) { Unserved = p.Facts.Unserved }),
+    ];
 
     /// <summary>How many opaque pointers plugins hold, for tests.</summary>
     internal int LiveHandles => _host.Handles.Count;
@@ -74,14 +91,20 @@ public sealed class OrthancPlugins : IAsyncDisposable
     /// A named file is no plugin, a path does not exist, two plugins have one name, or an initialisation failed. Plugins that were
     /// initialised before are finalised first.
     /// </exception>
-    public static async Task<OrthancPlugins> LoadAsync(
-        OrthancPluginOptions options, ILoggerFactory loggers, CancellationToken cancellation = default)
+    public static Task<OrthancPlugins> LoadAsync(
+        OrthancPluginOptions options, ILoggerFactory loggers, CancellationToken cancellation = default) =>
+        LoadAsync(options, loggers, static _ => { }, cancellation);
+
+    /// <summary>The same, with a host that is prepared before the first plugin is loaded.</summary>
+    internal static async Task<OrthancPlugins> LoadAsync(
+        OrthancPluginOptions options, ILoggerFactory loggers, Action<PluginHost> prepare, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(loggers);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ConcurrentMoves, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ConcurrentCommitments, 1, nameof(options));
         var host = new PluginHost(options, loggers);
+        prepare(host);
         var plugins = await PluginLoader.LoadAsync(host, cancellation);
         return new OrthancPlugins(host, plugins);
     }
@@ -96,6 +119,7 @@ public sealed class OrthancPlugins : IAsyncDisposable
         if (_stopped)
             return;
         _stopped = true;
+        await Task.WhenAll(_host.Isolated.Select(plugin => plugin.StopAsync(cancellation)));
         await PluginLoader.FinalizeAsync(_host, _plugins, cancellation);
     }
 

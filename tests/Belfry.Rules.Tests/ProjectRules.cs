@@ -19,6 +19,7 @@ internal static class ProjectRules
         ["Belfry.Archive"] = ["Belfry.Sdk", "Belfry.Jobs"],
         ["Belfry.Orthanc.Abi"] = [],
         ["Belfry.Orthanc"] = ["Belfry.Orthanc.Abi", "Belfry.Sdk", "Belfry.Archive", "Belfry.Imaging", "Belfry.Jobs"],
+        ["Belfry.Orthanc.Child"] = ["Belfry.Orthanc"],
         ["Belfry.Sdk.Orthanc"] = ["Belfry.Orthanc.Abi", "Belfry.Services", "Belfry.Sdk.Orthanc.Generator"],
         ["Belfry.Web"] = ["Belfry.Sdk", "Belfry.Services", "Belfry.Archive", "Belfry.Imaging", "Belfry.Jobs"],
         ["Belfry.Cli"] = ["Belfry.Network", "Belfry.Services", "Belfry.Imaging"],

@@ -53,19 +53,41 @@ internal static class ProcessTree
         return kilobytes * 1024 / 1e6;
     }
 
+    /// <summary>The processes that a process has started by any of its threads, and that live.</summary>
+    public static IReadOnlyList<int> Children(int process)
+    {
+        var children = new List<int>();
+        foreach (string task in Threads(process))
+        {
+            foreach (string line in ReadLines(Path.Combine(task, "children")) ?? [])
+            {
+                foreach (string child in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    children.Add(int.Parse(child, CultureInfo.InvariantCulture));
+            }
+        }
+
+        return children;
+    }
+
     private static List<int> Members(int process)
     {
         List<int> members = [process];
         for (int next = 0; next < members.Count; next++)
-        {
-            foreach (string line in ReadLines($"/proc/{members[next]}/task/{members[next]}/children") ?? [])
-            {
-                foreach (string child in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                    members.Add(int.Parse(child, CultureInfo.InvariantCulture));
-            }
-        }
+            members.AddRange(Children(members[next]));
 
         return members;
+    }
+
+    private static string[] Threads(int process)
+    {
+        try
+        {
+            return Directory.GetDirectories($"/proc/{process}/task");
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
     }
 
     // The fields behind the command, which stands in parentheses and may hold blanks; utime is number 11, cstime 14.

@@ -23,6 +23,8 @@ internal sealed record Aim(string Row, string Subject, string Peer, double Ratio
         .. Both(WorkloadCatalog.OneOfThousand, ServerCatalog.BelfryNative, ServerCatalog.Orthanc, 3),
         .. Both(WorkloadCatalog.AllOfThousand, ServerCatalog.BelfryNative, ServerCatalog.Orthanc, 3),
         .. Both(WorkloadCatalog.TenOfTen, ServerCatalog.BelfryNative, ServerCatalog.Orthanc, 3),
+        new(WorkloadCatalog.TenOfTen, ServerCatalog.BelfryIsolated, ServerCatalog.BelfryNative, 0.5, PerCpu: false),
+        new(WorkloadCatalog.OneOfThousand, ServerCatalog.BelfryIsolated, ServerCatalog.BelfryNative, 0.5, PerCpu: false),
         new(WorkloadCatalog.Echo, ServerCatalog.Belfry, ServerCatalog.Orthanc, 3, PerCpu: true),
         new(WorkloadCatalog.Echo, ServerCatalog.Belfry, ServerCatalog.Dcmtk, 1.2, PerCpu: true),
         new(WorkloadCatalog.Echo, ServerCatalog.Belfry, ServerCatalog.Tcp, 0.6, PerCpu: false),

@@ -55,6 +55,7 @@ internal sealed class Fleet : IDisposable
             ServerUnderTest belfry = Keep(await catalog.StartBelfryAsync(items));
             _worklist[items].Add(belfry);
             _worklist[items].Add(Keep(await catalog.StartBelfryNativeAsync(items)));
+            _worklist[items].Add(Keep(await catalog.StartBelfryIsolatedAsync(items)));
             if (items == Large)
                 _echo.Add(belfry);
         }

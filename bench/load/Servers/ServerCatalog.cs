@@ -9,16 +9,19 @@ namespace Belfry.LoadBench.Servers;
 internal sealed class ServerCatalog(string folder, LoadOptions options)
 {
     /// <summary>The names by which rows and aims refer to the servers.</summary>
-    public const string Belfry = "Belfry", BelfryNative = "Belfry, native plugin", Orthanc = "Orthanc", Dcmtk = "DCMTK", Tcp = "plain TCP echo";
+    public const string Belfry = "Belfry", BelfryNative = "Belfry, native plugin", BelfryIsolated = "Belfry, isolated plugin", Orthanc = "Orthanc", Dcmtk = "DCMTK", Tcp = "plain TCP echo";
     public const string ManagedPlugin = "Belfry, managed plugin", ManagedEcho = "Belfry, C-ECHO", ExportedPlugin = "Orthanc, exported plugin", CPlugin = "Orthanc, plugin in C";
 
     private readonly Dictionary<int, string> _folders = [];
 
     /// <summary>Belfry with its own folder source.</summary>
-    public Task<ServerUnderTest> StartBelfryAsync(int items) => StartBelfryAsync(Belfry, items, isNative: false);
+    public Task<ServerUnderTest> StartBelfryAsync(int items) => StartBelfryAsync(Belfry, items);
 
     /// <summary>Belfry with the compiled ModalityWorklists plugin.</summary>
-    public Task<ServerUnderTest> StartBelfryNativeAsync(int items) => StartBelfryAsync(BelfryNative, items, isNative: true);
+    public Task<ServerUnderTest> StartBelfryNativeAsync(int items) => StartBelfryAsync(BelfryNative, items);
+
+    /// <summary>The same, with the plugin in a process of its own.</summary>
+    public Task<ServerUnderTest> StartBelfryIsolatedAsync(int items) => StartBelfryAsync(BelfryIsolated, items);
 
     /// <summary>Belfry with one plugin and no worklist folder.</summary>
     public Task<ServerUnderTest> StartBelfryWithAsync(string name, string plugin)
@@ -37,7 +40,7 @@ internal sealed class ServerCatalog(string folder, LoadOptions options)
     /// <summary>Belfry, not waited for: for measuring the start.</summary>
     public ServerUnderTest LaunchBelfry(int items)
     {
-        (int port, string home, string configuration) = PrepareBelfry(items, isNative: false);
+        (int port, string home, string configuration) = PrepareBelfry(Belfry, items);
         return ServerUnderTest.Launch(Belfry, port, home, options.BelfryProgram!, "serve", configuration);
     }
 
@@ -76,18 +79,22 @@ internal sealed class ServerCatalog(string folder, LoadOptions options)
         return ServerUnderTest.StartAsync(Tcp, port, Home("echo"), options.EchoServerProgram, Text(port));
     }
 
-    private async Task<ServerUnderTest> StartBelfryAsync(string name, int items, bool isNative)
+    private async Task<ServerUnderTest> StartBelfryAsync(string name, int items)
     {
-        (int port, string home, string configuration) = PrepareBelfry(items, isNative);
+        (int port, string home, string configuration) = PrepareBelfry(name, items);
         return await ServerUnderTest.StartAsync(name, port, home, options.BelfryProgram!, "serve", configuration);
     }
 
-    private (int Port, string Home, string Configuration) PrepareBelfry(int items, bool isNative)
+    private (int Port, string Home, string Configuration) PrepareBelfry(string name, int items)
     {
-        string home = Home($"belfry{(isNative ? "-native" : "")}-{items}");
+        string kind = name switch { BelfryNative => "-native", BelfryIsolated => "-isolated", _ => "" };
+        string home = Home($"belfry{kind}-{items}");
         Dictionary<string, object> settings = Settings(home, items, out int port);
-        if (isNative)
+        if (name != Belfry)
             settings["Plugins"] = new[] { options.WorklistPlugin };
+
+        if (name == BelfryIsolated)
+            ((Dictionary<string, object>)settings["Belfry"])["Isolation"] = "process";
 
         return (port, home, Write(home, settings));
     }

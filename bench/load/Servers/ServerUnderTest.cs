@@ -33,6 +33,9 @@ internal sealed class ServerUnderTest : IDisposable
     /// <summary>The most MB that were resident since <see cref="ForgetPeak"/>.</summary>
     public double PeakMegabytes => ProcessTree.PeakMegabytes(_process.Id);
 
+    /// <summary>The processes that it started.</summary>
+    public IReadOnlyList<int> Children => ProcessTree.Children(_process.Id);
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts the process and returns when its port accepts connections; its output goes to a file in its folder.</summary>

@@ -36,6 +36,24 @@ internal static class Cost
         }
     }
 
+    /// <summary>Milliseconds from ending the process of a plugin to an answered query of its worklist.</summary>
+    public static double RestartMilliseconds(ServerUnderTest server)
+    {
+        byte[] request = DicomBytes.WorklistRequest(WorklistKeys.Identifier(null));
+        using var association = new RawAssociation(server.Port, DicomBytes.AssociateForWorklist(WorklistFolder.AeTitle(Fleet.Small)));
+        association.Exchange(request);
+        using Process child = Process.GetProcessById(server.Children.Single());
+        long began = Stopwatch.GetTimestamp();
+        child.Kill();
+
+        // A query that reaches the process while it dies ends with it.
+        while (association.Exchange(request) != Fleet.Small)
+        {
+        }
+
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+    }
+
     /// <summary>Milliseconds from starting the process to the first answered C-ECHO, and resident MB right after it.</summary>
     public static async Task<(double Milliseconds, double Megabytes)> StartAsync(Func<ServerUnderTest> launch)
     {

@@ -23,9 +23,9 @@ internal static unsafe class ServiceDispatch
             case OrthancService.LogError:
                 return LogServices.Write(plugin, LogLevel.Error, (byte*)parameters);
             case OrthancService.GetOrthancPath:
-                return HostServices.GetOrthancPath((OrthancRetrieveDynamicString*)parameters);
+                return HostServices.GetOrthancPath(plugin, (OrthancRetrieveDynamicString*)parameters);
             case OrthancService.GetOrthancDirectory:
-                return HostServices.GetOrthancDirectory((OrthancRetrieveDynamicString*)parameters);
+                return HostServices.GetOrthancDirectory(plugin, (OrthancRetrieveDynamicString*)parameters);
             case OrthancService.GetConfigurationPath:
                 return HostServices.GetConfigurationPath(plugin, (OrthancRetrieveDynamicString*)parameters);
             case OrthancService.SetPluginProperty:

@@ -11,6 +11,7 @@ internal sealed class CallbackSlot<TRegistration>
 {
     private readonly Lock _lock = new();
     private TRegistration? _registration;
+    private bool _isHeld;
 
     /// <summary>The callback that the server calls; null before <see cref="Close"/>, and when there is none.</summary>
     public TRegistration? InForce { get; private set; }
@@ -20,11 +21,28 @@ internal sealed class CallbackSlot<TRegistration>
     {
         lock (_lock)
         {
-            if (_registration is not null)
+            if (_registration is not null || _isHeld)
                 return OrthancErrorCode.Plugin;
             _registration = registration;
             return OrthancErrorCode.Success;
         }
+    }
+
+    /// <summary>Whether somebody has it.</summary>
+    public bool IsTaken
+    {
+        get
+        {
+            lock (_lock)
+                return _isHeld || _registration is not null;
+        }
+    }
+
+    /// <summary>Takes the slot for a plugin of another process: later registrations find it taken, and nothing comes in force here.</summary>
+    public void Hold()
+    {
+        lock (_lock)
+            _isHeld = true;
     }
 
     /// <summary>Puts in force what holds the slot when the server starts. What comes later is accepted and has no effect.</summary>

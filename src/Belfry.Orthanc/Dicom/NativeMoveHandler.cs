@@ -18,6 +18,9 @@ internal sealed partial class NativeMoveHandler(PluginHost host, MoveRegistratio
 {
     private NativePlugin Plugin => registration.Plugin;
 
+    /// <summary>Told, at the end of each request, of the work that frees its driver; for those who want to know when that is done.</summary>
+    public Action<RetrieveRequest, Task>? Freeing { get; init; }
+
     /// <inheritdoc/>
     /// <remarks>The plugin is told when there is none.</remarks>
     public bool TakesAnyLevel => true;
@@ -53,7 +56,8 @@ internal sealed partial class NativeMoveHandler(PluginHost host, MoveRegistratio
         }
         finally
         {
-            Plugin.MoveLanes.GiveBack(lane, () => End(call));
+            var freeing = Plugin.MoveLanes.GiveBackAsync(lane, () => End(call));
+            Freeing?.Invoke(request, freeing);
         }
     }
 

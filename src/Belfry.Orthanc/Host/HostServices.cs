@@ -13,12 +13,12 @@ internal static unsafe class HostServices
     private const int FirstUserProperty = 1024;
 
     /// <summary>4: the program.</summary>
-    public static OrthancErrorCode GetOrthancPath(OrthancRetrieveDynamicString* parameters) =>
-        Return(parameters, Environment.ProcessPath ?? "");
+    public static OrthancErrorCode GetOrthancPath(NativePlugin plugin, OrthancRetrieveDynamicString* parameters) =>
+        Return(parameters, ProgramOf(plugin));
 
     /// <summary>5: the program's folder.</summary>
-    public static OrthancErrorCode GetOrthancDirectory(OrthancRetrieveDynamicString* parameters) =>
-        Return(parameters, Path.GetDirectoryName(Environment.ProcessPath) ?? "");
+    public static OrthancErrorCode GetOrthancDirectory(NativePlugin plugin, OrthancRetrieveDynamicString* parameters) =>
+        Return(parameters, Path.GetDirectoryName(ProgramOf(plugin)) ?? "");
 
     /// <summary>6: the configuration file or folder; empty when the server runs on defaults.</summary>
     public static OrthancErrorCode GetConfigurationPath(NativePlugin plugin, OrthancRetrieveDynamicString* parameters) =>
@@ -103,6 +103,8 @@ internal static unsafe class HostServices
         Thread.CurrentThread.Name = HostMemory.Required(name);
         return OrthancErrorCode.Success;
     }
+
+    private static string ProgramOf(NativePlugin plugin) => plugin.Host.Options.Program ?? Environment.ProcessPath ?? "";
 
     private static OrthancErrorCode Return(OrthancRetrieveDynamicString* parameters, string text)
     {

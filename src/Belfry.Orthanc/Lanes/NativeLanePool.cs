@@ -36,7 +36,8 @@ internal sealed class NativeLanePool
     /// </summary>
     /// <param name="lane">The lane.</param>
     /// <param name="last">Must not throw.</param>
-    public void GiveBack(NativeLane lane, Action last) => _ = ReturnAsync(lane, last);
+    /// <returns>Completes when the last work is done.</returns>
+    public Task GiveBackAsync(NativeLane lane, Action last) => ReturnAsync(lane, last);
 
     /// <summary>Ends the threads after what runs now. Lanes may not be taken any more.</summary>
     public async Task EndAsync(CancellationToken cancellation)

@@ -3,6 +3,9 @@ using Belfry.Orthanc.Abi;
 using Belfry.Orthanc.Dicom;
 using Belfry.Orthanc.Guard;
 using Belfry.Orthanc.Host;
+using Belfry.Orthanc.Isolation;
+using Belfry.Orthanc.Isolation.Messages;
+using Belfry.Sdk;
 using Microsoft.Extensions.Logging;
 
 namespace Belfry.Orthanc.Loading;
@@ -49,6 +52,30 @@ internal sealed class PluginHost
 
     /// <summary>The storage commitment callbacks of all plugins.</summary>
     public CommitmentRegistrations Commitments { get; } = new();
+
+    /// <summary>The plugins that have processes of their own, in the order they were loaded.</summary>
+    public List<IsolatedPlugin> Isolated { get; } = [];
+
+    /// <summary>See <see cref="NativeMoveHandler.Freeing"/>.</summary>
+    public Action<RetrieveRequest, Task>? Freeing { get; set; }
+
+    /// <summary>The families whose one callback belongs to somebody.</summary>
+    public TakenSlots TakenSlots =>
+        (Worklist.IsTaken ? TakenSlots.Worklist : 0) | (Find.IsTaken ? TakenSlots.Find : 0) | (Move.IsTaken ? TakenSlots.Move : 0);
+
+    /// <summary>Takes the slots of families for plugins of another process.</summary>
+    public void Hold(TakenSlots slots)
+    {
+        if (slots.HasFlag(TakenSlots.Worklist))
+            Worklist.Hold();
+        if (slots.HasFlag(TakenSlots.Find))
+            Find.Hold();
+        if (slots.HasFlag(TakenSlots.Move))
+            Move.Hold();
+    }
+
+    /// <summary>The plugin with a process of its own that holds the callback of a family; null when none does.</summary>
+    public IsolatedPlugin? Owner(TakenSlots family) => Isolated.Find(plugin => plugin.Facts.Slots.HasFlag(family));
 
     /// <summary>The DICOM files that plugins show again and again.</summary>
     public ParsedFileCache Files { get; } = new();

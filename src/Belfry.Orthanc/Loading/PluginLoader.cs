@@ -1,4 +1,5 @@
 using Belfry.Orthanc.Guard;
+using Belfry.Orthanc.Isolation;
 using Belfry.Orthanc.Lanes;
 using Microsoft.Extensions.Logging;
 
@@ -13,15 +14,22 @@ internal static partial class PluginLoader
         var plugins = new List<NativePlugin>();
         try
         {
-            foreach (var candidate in PluginCandidate.Find(host.Options.Paths))
+            IReadOnlyList<PluginCandidate> candidates = [.. PluginCandidate.Find(host.Options.Paths)];
+            var isolation = IsolatedLoader.For(host, candidates);
+            foreach (var candidate in candidates)
             {
                 cancellation.ThrowIfCancellationRequested();
+                if (isolation is not null && await isolation.TakesAsync(candidate, plugins))
+                    continue;
                 if (await LoadOneAsync(host, candidate, plugins) is { } plugin)
                     plugins.Add(plugin);
             }
+
+            isolation?.CheckNames();
         }
         catch
         {
+            await Task.WhenAll(host.Isolated.Select(static plugin => plugin.StopAsync(CancellationToken.None)));
             await FinalizeAsync(host, plugins, CancellationToken.None);
             throw;
         }
@@ -55,6 +63,13 @@ internal static partial class PluginLoader
         }
     }
 
+    /// <summary>The library of another plugin with the name; null when there is none.</summary>
+    public static string? TwinOf(PluginHost host, string name, IReadOnlyList<NativePlugin> loaded) =>
+        loaded.FirstOrDefault(p => p.Name == name)?.Path ?? host.Isolated.Find(p => p.Facts.Name == name)?.Path;
+
+    /// <summary>Says that a library of a folder is no plugin.</summary>
+    public static void LogNoPlugin(PluginHost host, string path, string problem) => LogSkipped(host.Log, path, problem);
+
     private static async Task<NativePlugin?> LoadOneAsync(
         PluginHost host, PluginCandidate candidate, IReadOnlyList<NativePlugin> loaded)
     {
@@ -79,11 +94,8 @@ internal static partial class PluginLoader
                 return null;
             }
 
-            if (loaded.FirstOrDefault(p => p.Name == plugin.Name) is { } twin)
-            {
-                throw new OrthancPluginException(
-                    candidate.Path, $"Two plugins have the name '{plugin.Name}': '{twin.Path}' and '{candidate.Path}'.");
-            }
+            if (TwinOf(host, plugin.Name, loaded) is { } twin)
+                throw new OrthancPluginException(candidate.Path, $"Two plugins have the name '{plugin.Name}': '{twin}' and '{candidate.Path}'.");
 
             await lane.RunAsync(plugin.Initialize, CancellationToken.None);
             LogLoaded(host.Log, plugin.Name, plugin.Version, plugin.Path);

@@ -32,6 +32,24 @@ internal sealed class PluginBench : IAsyncDisposable
     /// <summary>See <see cref="OrthancPluginOptions.ConcurrentCommitments"/>.</summary>
     public int ConcurrentCommitments { get; set; } = 8;
 
+    /// <summary>See <see cref="OrthancPluginOptions.Isolation"/>.</summary>
+    public PluginIsolation Isolation { get; set; } = new();
+
+    /// <summary>The loaded plugins.</summary>
+    public OrthancPlugins Plugins => _plugins ?? throw new InvalidOperationException("No plugin is loaded.");
+
+    /// <summary>Gives plugins processes of their own.</summary>
+    public async Task IsolateAsync(TimeSpan? callbackTime = null, long? maximumMemory = null) => Isolation = new PluginIsolation
+    {
+        Default = new IsolationSettings
+        {
+            OwnProcess = true,
+            CallbackTime = callbackTime ?? TimeSpan.FromSeconds(30),
+            MaximumMemory = maximumMemory,
+        },
+        Program = await PublishedChild.ProgramAsync(),
+    };
+
     /// <summary>The storage commitment callbacks of the loaded plugins.</summary>
     public IStorageCommitmentHandler CommitmentHandler =>
         _plugins?.CommitmentHandler ?? throw new InvalidOperationException("No plugin is loaded.");
@@ -77,6 +95,7 @@ internal sealed class PluginBench : IAsyncDisposable
             FindAnswers = FindAnswers,
             ConcurrentMoves = ConcurrentMoves,
             ConcurrentCommitments = ConcurrentCommitments,
+            Isolation = Isolation,
             Matching = MatchingPolicy.Worklist with { DefaultCharacterSet = SpecificCharacterSet.Latin1 },
             Uids = new CountingUids(),
         },

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using Belfry.Dicom;
+using Belfry.Orthanc.Isolation.Messages;
+using Belfry.Orthanc.Isolation.Processes;
+using Belfry.Sdk;
+
+namespace Belfry.Orthanc.Isolation;
+
+/// <summary>The find callback of a plugin in a process of its own. A process that ends ends the query with C000H.</summary>
+internal sealed class IsolatedFindHandler(IsolatedPlugin plugin) : IFindHandler
+{
+    /// <inheritdoc/>
+    public bool TakesAnyLevel => true;
+
+    /// <inheritdoc/>
+    public bool AnswersAreComplete => plugin.AnswersAreComplete;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<DicomDataSet> FindAsync(FindRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var call = new ChildRequest(MessageKind.Find, "find callback", message => message.Write(request))
+        {
+            Place = plugin.Finds,
+            IsRepeatable = true,
+        };
+        QueryAnswers answers;
+        try
+        {
+            (_, answers) = await plugin.AskAsync(call, QueryAnswers.Read, cancellation);
+        }
+        catch (ChildEndedException end)
+        {
+            throw IsolatedPlugin.Failure("The find plugin ended", end);
+        }
+
+        if (answers.IsIncomplete)
+            request.MarkIncomplete();
+        foreach (var answer in answers.All)
+            yield return answer;
+    }
+}

@@ -1,0 +1,38 @@
+using Belfry.Dicom;
+using Belfry.Orthanc.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Orthanc.Isolation.Messages;
+
+/// <summary>How a call failed.</summary>
+internal static class FailureMessages
+{
+    // Far more than any service class names.
+    private const int MaxElements = 64;
+
+    public static void WriteFailure(this MessageWriter message, Exception failure)
+    {
+        var known = failure as DimseStatusException;
+        message.Write((known?.Status ?? NativeStatus.UnableToProcess).Code);
+        message.WriteOptional(known is null ? "The plugin's process failed" : known.Comment);
+        message.Write(known?.OffendingElements.Count ?? 0);
+        foreach (var element in known?.OffendingElements ?? [])
+            message.Write(element.Value);
+    }
+
+    /// <summary>The exception that ends the operation as it would in the server's own process.</summary>
+    public static DimseStatusException ReadFailure(this ref MessageReader message)
+    {
+        var status = new DimseStatus(message.ReadUInt16());
+        var comment = message.ReadOptionalText();
+        var elements = new DicomTag[message.ReadCount(4)];
+        if (elements.Length > MaxElements || comment is { Length: > DimseStatusException.MaxCommentLength })
+            throw new ChildProtocolException("A failure says too much.");
+        for (var i = 0; i < elements.Length; i++)
+            elements[i] = new DicomTag(message.ReadUInt32());
+        message.End();
+        return status.Class is DimseStatusClass.Failure or DimseStatusClass.Warning or DimseStatusClass.Cancel
+            ? new DimseStatusException(status, comment, elements)
+            : throw new ChildProtocolException("A failure has the status of a success.");
+    }
+}

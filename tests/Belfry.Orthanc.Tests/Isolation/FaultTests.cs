@@ -1,0 +1,75 @@
+using Belfry.Dicom;
+using Belfry.Sdk;
+
+namespace Belfry.Orthanc.Tests.Isolation;
+
+/// <summary>Each fault in each callback ends its own request; what comes after it is answered.</summary>
+public sealed class FaultTests
+{
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(600);
+    private const long MaximumMemory = 100L * 1024 * 1024;
+
+    public static TheoryData<string> Faults => ["SEGV", "ABORT", "EXIT", "QUIT", "THROW", "SPIN", "SLEEP", "LEAK", "TRASH"];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Worklist_Fault_FailsAndTheNextIsAnswered(string fault)
+    {
+        await using var bench = await ChaosBench.LoadAsync(LimitFor(fault), MaximumMemory);
+        Assert.Equal(DimseStatus.Success, await bench.WorklistAsync(ChaosBench.Healthy));
+        Assert.Equal(ChaosBench.Failure, await bench.WorklistAsync(fault + ".CALL"));
+        Assert.Equal(DimseStatus.Success, await bench.WorklistAsync(ChaosBench.Healthy));
+        Assert.Equal(fault == "THROW" ? 0 : 1, bench.Plugins.Plugins[0].Process?.Restarts);
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Find_Fault_FailsAndTheNextIsAnswered(string fault)
+    {
+        await using var bench = await ChaosBench.LoadAsync(LimitFor(fault), MaximumMemory);
+        Assert.Equal(ChaosBench.Failure, await bench.FindAsync(fault + ".CALL"));
+        Assert.Equal(DimseStatus.Success, await bench.FindAsync(ChaosBench.Healthy));
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Move_Fault_FailsAndTheNextIsPerformed(string fault)
+    {
+        await using var bench = await ChaosBench.LoadAsync(LimitFor(fault), MaximumMemory);
+        foreach (var place in (string[])["CALL", "SIZE", "APPLY"])
+        {
+            Assert.Equal(ChaosBench.Failure, await bench.MoveAsync($"{fault}.{place}"));
+            Assert.Equal(DimseStatus.Success, await bench.MoveAsync(ChaosBench.Healthy));
+        }
+
+        // All is done when freeMove is called.
+        Assert.Equal(DimseStatus.Success, await bench.MoveAsync(fault + ".FREE"));
+        Assert.Equal(DimseStatus.Success, await bench.MoveAsync(ChaosBench.Healthy));
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Commitment_FaultOnce_GoesOnInTheNextProcess(string fault)
+    {
+        await using var bench = await ChaosBench.LoadAsync(LimitFor(fault), MaximumMemory);
+        CommitmentFailureReason? missing = CommitmentFailureReason.NoSuchObjectInstance;
+        CommitmentFailureReason? failed = fault == "THROW" ? CommitmentFailureReason.ProcessingFailure : null;
+        Assert.Equal([null, missing, failed, null], await bench.CommitAsync(fault + ".LOOK", "2.25.1", "1.1", "1.7", "1.9", "1.2"));
+        Assert.Equal([null, missing], await bench.CommitAsync(fault + ".END", "2.25.2", "1.1", "1.7"));
+        Assert.Equal([null, missing], await bench.CommitAsync(ChaosBench.Healthy, "2.25.3", "1.1", "1.7"));
+        if (fault != "THROW")
+            Assert.Equal([null, missing], await bench.CommitAsync(fault + ".CALL", "2.25.4", "1.1", "1.7"));
+    }
+
+    [Theory]
+    [InlineData("SEGV")]
+    [InlineData("SLEEP")]
+    public async Task Commitment_FaultAlways_FailsThatInstanceOnly(string fault)
+    {
+        await using var bench = await ChaosBench.LoadAsync(LimitFor(fault), MaximumMemory);
+        CommitmentFailureReason? failed = CommitmentFailureReason.ProcessingFailure;
+        Assert.Equal([null, failed, null], await bench.CommitAsync(fault + ".LOOK", "2.25.1", "1.1", "1.8", "1.2"));
+    }
+
+    private static TimeSpan LimitFor(string fault) => fault is "SPIN" or "SLEEP" ? s_short : TimeSpan.FromSeconds(20);
+}
