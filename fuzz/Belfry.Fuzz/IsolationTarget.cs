@@ -75,7 +75,7 @@ internal static unsafe class IsolationTarget
         {
             read();
         }
-        catch (Exception refused) when (refused is ChildProtocolException or DimseStatusException)
+        catch (Exception refused) when (refused is ChildProtocolException or DimseStatusException or ChildEndedException)
         {
             return;
         }

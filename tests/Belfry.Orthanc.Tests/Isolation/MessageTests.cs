@@ -36,9 +36,18 @@ public sealed class MessageTests
         var message = new MessageWriter();
         message.WriteFailure(new DimseStatusException(new DimseStatus(0xA900), "no", [Tags.PatientID]));
         var reader = new MessageReader(message.Written.ToArray());
-        var failure = reader.ReadFailure();
+        var failure = Assert.IsType<DimseStatusException>(reader.ReadFailure());
         Assert.Equal((new DimseStatus(0xA900), "no"), (failure.Status, failure.Comment));
         Assert.Equal([Tags.PatientID], failure.OffendingElements);
+    }
+
+    [Fact]
+    public void Failure_OfTheProgramItself_IsAsTheEndOfTheProcess()
+    {
+        var message = new MessageWriter();
+        message.WriteFailure(new InvalidOperationException("the process is going"));
+        var reader = new MessageReader(message.Written.ToArray());
+        Assert.True(Assert.IsType<ChildEndedException>(reader.ReadFailure()).MayBeInnocent);
     }
 
     [Theory]
@@ -47,6 +56,7 @@ public sealed class MessageTests
     public void Failure_StatusOfASuccess_IsRefused(ushort status)
     {
         var message = new MessageWriter();
+        message.Write(false);
         message.Write(status);
         message.WriteOptional(null);
         message.Write(0);
@@ -89,7 +99,7 @@ public sealed class MessageTests
                 {
                     QueryAnswers.Read([new ChildMessage(kind, bytes)]);
                 }
-                catch (Exception refused) when (refused is ChildProtocolException or DimseStatusException)
+                catch (Exception refused) when (refused is ChildProtocolException or DimseStatusException or ChildEndedException)
                 {
                     Assert.NotEmpty(refused.Message);
                 }

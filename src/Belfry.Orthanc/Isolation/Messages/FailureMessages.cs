@@ -1,5 +1,6 @@
 using Belfry.Dicom;
 using Belfry.Orthanc.Dicom;
+using Belfry.Orthanc.Isolation.Processes;
 using Belfry.Sdk;
 
 namespace Belfry.Orthanc.Isolation.Messages;
@@ -13,6 +14,7 @@ internal static class FailureMessages
     public static void WriteFailure(this MessageWriter message, Exception failure)
     {
         var known = failure as DimseStatusException;
+        message.Write(known is null);
         message.Write((known?.Status ?? NativeStatus.UnableToProcess).Code);
         message.WriteOptional(known is null ? "The plugin's process failed" : known.Comment);
         message.Write(known?.OffendingElements.Count ?? 0);
@@ -20,9 +22,13 @@ internal static class FailureMessages
             message.Write(element.Value);
     }
 
-    /// <summary>The exception that ends the operation as it would in the server's own process.</summary>
-    public static DimseStatusException ReadFailure(this ref MessageReader message)
+    /// <summary>
+    /// The exception that ends the operation as it would in the server's own process. Where the child's program itself failed, its process may be ending under
+    /// a neighbour's fault: then the call is as one whose process has ended.
+    /// </summary>
+    public static Exception ReadFailure(this ref MessageReader message)
     {
+        var isFault = message.ReadBoolean();
         var status = new DimseStatus(message.ReadUInt16());
         var comment = message.ReadOptionalText();
         var elements = new DicomTag[message.ReadCount(4)];
@@ -31,6 +37,8 @@ internal static class FailureMessages
         for (var i = 0; i < elements.Length; i++)
             elements[i] = new DicomTag(message.ReadUInt32());
         message.End();
+        if (isFault)
+            return new ChildEndedException(new ChildEnd(ChildEndCause.Garbage, comment ?? "its program failed"), mayBeInnocent: true);
         return status.Class is DimseStatusClass.Failure or DimseStatusClass.Warning or DimseStatusClass.Cancel
             ? new DimseStatusException(status, comment, elements)
             : throw new ChildProtocolException("A failure has the status of a success.");
