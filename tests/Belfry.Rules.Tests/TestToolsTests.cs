@@ -9,8 +9,8 @@ namespace Belfry.Rules.Tests;
 /// </summary>
 public sealed class TestToolsTests : IDisposable
 {
-    /// <summary>The packages whose plugins are looked for, as no program shows that they are installed.</summary>
-    private const string Plugins = "orthanc-python orthanc-dicomweb orthanc-gdcm orthanc-mysql orthanc-postgresql orthanc-webviewer orthanc-wsi";
+    /// <summary>The packages whose plugins or programs are looked for in folders, as none in the path shows that they are installed.</summary>
+    private const string Plugins = "orthanc-python orthanc-dicomweb orthanc-gdcm orthanc-mysql orthanc-postgresql orthanc-webviewer orthanc-wsi postgresql";
 
     /// <summary>All plugins are found.</summary>
     private const string AllPlugins = "plugins";

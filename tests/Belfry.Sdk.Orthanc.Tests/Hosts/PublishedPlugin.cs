@@ -13,6 +13,9 @@ internal static class PublishedPlugin
     // tests/data → the repository.
     private static string Root => Path.GetFullPath(Path.Combine(TestData.Path(), "..", ".."));
 
+    /// <summary>A file of a sample.</summary>
+    public static string File(string folder, string name) => Path.Combine(Root, "samples", folder, name);
+
     /// <summary>The sample as a managed plugin, as the build made it.</summary>
     public static string Managed(string assembly) => Path.Combine(Root, "artifacts", "bin", assembly, s_configuration, assembly + ".dll");
 
@@ -38,16 +41,16 @@ internal static class PublishedPlugin
         var errors = publish.StandardError.ReadToEndAsync();
         await publish.WaitForExitAsync();
         Assert.True(publish.ExitCode == 0, await output + await errors);
-        File.SetLastWriteTimeUtc(library, TimeProvider.System.GetUtcNow().UtcDateTime);
+        System.IO.File.SetLastWriteTimeUtc(library, TimeProvider.System.GetUtcNow().UtcDateTime);
         return library;
     }
 
     private static bool IsCurrent(string library, string managed) =>
-        File.Exists(library) && Directory.EnumerateFiles(s_output, "Belfry.*.dll").Append(managed)
+        System.IO.File.Exists(library) && Directory.EnumerateFiles(s_output, "Belfry.*.dll").Append(managed)
             .Concat(Directory.EnumerateFiles(Path.Combine(Root, "src", "Belfry.Sdk.Orthanc", "build")))
-            .All(input => File.GetLastWriteTimeUtc(input) < File.GetLastWriteTimeUtc(library));
+            .All(input => System.IO.File.GetLastWriteTimeUtc(input) < System.IO.File.GetLastWriteTimeUtc(library));
 
-    private static string Dotnet() => Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root && File.Exists(Path.Combine(root, "dotnet"))
+    private static string Dotnet() => Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root && System.IO.File.Exists(Path.Combine(root, "dotnet"))
         ? Path.Combine(root, "dotnet")
         : "dotnet";
 

@@ -22,6 +22,21 @@ internal sealed record Sample(string Folder, string Assembly, string Settings, p
             "-P -k QueryRetrieveLevel=PATIENT -k PatientID=MANY2 -k PatientName",
             "-S -k QueryRetrieveLevel=STUDY -k PatientID=MANY* -k AccessionNumber",
             "-S -k QueryRetrieveLevel=STUDY -k PatientID=BROKEN -k AccessionNumber"),
+        new(
+            "worklist-csv", "WorklistCsv", $$"""
+            "WorklistCsv" : { "File" : "{{PublishedPlugin.File("worklist-csv", "worklist.csv")}}" }
+            """,
+            "-W -k PatientName -k PatientID -k AccessionNumber -k ScheduledProcedureStepSequence[0].Modality=CT",
+            "-W -k PatientName=sample* -k ScheduledProcedureStepSequence[0].ScheduledProcedureStepStartDate=20260701"),
+        new(
+            "worklist-sql", "WorklistSql", $$"""
+            "WorklistSql" : { "ConnectionString" : "Data Source=exported;Mode=Memory;Cache=Shared",
+                              "Scripts" : [ "{{PublishedPlugin.File("worklist-sql", "sqlite.sql")}}", "{{PublishedPlugin.File("worklist-sql", "example.sql")}}" ] }
+            """,
+            "-W -k PatientName -k PatientID -k AccessionNumber -k ScheduledProcedureStepSequence[0].Modality=CT",
+            "-W -k PatientName=s*^b* -k PatientBirthDate",
+            "-W -k PatientID=P_4 -k StudyInstanceUID",
+            "-W -k PatientName -k ScheduledProcedureStepSequence[0].ScheduledProcedureStepStartDate=20260702- -k ScheduledProcedureStepSequence[0].Modality=CT"),
     ];
 
     public static Sample Named(string folder) => All.Single(sample => sample.Folder == folder);
