@@ -45,6 +45,32 @@ public sealed class StoreTests
         Assert.Equal(pixels, (int)(file.Length - (file.PixelDataOffset ?? 0) - 12));
     }
 
+    // An element may stand in a data set once (PS3.5 §7.1); of those that stand twice the first counts, for the check and for the index.
+    [Theory]
+    [InlineData("1.2.3.4.5", "1.2.3.4.6", 0x0000)]
+    [InlineData("1.2.3.4.6", "1.2.3.4.5", 0xA900)]
+    [Trait("Section", "PS3.5 7.1")]
+    public async Task Store_SopInstanceUidTwice_TheFirstCounts(string first, string second, int status)
+    {
+        await using var bench = new ArchiveBench();
+        await bench.OpenAsync();
+        await using var association = await bench.AssociateAsync(Uids.ExplicitVRLittleEndian);
+        var rest = TestInstance.Make();
+        rest.Remove(Tags.SOPClassUID);
+        rest.Remove(Tags.SOPInstanceUID);
+        DicomDataSet[] parts =
+            [new() { { Tags.SOPClassUID, Uids.CTImageStorage }, { Tags.SOPInstanceUID, first } }, new() { { Tags.SOPInstanceUID, second } }, rest];
+        byte[] bytes = [.. parts.SelectMany(static part => part.ToBytes(TransferSyntax.ExplicitVRLittleEndian))];
+
+        var reply = await ArchiveBench.SendAsync(association, _uid, new RawDataSet(bytes));
+
+        Assert.Equal((ushort)status, reply.Status.Code);
+        if (status == 0)
+            Assert.Equal(bytes, await bench.ReadAsync(_uid));
+        else
+            Assert.Empty(bench.Files);
+    }
+
     [Fact]
     [Trait("Section", "PS3.10 7.1")]
     public async Task Store_Instance_WritesAFileThatSaysWhereItCameFrom()
