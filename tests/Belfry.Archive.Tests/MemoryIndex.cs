@@ -15,6 +15,8 @@ internal sealed class MemoryIndex : IArchiveIndex
 
     public IArchiveBrowser Browser => throw new NotSupportedException();
 
+    public IChangeLog Changes { get; } = new MemoryChangeLog();
+
     public IJobStore Jobs { get; } = new MemoryJobStore(TimeProvider.System);
 
     /// <summary>Called with each new instance before it gets its row.</summary>

@@ -17,6 +17,9 @@ public interface IArchiveIndex : IAsyncDisposable
     /// <summary>Shows what there is, by the identifiers of REST.</summary>
     IArchiveBrowser Browser { get; }
 
+    /// <summary>What happened, in order.</summary>
+    IChangeLog Changes { get; }
+
     /// <summary>Adds an instance, and what is above it where it is new. Completes when it is durable (or, without durability, committed).</summary>
     /// <exception cref="DimseStatusException">The header has no Study, Series or SOP Instance UID, or they are no UIDs.</exception>
     /// <exception cref="IOException">The index cannot be written, for instance since the disk is full.</exception>

@@ -38,6 +38,7 @@ public sealed class SqliteIndex : IArchiveIndex
         _log = new LogKeeper(database, SqliteDatabase.Open(options.Path, isReadOnly: false), sync, options.LogLength);
         _lane = new WriterLane(_writer, _log);
         Jobs = new SqliteJobStore(_lane, _readers, options.Clock);
+        Changes = new SqliteChangeLog(_lane, _readers);
     }
 
     /// <inheritdoc/>
@@ -45,6 +46,9 @@ public sealed class SqliteIndex : IArchiveIndex
 
     /// <inheritdoc/>
     public IArchiveBrowser Browser { get; }
+
+    /// <inheritdoc/>
+    public IChangeLog Changes { get; }
 
     /// <summary>Opens the index, makes it where there is none, and brings it to the present form.</summary>
     /// <exception cref="IOException">The file cannot be opened or written, or another program has opened it.</exception>

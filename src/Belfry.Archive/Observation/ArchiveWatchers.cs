@@ -3,7 +3,7 @@ using Belfry.Sdk;
 
 namespace Belfry.Archive;
 
-/// <summary>Filters, which are asked, and observers, which are told. Costs nothing where there are none. Thread-safe.</summary>
+/// <summary>Filters, which are asked, and observers, which are told. Costs little where there are none. Thread-safe.</summary>
 internal sealed class ArchiveWatchers : IAsyncDisposable
 {
     // Instances that share a turn wait for each other: seldom, with so many turns.
@@ -12,16 +12,16 @@ internal sealed class ArchiveWatchers : IAsyncDisposable
     private readonly IReadOnlyList<IInstanceFilter> _filters;
     private readonly ObserverQueue[] _observers;
     private readonly SemaphoreSlim[] _turns = [];
-    private readonly StableWatch? _stable;
+    private readonly StableWatch _stable;
+    private readonly ObserverQueue _recorder;
 
     public ArchiveWatchers(ArchiveParts parts)
     {
         _filters = parts.Filters;
         _observers = [.. parts.Observers.Select(observer => new ObserverQueue(observer, parts.Options.ObserverQueueLength, parts.Logger))];
-        if (_observers.Length == 0)
-            return;
-        _turns = [.. Enumerable.Range(0, Turns).Select(_ => new SemaphoreSlim(1, 1))];
-        _stable = new StableWatch(parts.Options.StableAge, parts.Clock, resource => Tell((observer, cancellation) => observer.OnStableAsync(resource, cancellation)));
+        _turns = _observers.Length == 0 ? [] : [.. Enumerable.Range(0, Turns).Select(_ => new SemaphoreSlim(1, 1))];
+        _recorder = new ObserverQueue(new StableRecorder(parts.Index), parts.Options.ObserverQueueLength, parts.Logger);
+        _stable = new StableWatch(parts.Options.StableAge, parts.Clock, OnStable);
     }
 
     /// <summary>Asks the filters; the first that does not accept decides.</summary>
@@ -51,34 +51,42 @@ internal sealed class ArchiveWatchers : IAsyncDisposable
 
     public void OnAdded(AddOutcome outcome, NewInstance instance, InstanceSource source)
     {
-        if (_stable is null)
-            return;
         foreach (var patient in outcome.Recycled)
             OnDeleted(QueryRetrieveLevel.Patient, patient);
         if (outcome.Result is not (AddResult.Added or AddResult.Replaced))
             return;
+        _stable.Touch(instance.Header);
+        if (_observers.Length == 0)
+            return;
         var stored = new StoredInstance(outcome.Id.ToString(), source, instance.Header, instance.Origin, outcome.Result == AddResult.Replaced);
         Tell((observer, cancellation) => observer.OnStoredAsync(stored, cancellation));
-        _stable.Touch(instance.Header);
     }
 
     public void OnDeleted(QueryRetrieveLevel level, ArchiveId id)
     {
-        if (_stable is null)
+        _stable.Forget(level, id);
+        if (_observers.Length == 0)
             return;
         var resource = new ArchiveResource(level, id.ToString());
-        _stable.Forget(resource);
         Tell((observer, cancellation) => observer.OnDeletedAsync(resource, cancellation));
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_stable is not null)
-            await _stable.DisposeAsync();
+        await _stable.DisposeAsync();
+        await _recorder.DisposeAsync();
         foreach (var observer in _observers)
             await observer.DisposeAsync();
         foreach (var turn in _turns)
             turn.Dispose();
+    }
+
+    private void OnStable(QueryRetrieveLevel level, ArchiveId id)
+    {
+        var resource = new ArchiveResource(level, id.ToString());
+        Func<IArchiveObserver, CancellationToken, ValueTask> change = (observer, cancellation) => observer.OnStableAsync(resource, cancellation);
+        _recorder.Add(change);
+        Tell(change);
     }
 
     private void Tell(Func<IArchiveObserver, CancellationToken, ValueTask> change)

@@ -10,13 +10,13 @@ internal sealed class StableWatch : IAsyncDisposable
 
     private readonly TimeSpan _age;
     private readonly TimeProvider _clock;
-    private readonly Action<ArchiveResource> _onStable;
+    private readonly Action<QueryRetrieveLevel, ArchiveId> _onStable;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
-    private readonly Dictionary<ArchiveResource, long> _touched = [];
-    private readonly PriorityQueue<ArchiveResource, long> _order = new();
+    private readonly Dictionary<(QueryRetrieveLevel Level, ArchiveId Id), long> _touched = [];
+    private readonly PriorityQueue<(QueryRetrieveLevel Level, ArchiveId Id), long> _order = new();
 
-    public StableWatch(TimeSpan age, TimeProvider clock, Action<ArchiveResource> onStable)
+    public StableWatch(TimeSpan age, TimeProvider clock, Action<QueryRetrieveLevel, ArchiveId> onStable)
     {
         _age = age;
         _clock = clock;
@@ -33,22 +33,22 @@ internal sealed class StableWatch : IAsyncDisposable
         var now = _clock.GetTimestamp();
         lock (_lock)
         {
-            Touch(new ArchiveResource(QueryRetrieveLevel.Patient, ArchiveId.OfPatient(patientId).ToString()), now);
-            Touch(new ArchiveResource(QueryRetrieveLevel.Study, ArchiveId.OfStudy(patientId, study).ToString()), now);
-            Touch(new ArchiveResource(QueryRetrieveLevel.Series, ArchiveId.OfSeries(patientId, study, series).ToString()), now);
+            Touch((QueryRetrieveLevel.Patient, ArchiveId.OfPatient(patientId)), now);
+            Touch((QueryRetrieveLevel.Study, ArchiveId.OfStudy(patientId, study)), now);
+            Touch((QueryRetrieveLevel.Series, ArchiveId.OfSeries(patientId, study, series)), now);
         }
     }
 
     /// <summary>It was deleted: it will not become stable.</summary>
-    public void Forget(ArchiveResource resource)
+    public void Forget(QueryRetrieveLevel level, ArchiveId id)
     {
         lock (_lock)
-            _touched.Remove(resource);
+            _touched.Remove((level, id));
     }
 
     public ValueTask DisposeAsync() => _timer.DisposeAsync();
 
-    private void Touch(ArchiveResource resource, long now)
+    private void Touch((QueryRetrieveLevel Level, ArchiveId Id) resource, long now)
     {
         if (!_touched.ContainsKey(resource))
             _order.Enqueue(resource, now);
@@ -57,7 +57,7 @@ internal sealed class StableWatch : IAsyncDisposable
 
     private void Check()
     {
-        var stable = new List<ArchiveResource>();
+        var stable = new List<(QueryRetrieveLevel Level, ArchiveId Id)>();
         lock (_lock)
         {
             while (_order.TryPeek(out var resource, out var since) && _clock.GetElapsedTime(since) >= _age)
@@ -76,7 +76,7 @@ internal sealed class StableWatch : IAsyncDisposable
             }
         }
 
-        foreach (var resource in stable)
-            _onStable(resource);
+        foreach (var (level, id) in stable)
+            _onStable(level, id);
     }
 }

@@ -16,6 +16,7 @@ internal static class ArchiveRoutes
         routes.MapMetadata(archive);
         routes.MapAttachments(archive);
         routes.MapUpload(archive);
+        routes.MapChanges(archive.Index.Changes);
         routes.MapArchiveTools(archive, clock);
         routes.MapSearch(archive, new RestFindOptions
         {

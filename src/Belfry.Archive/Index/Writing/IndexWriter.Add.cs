@@ -47,9 +47,9 @@ internal sealed partial class IndexWriter
     {
         var source = instance.Source;
         var file = source.File;
-        _lastInstance++;
+        _lastNumber++;
         _database.Prepare(InsertInstance)
-            .Bind(1, _lastInstance).Bind(2, instance.Identity.Instance.ToBytes()).Bind(3, series.Series).Bind(4, instance.Identity.InstanceUid.Value)
+            .Bind(1, _lastNumber).Bind(2, instance.Identity.Instance.ToBytes()).Bind(3, series.Series).Bind(4, instance.Identity.InstanceUid.Value)
             .Bind(5, instance.Number).Bind(6, KindOf(file)).Bind(7, OriginOf(source.Origin)).Bind(8, source.ReceivedAt.ToUnixTimeMilliseconds())
             .Bind(9, file.FileId.ToByteArray(bigEndian: true)).Bind(10, file.Length).Bind(11, file.StoredLength).Bind(12, file.DataSetOffset)
             .Bind(13, file.PixelDataOffset).Bind(14, file.IsCompressed ? 1 : 0).Bind(15, (long?)file.Digest)

@@ -68,6 +68,7 @@ internal sealed partial class IndexWriter
             CountOne(level);
         }
 
+        KeepCount();
         _series.Clear();
         return new Deletion(files, remaining);
     }
@@ -75,7 +76,7 @@ internal sealed partial class IndexWriter
     // What is left was changed now, and so was all above it.
     private ArchiveId NoteRemoval(QueryRetrieveLevel level, long row)
     {
-        var id = IdOf(level, row);
+        var id = ArchiveId.FromBytes(IdOf(LevelTables.NameOf(level), row));
         var now = _options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         for (; ; level--)
         {
@@ -84,19 +85,6 @@ internal sealed partial class IndexWriter
             if (level == QueryRetrieveLevel.Patient)
                 return id;
             row = NumberOf($"SELECT {LevelTables.ParentOf(level)} FROM {table} WHERE id = ?", row);
-        }
-    }
-
-    private ArchiveId IdOf(QueryRetrieveLevel level, long row)
-    {
-        var statement = _database.Prepare($"SELECT public_id FROM {LevelTables.NameOf(level)} WHERE id = ?").Bind(1, row);
-        try
-        {
-            return statement.Step() ? ArchiveId.FromBytes(statement.GetBytes(0)) : throw new InvalidDataException("A row of the index is part of none.");
-        }
-        finally
-        {
-            statement.Reset();
         }
     }
 

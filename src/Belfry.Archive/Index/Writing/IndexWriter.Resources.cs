@@ -68,13 +68,13 @@ internal sealed partial class IndexWriter
         return LastRow();
     }
 
-    // What is there already is made anew from this instance.
+    // What is there already is made anew from this instance; what is new came with the next number.
     private void PutPatient(byte[] id, DicomDataSet header) =>
-        _database.Prepare("INSERT INTO patients (public_id, patient_id, birth_date, sex, tags) VALUES (?, ?, ?, ?, ?)"
+        _database.Prepare("INSERT INTO patients (public_id, patient_id, birth_date, sex, tags, created) VALUES (?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (public_id) DO UPDATE SET patient_id = excluded.patient_id, birth_date = excluded.birth_date, sex = excluded.sex, tags = excluded.tags")
             .Bind(1, id).Bind(2, SearchText.Exact(TextOf(header, Tags.PatientID)) ?? "")
             .Bind(3, SearchText.Date(TextOf(header, Tags.PatientBirthDate))).Bind(4, SearchText.Exact(TextOf(header, Tags.PatientSex)))
-            .Bind(5, TagsOf(header, QueryRetrieveLevel.Patient)).Run();
+            .Bind(5, TagsOf(header, QueryRetrieveLevel.Patient)).Bind(6, _lastNumber + 1).Run();
 
     private void PutNames(long patient, DicomDataSet header)
     {
@@ -83,22 +83,22 @@ internal sealed partial class IndexWriter
     }
 
     private void PutStudy(byte[] id, string uid, long patient, DicomDataSet header) =>
-        _database.Prepare("INSERT INTO studies (public_id, patient, uid, study_date, study_time, accession_number, study_id, description, referrer, tags)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (public_id) DO UPDATE SET uid = excluded.uid, study_date = excluded.study_date,"
+        _database.Prepare("INSERT INTO studies (public_id, patient, uid, study_date, study_time, accession_number, study_id, description, referrer, tags, created)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (public_id) DO UPDATE SET uid = excluded.uid, study_date = excluded.study_date,"
             + " study_time = excluded.study_time, accession_number = excluded.accession_number, study_id = excluded.study_id,"
             + " description = excluded.description, referrer = excluded.referrer, tags = excluded.tags")
             .Bind(1, id).Bind(2, patient).Bind(3, uid)
             .Bind(4, SearchText.Date(TextOf(header, Tags.StudyDate))).Bind(5, SearchText.Time(TextOf(header, Tags.StudyTime)))
             .Bind(6, SearchText.Exact(TextOf(header, Tags.AccessionNumber))).Bind(7, SearchText.Exact(TextOf(header, Tags.StudyID)))
             .Bind(8, SearchText.Exact(TextOf(header, Tags.StudyDescription))).Bind(9, SearchText.Folded(TextOf(header, Tags.ReferringPhysicianName)))
-            .Bind(10, TagsOf(header, QueryRetrieveLevel.Study)).Run();
+            .Bind(10, TagsOf(header, QueryRetrieveLevel.Study)).Bind(11, _lastNumber + 1).Run();
 
     private void PutSeries(byte[] id, string uid, long study, DicomDataSet header) =>
-        _database.Prepare("INSERT INTO series (public_id, study, uid, modality, number, tags) VALUES (?, ?, ?, ?, ?, ?)"
+        _database.Prepare("INSERT INTO series (public_id, study, uid, modality, number, tags, created) VALUES (?, ?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (public_id) DO UPDATE SET uid = excluded.uid, modality = excluded.modality, number = excluded.number, tags = excluded.tags")
             .Bind(1, id).Bind(2, study).Bind(3, uid)
             .Bind(4, SearchText.Values(TextOf(header, Tags.Modality))).Bind(5, PreparedInstance.NumberOf(header, Tags.SeriesNumber))
-            .Bind(6, TagsOf(header, QueryRetrieveLevel.Series)).Run();
+            .Bind(6, TagsOf(header, QueryRetrieveLevel.Series)).Bind(7, _lastNumber + 1).Run();
 
     // When the only instance of a series (study, patient) is replaced, what is said of that comes from the new one.
     private void RefreshAbove(PreparedInstance instance, SeriesRow row)

@@ -14,7 +14,7 @@ internal sealed partial class IndexWriter : IDisposable
     private readonly DicomTag[][] _tags;
     private Totals _totals;
     private Totals _saved;
-    private long _lastInstance;
+    private long _lastNumber;
 
     public IndexWriter(SqliteDatabase database, ArchiveIndexOptions options)
     {
@@ -57,7 +57,7 @@ internal sealed partial class IndexWriter : IDisposable
     private void Load()
     {
         _saved = _totals = Totals.Load(_database);
-        _lastInstance = _database.QueryNumber("SELECT max(id) FROM instances");
+        LoadCount();
     }
 
     private void Forget()

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using Belfry.Sdk;
+
+namespace Belfry.Archive.Tests;
+
+/// <summary>Keeps the changes that are added; what is new is not among them.</summary>
+internal sealed class MemoryChangeLog : IChangeLog
+{
+    private readonly ConcurrentQueue<ArchiveChange> _changes = [];
+
+    public ValueTask<IReadOnlyList<ArchiveChange>> ListAsync(long since, int limit, CancellationToken cancellation) =>
+        ValueTask.FromResult<IReadOnlyList<ArchiveChange>>([.. _changes.Where(change => change.Sequence > since).Take(limit)]);
+
+    public ValueTask<ArchiveChange?> FindLastAsync(CancellationToken cancellation) => ValueTask.FromResult(_changes.LastOrDefault());
+
+    public ValueTask AddAsync(ChangeKind kind, QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation)
+    {
+        _changes.Enqueue(new ArchiveChange(_changes.Count + 1, kind, level, id, DateTimeOffset.UnixEpoch));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask ClearAsync(CancellationToken cancellation)
+    {
+        _changes.Clear();
+        return ValueTask.CompletedTask;
+    }
+}
