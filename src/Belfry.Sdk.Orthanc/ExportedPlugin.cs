@@ -40,7 +40,11 @@ internal sealed class ExportedPlugin
     {
         var logger = new HostLogger(services);
         var host = new ExportedHost(services, logger);
-        return new ExportedPlugin(services, host, make(host), logger);
+        var plugin = new ExportedPlugin(services, host, make(host), logger);
+
+        // From here on it is called by requests alone.
+        host.Known.IsHostReady = true;
+        return plugin;
     }
 
     /// <summary>Registers the callbacks of the families that the plugin serves.</summary>

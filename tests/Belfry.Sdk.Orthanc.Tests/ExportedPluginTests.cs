@@ -103,6 +103,31 @@ public sealed partial class ExportedPluginTests(AllHosts all)
     }
 
     [Fact]
+    [Trait("Section", "PS3.4 C.4.2")]
+    public async Task Move_FromAnotherPacs_IsFetchedAndForwardedAlike()
+    {
+        var hosts = await all.OfAsync("move-fetch-and-forward");
+        var managed = await MoveAsync(hosts, hosts.ManagedPort, "P1", "0x0000");
+        Assert.Equal(managed, await MoveAsync(hosts, hosts.Orthanc.DicomPort, "P1", "0x0000"));
+        Assert.Equal(managed, await MoveAsync(hosts, hosts.NativePort, "P1", "0x0000"));
+        Assert.Equal(3, managed.Count);
+    }
+
+    [Fact]
+    [Trait("Section", "PS3.4 J.3")]
+    public async Task Commit_ByAnotherArchive_IsReportedAlike()
+    {
+        var hosts = await all.OfAsync("commitment-external-archive");
+        int[] numbers = [2, 4, 1, 7];
+        var managed = await CommitAsync(hosts, hosts.ManagedPort, numbers);
+        Assert.Equal(managed, await CommitAsync(hosts, hosts.Orthanc.DicomPort, numbers));
+        Assert.Equal(managed, await CommitAsync(hosts, hosts.NativePort, numbers));
+        Assert.Contains("2 committed, 2 failed", managed, StringComparison.Ordinal);
+        Assert.Contains("failed: 0112H no such object instance  1.2.3.1", managed, StringComparison.Ordinal);
+        Assert.Contains("failed: 0119H class/instance conflict  1.2.3.7", managed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stop_AfterQueries_EndsOrthancCleanly()
     {
         using var folder = new TemporaryFolder();

@@ -34,8 +34,13 @@ internal sealed class Modalities(HostServices services, ExportOptions options)
     /// <summary>The modality of an AE title, the first by name; null when there is none.</summary>
     public RemoteModality? Find(AETitle title) => title.IsEmpty ? null : Read().FindDestination(title);
 
+    /// <summary>True once the host has started its plugins: before, it serves them no REST, and logs an error when asked.</summary>
+    public bool IsHostReady { get; set; }
+
     private JsonElement ReadKnown()
     {
+        if (!IsHostReady)
+            return options.Modalities;
         try
         {
             if (services.Get("/modalities?expand") is not { } json)
@@ -43,9 +48,7 @@ internal sealed class Modalities(HostServices services, ExportOptions options)
             using var document = JsonDocument.Parse(json);
             return document.RootElement.Clone();
         }
-        // The last is what a host says that does not serve REST yet: while plugins start.
-        catch (ServiceException fault) when (fault.Code is OrthancErrorCode.UnknownPluginService or OrthancErrorCode.NotImplemented
-            or OrthancErrorCode.BadSequenceOfCalls)
+        catch (ServiceException fault) when (fault.Code is OrthancErrorCode.UnknownPluginService or OrthancErrorCode.NotImplemented)
         {
             return options.Modalities;
         }

@@ -32,7 +32,7 @@ internal static class PublishedPlugin
         string[] arguments =
         [
             "publish", Path.Combine(Root, "samples", folder), "-c", char.ToUpperInvariant(s_configuration[0]) + s_configuration[1..], "-o", target,
-            "-p:BuildProjectReferences=false", "-nodeReuse:false", "-v", "quiet", "-nologo",
+            "-p:BuildProjectReferences=false", "-p:NativeDebugSymbols=false", "-nodeReuse:false", "-v", "quiet", "-nologo",
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

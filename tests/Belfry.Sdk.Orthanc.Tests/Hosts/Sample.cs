@@ -7,6 +7,9 @@ namespace Belfry.Sdk.Orthanc.Tests.Hosts;
 /// <param name="Queries">Queries, as arguments of findscu.</param>
 internal sealed record Sample(string Folder, string Assembly, string Settings, params string[] Queries)
 {
+    /// <summary>True for one that asks the modality <c>pacs</c>, which is another Belfry with a study.</summary>
+    public bool AsksAnotherPacs { get; init; }
+
     public static IReadOnlyList<Sample> All { get; } =
     [
         new("worklist-hello", "WorklistHello", "", "-W -k PatientName -k PatientID -k AccessionNumber -k StudyDate", "-W -k PatientName=Nobody -k PatientID"),
@@ -37,6 +40,21 @@ internal sealed record Sample(string Folder, string Assembly, string Settings, p
             "-W -k PatientName=s*^b* -k PatientBirthDate",
             "-W -k PatientID=P_4 -k StudyInstanceUID",
             "-W -k PatientName -k ScheduledProcedureStepSequence[0].ScheduledProcedureStepStartDate=20260702- -k ScheduledProcedureStepSequence[0].Modality=CT"),
+        new(
+            "find-proxy", "FindProxy", "\"FindProxy\" : { \"Modality\" : \"pacs\" }",
+            "-S -k QueryRetrieveLevel=STUDY -k StudyInstanceUID -k PatientName=a* -k PatientID -k StudyDate -k AccessionNumber",
+            "-S -k QueryRetrieveLevel=IMAGE -k StudyInstanceUID=1.2.3 -k SeriesInstanceUID=1.2.3.1 -k SOPInstanceUID -k SOPClassUID",
+            "-S -k QueryRetrieveLevel=STUDY -k StudyInstanceUID=1.2.9 -k PatientID")
+        {
+            AsksAnotherPacs = true,
+        },
+        new("move-fetch-and-forward", "MoveFetchAndForward", "\"FetchAndForward\" : { \"Modality\" : \"pacs\" }") { AsksAnotherPacs = true },
+        new(
+            "commitment-external-archive", "CommitmentExternalArchive",
+            "\"ExternalArchive\" : { \"Modality\" : \"pacs\", \"RetrySeconds\" : 0 }")
+        {
+            AsksAnotherPacs = true,
+        },
     ];
 
     public static Sample Named(string folder) => All.Single(sample => sample.Folder == folder);

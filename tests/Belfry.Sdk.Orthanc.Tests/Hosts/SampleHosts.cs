@@ -9,6 +9,7 @@ namespace Belfry.Sdk.Orthanc.Tests.Hosts;
 internal sealed class SampleHosts : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private OtherPacs? _pacs;
     private RealOrthanc? _orthanc;
     private TestServer? _managed;
     private TestServer? _native;
@@ -37,6 +38,7 @@ internal sealed class SampleHosts : IAsyncDisposable
         try
         {
             var library = await PublishedPlugin.LibraryAsync(sample.Folder, sample.Assembly);
+            hosts._pacs = sample.AsksAnotherPacs ? await OtherPacs.StartAsync() : null;
             hosts._orthanc = await RealOrthanc.StartAsync(hosts.Settings(library, sample), hosts.Folder);
             hosts._managed = await hosts.StartBelfryAsync(PublishedPlugin.Managed(sample.Assembly), sample, "managed");
             hosts._native = await hosts.StartBelfryAsync(library, sample, "native");
@@ -57,6 +59,8 @@ internal sealed class SampleHosts : IAsyncDisposable
             await _managed.DisposeAsync();
         if (_native is not null)
             await _native.DisposeAsync();
+        if (_pacs is not null)
+            await _pacs.DisposeAsync();
         _folder.Dispose();
     }
 
@@ -66,7 +70,8 @@ internal sealed class SampleHosts : IAsyncDisposable
     private string Settings(string plugin, Sample sample) =>
         $$"""
         "DicomAlwaysAllowFind" : true, "DicomAlwaysAllowFindWorklist" : true, "DicomAlwaysAllowMove" : true, "Plugins" : [ "{{plugin}}" ],
-        "DicomModalities" : { "scp" : [ "STORESCP", "127.0.0.1", {{StorePort}} ], "cmt" : [ "CMT", "127.0.0.1", {{CommitmentPort}} ] }
+        "DicomModalities" : { "scp" : [ "STORESCP", "127.0.0.1", {{StorePort}} ], "cmt" : [ "CMT", "127.0.0.1", {{CommitmentPort}} ]
+        {{(_pacs is null ? "" : $", \"pacs\" : [ \"ORTHANC\", \"127.0.0.1\", {_pacs.Port} ]")}} }
         {{(sample.Settings.Length > 0 ? "," + sample.Settings : "")}}
         """;
 }
