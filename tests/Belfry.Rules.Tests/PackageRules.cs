@@ -31,6 +31,25 @@ internal static class PackageRules
             yield return $"Belfry.Packages.slnf names {path}, which is not packable.";
     }
 
+    /// <summary>What a package makes public is written down, and the analyzer that compares is there.</summary>
+    /// <param name="projects">All projects.</param>
+    /// <param name="isThere">True for a file of the repository.</param>
+    /// <param name="targets">Directory.Build.targets.</param>
+    public static IEnumerable<string> CheckPublicApi(IEnumerable<ProjectFile> projects, Func<string, bool> isThere, string targets)
+    {
+        if (!targets.Contains("Include=\"Microsoft.CodeAnalysis.PublicApiAnalyzers\"", StringComparison.Ordinal))
+            yield return "Directory.Build.targets does not give Microsoft.CodeAnalysis.PublicApiAnalyzers to packages.";
+        foreach (var project in projects.Where(static project => project.IsPackable && project.Path.StartsWith("src/", StringComparison.Ordinal)))
+        {
+            var folder = project.Path[..project.Path.LastIndexOf('/')];
+            foreach (var file in (string[])["PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt"])
+            {
+                if (!isThere($"{folder}/{file}"))
+                    yield return $"{folder} has no {file}.";
+            }
+        }
+    }
+
     /// <summary>The template takes the public packages in the versions that the repository has.</summary>
     /// <param name="project">A project of the template.</param>
     /// <param name="versions">Directory.Packages.props.</param>

@@ -18,6 +18,10 @@ public sealed class RepositoryTests
         AssertNone(PackageRules.Check([.. Repository.Current.Projects], Repository.Current.ReadText("Belfry.Packages.slnf")));
 
     [Fact]
+    public void Packages_WhatIsPublic_IsWrittenDown() => AssertNone(PackageRules.CheckPublicApi(
+        Repository.Current.Projects, path => File.Exists(Path.Combine(Repository.Current.Root, path)), Repository.Current.ReadText("Directory.Build.targets")));
+
+    [Fact]
     public void Template_Packages_HaveTheVersionsOfTheRepository()
     {
         const string content = "templates/Belfry.Templates/content/belfry-plugin/";

@@ -55,6 +55,17 @@ public sealed class RuleTests
     }
 
     [Theory]
+    [InlineData("PublicAPI.Shipped.txt PublicAPI.Unshipped.txt", "Microsoft.CodeAnalysis.PublicApiAnalyzers", false)]
+    [InlineData("PublicAPI.Shipped.txt", "Microsoft.CodeAnalysis.PublicApiAnalyzers", true)]
+    [InlineData("PublicAPI.Shipped.txt PublicAPI.Unshipped.txt", "Another", true)]
+    public void CheckPublicApi_FilesAndAnalyzer_AreNeeded(string files, string analyzer, bool forbidden)
+    {
+        var project = ProjectFile.Parse("src/A/A.csproj", "<Project><PropertyGroup><IsPackable>true</IsPackable></PropertyGroup></Project>");
+        Assert.Equal(forbidden, PackageRules.CheckPublicApi(
+            [project], path => files.Split(' ').Contains(path["src/A/".Length..]), $"<PackageReference Include=\"{analyzer}\" />").Any());
+    }
+
+    [Theory]
     [InlineData("xunit.v3", "1.0", false)]
     [InlineData("xunit.v3", "2.0", true)]
     [InlineData("Belfry.Sdk", "0.1.0", true)]
