@@ -37,6 +37,9 @@ public sealed class FakePluginHostTests
     }
 
     [Fact]
+    public void Modalities_NoneGiven_AreThoseOfAHostThatKnowsNone() => Assert.NotNull(new FakePluginHost().Modalities);
+
+    [Fact]
     public void Uids_Next_CanBeForeseen()
     {
         var host = new FakePluginHost();

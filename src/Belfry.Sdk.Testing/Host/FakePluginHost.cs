@@ -45,6 +45,24 @@ public sealed class FakePluginHost : IPluginHost
     /// <remarks>Default: null, as on a server that keeps nothing.</remarks>
     public IInstanceArchive? Archive { get; init; }
 
+    /// <inheritdoc/>
+    /// <remarks>Default: those of a host that knows none.</remarks>
+    public IModalities Modalities { get => field ?? ((IPluginHost)new KnowsNone(this)).Modalities; init; }
+
+    // The interface says what it is when a host does not.
+    private sealed class KnowsNone(FakePluginHost host) : IPluginHost
+    {
+        public ILogger Logger => host.Logger;
+
+        public JsonElement Configuration => host.Configuration;
+
+        public string ConfigurationFolder => host.ConfigurationFolder;
+
+        public TimeProvider Time => host.Time;
+
+        public IUidGenerator Uids => host.Uids;
+    }
+
     private sealed class CountingUids : IUidGenerator
     {
         private int _last;
