@@ -76,6 +76,7 @@ internal sealed class IsolatedCommitment(IsolatedPlugin plugin, CommitmentReques
     {
         var open = new Queue<int>(references.Select(reference => _places[reference]).Distinct());
         int? suspect = null;
+        var strikes = 0;
         while (open.Count > 0)
         {
             await EnsureBegunAsync(cancellation);
@@ -99,10 +100,12 @@ internal sealed class IsolatedCommitment(IsolatedPlugin plugin, CommitmentReques
             _child = null;
             if (++_ends >= MaxEnds)
                 throw Failure(end);
-            if (open.Count > 0 && suspect == open.Peek() && !end.MayBeInnocent)
+            if (open.Count == 0)
+                break;
+            strikes = (suspect == open.Peek() ? strikes : 0) + (end.MayBeInnocent ? 0 : 1);
+            suspect = open.Peek();
+            if (strikes > 1)
                 yield return new CommitmentAnswer(request.References[open.Dequeue()], CommitmentOutcome.Failed(CommitmentFailureReason.ProcessingFailure));
-            else
-                suspect = open.Count > 0 ? open.Peek() : null;
         }
     }
 

@@ -3,7 +3,7 @@ using Belfry.Orthanc.Isolation;
 using Belfry.Orthanc.Isolation.Memory;
 using CsCheck;
 
-namespace Belfry.Orthanc.Tests.Isolation;
+namespace Belfry.Isolation.Tests;
 
 /// <summary>The rings between server and child: what is written is read, and what cannot have been written is refused.</summary>
 public sealed unsafe class RingTests : IDisposable

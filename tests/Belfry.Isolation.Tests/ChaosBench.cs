@@ -3,7 +3,7 @@ using Belfry.Orthanc.Tests.Plugins;
 using Belfry.Sdk;
 using Belfry.TestKit;
 
-namespace Belfry.Orthanc.Tests.Isolation;
+namespace Belfry.Isolation.Tests;
 
 /// <summary>Asks the plugin <c>chaos.cpp</c>, whose callbacks do what the calling AE title says.</summary>
 internal static class ChaosBench

@@ -6,7 +6,7 @@ using Belfry.Orthanc.Tests.Plugins;
 using Belfry.Sdk;
 using CsCheck;
 
-namespace Belfry.Orthanc.Tests.Isolation;
+namespace Belfry.Isolation.Tests;
 
 /// <summary>Messages: what goes through is the same, and what is none is refused.</summary>
 public sealed class MessageTests

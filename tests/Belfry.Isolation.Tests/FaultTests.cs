@@ -1,7 +1,7 @@
 using Belfry.Dicom;
 using Belfry.Sdk;
 
-namespace Belfry.Orthanc.Tests.Isolation;
+namespace Belfry.Isolation.Tests;
 
 /// <summary>Each fault in each callback ends its own request; what comes after it is answered.</summary>
 public sealed class FaultTests
