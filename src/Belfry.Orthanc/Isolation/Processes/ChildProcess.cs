@@ -89,6 +89,8 @@ internal sealed partial class ChildProcess
         {
             if (_isOver || _wanted is not null || _isClosed)
                 return false;
+            if (!HasSoundRing())
+                return false;
             call = new ChildCall(name, limit);
             _lastCall = _lastCall == uint.MaxValue ? 1 : _lastCall + 1;
             _calls[_lastCall] = call;
@@ -113,6 +115,22 @@ internal sealed partial class ChildProcess
             _culprit = culprit;
             _wanted = new ChildEnd(cause, text);
             _side.NotifyOwn();
+        }
+    }
+
+    // What an earlier call has damaged is not the fault of one that was not sent yet.
+    private bool HasSoundRing()
+    {
+        try
+        {
+            _writer.HasRoom(0);
+            return true;
+        }
+        catch (ChildProtocolException garbage)
+        {
+            _wanted = new ChildEnd(ChildEndCause.Garbage, garbage.Message);
+            _side.NotifyOwn();
+            return false;
         }
     }
 
