@@ -19,7 +19,9 @@ public sealed class FaultTests
         Assert.Equal(DimseStatus.Success, await bench.WorklistAsync(ChaosBench.Healthy));
         Assert.Equal(ChaosBench.Failure, await bench.WorklistAsync(fault + ".CALL"));
         Assert.Equal(DimseStatus.Success, await bench.WorklistAsync(ChaosBench.Healthy));
-        Assert.Equal(fault == "THROW" ? 0 : 1, bench.Plugins.Plugins[0].Process?.Restarts);
+
+        // An earlier query may have left the damage: the one that ends the process gets a second process, and ends that too.
+        Assert.Equal(fault switch { "THROW" => 0, "SPIN" or "SLEEP" => 1, _ => 2 }, bench.Plugins.Plugins[0].Process?.Restarts);
     }
 
     [Theory]

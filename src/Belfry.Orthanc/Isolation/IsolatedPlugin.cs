@@ -81,7 +81,7 @@ internal sealed partial class IsolatedPlugin
             {
                 return (reply.Child, read(await reply.Call.Whole.WaitAsync(cancellation)));
             }
-            catch (ChildEndedException end) when (attempt.IsRepeatable && end.MayBeInnocent)
+            catch (ChildEndedException end) when (attempt.IsRepeatable && (end.MayBeInnocent || end.HadOthersBefore))
             {
                 LogAskedAgain(_logger, Facts.Name, request.Name);
             }
@@ -149,6 +149,6 @@ internal sealed partial class IsolatedPlugin
         place?.Release();
     }
 
-    [LoggerMessage(5066, LogLevel.Information, "Plugin {Plugin}: a {Call} ran beside another when the process ended; it is asked once more, alone")]
+    [LoggerMessage(5066, LogLevel.Information, "Plugin {Plugin}: a {Call} was not the only one in the process that ended; it is asked once more, alone")]
     private static partial void LogAskedAgain(ILogger logger, string plugin, string call);
 }

@@ -10,4 +10,7 @@ internal sealed class ChildEndedException(ChildEnd end, bool mayBeInnocent) : Ex
 
     /// <summary>True when another call ran beside this one, and it is not known which ended the process.</summary>
     public bool MayBeInnocent { get; } = mayBeInnocent;
+
+    /// <summary>True when the process had answered before: what ran then may have left damage that showed now.</summary>
+    public bool HadOthersBefore { get; init; }
 }

@@ -300,8 +300,9 @@ internal sealed partial class ChildProcess
         }
 
         RunningAtEnd = [.. open.Select(static call => call.Name)];
+
         foreach (var call in open)
-            call.Fail(new ChildEndedException(end, culprit is null ? open.Length > 1 : call != culprit));
+            call.Fail(new ChildEndedException(end, culprit is null ? open.Length > 1 : call != culprit) { HadOthersBefore = culprit is null && HasAnswered });
         _ended.SetResult(end);
         _socket.Dispose();
     }
