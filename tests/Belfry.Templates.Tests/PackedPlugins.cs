@@ -71,6 +71,9 @@ public sealed class PackedPlugins : IAsyncLifetime
     private async Task MakeAsync()
     {
         await _dotnet.PackAsync(Root, char.ToUpperInvariant(s_configuration[0]) + s_configuration[1..], Version, Packages);
+        // As in a repository whose projects are told from above where they build and which versions they take: plugins are none of them.
+        foreach (var name in (string[])["Directory.Build.props", "Directory.Packages.props"])
+            _folder.Write(name, "<Project><PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally><UseArtifactsOutput>true</UseArtifactsOutput></PropertyGroup></Project>");
         _folder.Write("NuGet.Config", """<configuration><packageSources><add key="belfry" value="feed" /></packageSources></configuration>""");
         _folder.Write(
             "all.proj",

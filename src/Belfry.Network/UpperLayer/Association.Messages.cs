@@ -167,7 +167,7 @@ public sealed partial class Association : IMessageReceiver
     private bool IsExpected(DimseOperation operation, Exception exception)
     {
         // A service told to end may throw what its token threw: that is obedience.
-        if (exception is OperationCanceledException && operation.EndReason is not (OperationEndReason.None or OperationEndReason.Completed))
+        if (exception is OperationCanceledException && operation.EndReason is not (OperationEndReason.None or OperationEndReason.Completed or OperationEndReason.Failed))
             return true;
         try
         {

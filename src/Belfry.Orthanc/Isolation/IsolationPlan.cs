@@ -34,7 +34,12 @@ internal sealed class IsolationPlan
     public IsolationSettings SettingsFor(PluginCandidate candidate, string? name)
     {
         if (_byFile.TryGetValue(candidate.Path, out var settings))
+        {
+            if (name is not null && _unused.Contains(name))
+                throw new OrthancPluginException(candidate.Path, $"\"Belfry.Plugins\" names the plugin '{name}' twice: by its name, and by its file {candidate.Path}.");
             return settings;
+        }
+
         if (name is null || !_isolation.ByName.TryGetValue(name, out settings))
             return _isolation.Default;
         _unused.Remove(name);

@@ -124,7 +124,18 @@ internal sealed partial class PluginSet : IAsyncDisposable
             _native = await OrthancPlugins.LoadAsync(options, loggers, cancellation);
         }
 
+        WarnOfEmptyFolders(configuration.Plugins);
         ChooseWorklist(configuration, HostFor);
+    }
+
+    private void WarnOfEmptyFolders(IEnumerable<string> paths)
+    {
+        var loaded = _managed.Select(static plugin => plugin.Path).Concat(_native?.Plugins.Select(static plugin => plugin.Path) ?? []).ToList();
+        foreach (var folder in paths.Where(Directory.Exists))
+        {
+            if (!loaded.Exists(path => string.Equals(Path.GetFullPath(Path.GetDirectoryName(path) ?? ""), Path.GetFullPath(folder).TrimEnd('/'), StringComparison.Ordinal)))
+                LogNoPlugins(folder);
+        }
     }
 
     /// <summary>Who answers for a service of the plugins, or what is built in.</summary>
@@ -186,6 +197,9 @@ internal sealed partial class PluginSet : IAsyncDisposable
 
     [LoggerMessage(5003, LogLevel.Information, "The worklist folder holds {Items}")]
     private partial void LogFolder(string items);
+
+    [LoggerMessage(5007, LogLevel.Warning, "Plugins: no plugin was found in the folder {Folder} (folders below it are not looked into)")]
+    private partial void LogNoPlugins(string folder);
 
     [LoggerMessage(5004, LogLevel.Warning, "The plugin {Name} failed to stop")]
     private partial void LogDisposeFailed(string name, Exception fault);

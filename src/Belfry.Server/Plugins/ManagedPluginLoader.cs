@@ -74,8 +74,15 @@ internal sealed class ManagedPluginLoader(Func<string, IPluginHost> hostFor)
         }
         catch (TargetInvocationException fault) when (fault.InnerException is { } cause)
         {
-            throw new PluginException($"{path}: the plugin '{name}' failed to start: {cause.GetType().Name}: {cause.Message}", cause);
+            throw new PluginException($"{path}: the plugin '{name}' failed to start: {Describe(cause)}", cause);
         }
+    }
+
+    // What went wrong is often the inner one: a static field, a task, a library's own wrapping.
+    private static string Describe(Exception fault)
+    {
+        var text = $"{fault.GetType().Name}: {fault.Message}";
+        return fault.InnerException is { } inner ? $"{text} ({Describe(inner)})" : text;
     }
 
     private static Assembly LoadAssembly(string path)

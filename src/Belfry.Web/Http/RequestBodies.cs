@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 
 namespace Belfry.Web;
@@ -20,7 +21,32 @@ internal static class RequestBodies
 
     /// <summary>A document; the caller disposes it.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static async Task<JsonDocument> ReadJsonAsync(HttpContext context) => JsonDocument.Parse(await ReadBytesAsync(context));
+    public static async Task<JsonDocument> ReadJsonAsync(HttpContext context)
+    {
+        var bytes = await ReadBytesAsync(context);
+        CheckTexts(bytes);
+        return JsonDocument.Parse(bytes);
+    }
+
+    // The reader checks the syntax, and texts only when they are asked for: half a surrogate pair would show in the middle of the work.
+    private static void CheckTexts(byte[] bytes)
+    {
+        if (!Utf8.IsValid(bytes))
+            throw new RestException(RestError.BadFormat, "The body is no UTF-8.");
+        var reader = new Utf8JsonReader(bytes);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader is { TokenType: JsonTokenType.String or JsonTokenType.PropertyName, ValueIsEscaped: true })
+                    reader.GetString();
+            }
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new RestException(RestError.BadFormat, "A text of the body is half a character.", fault);
+        }
+    }
 
     /// <summary>A document whose value is an object; the caller disposes it.</summary>
     /// <exception cref="JsonException">It is no document.</exception>

@@ -29,12 +29,21 @@ public static class UploadEndpoints
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
-        if (BoundaryOf(context.Request.ContentType) is { } boundary)
+        try
         {
-            await TakeFormAsync(context, intake, boundary);
-            return;
+            if (BoundaryOf(context.Request.ContentType) is { } boundary)
+                await TakeFormAsync(context, intake, boundary);
+            else
+                await TakeBodyAsync(context, intake);
         }
+        catch (Exception fault) when (fault is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            throw new RestException(RestError.BadFormat, "The body is damaged or cut: " + fault.Message, fault);
+        }
+    }
 
+    private static async Task TakeBodyAsync(HttpContext context, InstanceIntake intake)
+    {
         await using var body = Decode(context.Request);
         var reader = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
         try

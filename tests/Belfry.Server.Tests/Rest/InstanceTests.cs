@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using Belfry.Archive;
 using Belfry.Dicom;
@@ -149,6 +150,26 @@ public sealed class InstanceTests
         await using var bench = await RestBench.StartAsync();
 
         Assert.Equal((400, 15), await bench.FailAsync(HttpMethod.Post, "instances", body));
+
+        Assert.Equal(0, (await bench.GetAsync("instances")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Upload_DamagedGzipOrCutForm_IsRefused()
+    {
+        await using var bench = await RestBench.StartAsync();
+        using var gzip = new ByteArrayContent([1, 2, 3, 4, 5]);
+        gzip.Headers.ContentEncoding.Add("gzip");
+        var form = Encoding.Latin1.GetBytes("--x\r\nContent-Disposition: form-data; name=\"files[]\"; filename=\"a\"\r\n\r\n")
+            .Concat(RestBench.FileOf(RestBench.Instance("P1", 1, 1, 1))).ToArray();
+        using var cut = new ByteArrayContent(form);
+        cut.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
+
+        foreach (var content in (HttpContent[])[gzip, cut])
+        {
+            using var answer = await bench.Client.PostAsync("instances", content, Cancellation);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        }
 
         Assert.Equal(0, (await bench.GetAsync("instances")).GetArrayLength());
     }

@@ -74,6 +74,8 @@ public sealed class SearchTests(FilledArchive archive) : IClassFixture<FilledArc
     [InlineData("[", 400, 15)]
     [InlineData("[]", 400, 15)]
     [InlineData("{}", 400, 8)]
+    [InlineData("""{ "Level" : "Study", "Query" : { "PatientName" : "\ud800" } }""", 400, 15)]
+    [InlineData("""{ "Level" : "Study", "Query" : { "\ud800" : "" } }""", 400, 15)]
     [InlineData("""{ "Level" : "Study" }""", 400, 8)]
     [InlineData("""{ "Level" : "Galaxy", "Query" : { } }""", 400, 3)]
     [InlineData("""{ "Level" : 1, "Query" : { } }""", 400, 8)]
