@@ -135,9 +135,10 @@ public sealed class ServerConfigurationTests
     [Fact]
     public void Read_NativePlugins_AnswersAndThreads()
     {
-        Assert.Equal(new NativePluginSettings(), Read("{}").NativePlugins);
+        var standard = Read("{}").NativePlugins;
+        Assert.Equal((Orthanc.NativeFindAnswers.Shaped, 4), (standard.FindAnswers, standard.ConcurrentMoves));
         var asked = Read("""{ "DicomThreadsCount" : 9, "Belfry" : { "NativeFindAnswers" : "AsGiven" } }""").NativePlugins;
-        Assert.Equal(new NativePluginSettings { FindAnswers = Orthanc.NativeFindAnswers.AsGiven, ConcurrentMoves = 9 }, asked);
+        Assert.Equal((Orthanc.NativeFindAnswers.AsGiven, 9), (asked.FindAnswers, asked.ConcurrentMoves));
     }
 
     [Fact]

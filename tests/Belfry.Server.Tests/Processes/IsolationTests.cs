@@ -33,8 +33,10 @@ public sealed class IsolationTests : IDisposable
         await server.SignalAsync();
         var (code, errors) = await server.EndAsync();
         Assert.Equal(ExitCodes.Success, code);
-        Assert.Single(errors, line => line.Contains("is over: it was ended by signal 11 (SIGSEGV). In it ran: worklist callback", StringComparison.Ordinal));
-        Assert.Single(errors, line => line.Contains("runs again", StringComparison.Ordinal));
+
+        // The query before might have left the damage: the one that ends the process is asked again in the next.
+        Assert.Equal(2, errors.Count(line => line.Contains("is over: it was ended by signal 11 (SIGSEGV). In it ran: worklist callback", StringComparison.Ordinal)));
+        Assert.Equal(2, errors.Count(line => line.Contains("runs again", StringComparison.Ordinal)));
     }
 
     [Fact]
