@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Belfry.TestKit;
 
 namespace Belfry.Templates.Tests;
 
@@ -13,7 +14,7 @@ internal sealed class Dotnet(string folder)
     /// <returns>What it wrote.</returns>
     public async Task<string> RunAsync(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Program()) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(DotnetTool.Path) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["DOTNET_CLI_HOME"] = Path.Combine(folder, "home");
@@ -37,8 +38,4 @@ internal sealed class Dotnet(string folder)
     public Task PackAsync(string root, string configuration, string version, string output) => RunAsync(
         "pack", Path.Combine(root, "Belfry.Packages.slnf"), "--no-build", "-c", configuration, "-o", output, $"-p:PackageVersion={version}", "-v", "quiet",
         "-nologo");
-
-    private static string Program() => Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root && File.Exists(Path.Combine(root, "dotnet"))
-        ? Path.Combine(root, "dotnet")
-        : "dotnet";
 }

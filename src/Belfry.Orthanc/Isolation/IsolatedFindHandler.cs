@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using Belfry.Dicom;
 using Belfry.Orthanc.Isolation.Messages;
-using Belfry.Orthanc.Isolation.Processes;
 using Belfry.Sdk;
 
 namespace Belfry.Orthanc.Isolation;
@@ -16,26 +14,10 @@ internal sealed class IsolatedFindHandler(IsolatedPlugin plugin) : IFindHandler
     public bool AnswersAreComplete => plugin.AnswersAreComplete;
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<DicomDataSet> FindAsync(FindRequest request, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var call = new ChildRequest(MessageKind.Find, "find callback", message => message.Write(request))
-        {
-            Place = plugin.Finds,
-            IsRepeatable = true,
-        };
-        QueryAnswers answers;
-        try
-        {
-            (_, answers) = await plugin.AskAsync(call, QueryAnswers.Read, cancellation);
-        }
-        catch (ChildEndedException end)
-        {
-            throw IsolatedPlugin.Failure("The find plugin ended", end);
-        }
-
-        if (answers.IsIncomplete)
-            request.MarkIncomplete();
-        foreach (var answer in answers.All)
-            yield return answer;
-    }
+    public IAsyncEnumerable<DicomDataSet> FindAsync(FindRequest request, CancellationToken cancellation) => IsolatedQuery.AskAsync(
+        plugin,
+        new ChildRequest(MessageKind.Find, "find callback", message => message.Write(request)) { Place = plugin.Finds, IsRepeatable = true },
+        "The find plugin ended",
+        request.MarkIncomplete,
+        cancellation);
 }

@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using Belfry.Dicom;
 using Belfry.Orthanc.Isolation.Messages;
-using Belfry.Orthanc.Isolation.Processes;
 using Belfry.Sdk;
 
 namespace Belfry.Orthanc.Isolation;
@@ -10,27 +8,10 @@ namespace Belfry.Orthanc.Isolation;
 internal sealed class IsolatedWorklistHandler(IsolatedPlugin plugin) : IWorklistHandler
 {
     /// <inheritdoc/>
-    public async IAsyncEnumerable<DicomDataSet> FindAsync(
-        WorklistRequest request, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var call = new ChildRequest(MessageKind.Worklist, "worklist callback", message => message.Write(request))
-        {
-            Place = plugin.Worklists,
-            IsRepeatable = true,
-        };
-        QueryAnswers answers;
-        try
-        {
-            (_, answers) = await plugin.AskAsync(call, QueryAnswers.Read, cancellation);
-        }
-        catch (ChildEndedException end)
-        {
-            throw IsolatedPlugin.Failure("The worklist plugin ended", end);
-        }
-
-        if (answers.IsIncomplete)
-            request.MarkIncomplete();
-        foreach (var answer in answers.All)
-            yield return answer;
-    }
+    public IAsyncEnumerable<DicomDataSet> FindAsync(WorklistRequest request, CancellationToken cancellation) => IsolatedQuery.AskAsync(
+        plugin,
+        new ChildRequest(MessageKind.Worklist, "worklist callback", message => message.Write(request)) { Place = plugin.Worklists, IsRepeatable = true },
+        "The worklist plugin ended",
+        request.MarkIncomplete,
+        cancellation);
 }

@@ -53,9 +53,9 @@ public sealed class StorageScp : IAsyncDisposable
 
     /// <summary>Connects in memory.</summary>
     /// <returns>The caller's side.</returns>
-    internal MemoryTransport Accept()
+    internal InMemoryTransport Accept()
     {
-        var (ours, theirs) = MemoryTransport.CreatePair();
+        var (ours, theirs) = InMemoryTransport.CreatePair();
         var served = _listener.ServeAsync(ours);
         lock (_served)
             _served.Add(served);

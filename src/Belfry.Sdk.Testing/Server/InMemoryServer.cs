@@ -146,9 +146,9 @@ public sealed class InMemoryServer : IAsyncDisposable
             : throw new ArgumentException($"'{mark.CalledAETitle}' is no AE title.", nameof(plugin));
     }
 
-    private MemoryTransport Accept()
+    private InMemoryTransport Accept()
     {
-        var (ours, theirs) = MemoryTransport.CreatePair(s_peer);
+        var (ours, theirs) = InMemoryTransport.CreatePair(peerOfFirst: s_peer);
         var served = _listener.ServeAsync(ours);
         lock (_lock)
             _served.Add(served);

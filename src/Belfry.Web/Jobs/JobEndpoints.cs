@@ -8,8 +8,6 @@ namespace Belfry.Web;
 /// <summary>The routes that show jobs and steer them.</summary>
 public static class JobEndpoints
 {
-    private static readonly string[] _reading = [HttpMethods.Get, HttpMethods.Head];
-
     private static readonly (string Name, JobCommand Command)[] _commands =
     [
         ("cancel", JobCommand.Cancel), ("pause", JobCommand.Pause), ("resume", JobCommand.Resume), ("resubmit", JobCommand.Resubmit),
@@ -25,8 +23,8 @@ public static class JobEndpoints
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(jobs);
-        routes.MapMethods("/jobs", _reading, context => ListAsync(context, jobs));
-        routes.MapMethods("/jobs/{id}", _reading, context => ShowAsync(context, jobs));
+        routes.MapMethods("/jobs", ResourceRoutes.Reading, context => ListAsync(context, jobs));
+        routes.MapMethods("/jobs/{id}", ResourceRoutes.Reading, context => ShowAsync(context, jobs));
         routes.MapMethods("/jobs/{id}", [HttpMethods.Delete], context => DeleteAsync(context, jobs));
         foreach (var (name, command) in _commands)
             routes.MapMethods($"/jobs/{{id}}/{name}", [HttpMethods.Post], context => DoAsync(context, jobs, command));

@@ -12,9 +12,6 @@ public static class SystemEndpoints
     /// <summary>The version of the REST surface; clients only compare it.</summary>
     private const int ApiVersion = 30;
 
-    // HEAD is answered as GET: the server leaves the body out by itself (RFC 9110 §9.3.2).
-    private static readonly string[] _reading = [HttpMethods.Get, HttpMethods.Head];
-
     /// <summary>Adds <c>/system</c>, <c>/health</c> and, when something is measured, <c>/metrics</c>.</summary>
     /// <param name="routes">Where to add them.</param>
     /// <param name="facts">Asked at each request.</param>
@@ -23,12 +20,12 @@ public static class SystemEndpoints
     public static void MapSystem(this IEndpointRouteBuilder routes, Func<SystemFacts> facts, Func<bool> isHealthy, PrometheusPage? metrics)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        routes.MapMethods("/system", _reading, context => WriteAsync(context, writer => WriteSystem(writer, facts())));
-        routes.MapMethods("/health", _reading, context =>
+        routes.MapMethods("/system", ResourceRoutes.Reading, context => JsonAnswers.WriteAsync(context, writer => WriteSystem(writer, facts())));
+        routes.MapMethods("/health", ResourceRoutes.Reading, context =>
         {
             var healthy = isHealthy();
             context.Response.StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-            return WriteAsync(context, writer =>
+            return JsonAnswers.WriteAsync(context, writer =>
             {
                 writer.WriteStartObject();
                 writer.WriteString("Status", healthy ? "Healthy" : "Unhealthy");
@@ -37,7 +34,7 @@ public static class SystemEndpoints
         });
         if (metrics is null)
             return;
-        routes.MapMethods("/metrics", _reading, context =>
+        routes.MapMethods("/metrics", ResourceRoutes.Reading, context =>
         {
             var page = Encoding.UTF8.GetBytes(metrics.Render());
             return WriteAsync(context, PrometheusPage.ContentType, page);
@@ -81,14 +78,6 @@ public static class SystemEndpoints
         writer.WriteNull("StorageAreaPlugin");
         writer.WriteString("Version", SystemFacts.ReferenceVersion);
         writer.WriteEndObject();
-    }
-
-    private static Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
-            write(writer);
-        return WriteAsync(context, "application/json", buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
     }
 
     private static async Task WriteAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> body)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Belfry.TestKit;
 
 namespace Belfry.Orthanc.Tests.Plugins;
@@ -35,7 +34,7 @@ internal static class PublishedChild
             var folder = Path.Combine(Root, "artifacts", "child", s_configuration);
             var program = Path.Combine(folder, Name);
             if (!IsCurrent(program))
-                await PublishAsync(folder, program);
+                await DotnetTool.PublishAsync(Path.Combine(Root, "src", Name), s_configuration, folder, program, "BelfryChildAhead=true");
             return program;
         }
         finally
@@ -44,31 +43,9 @@ internal static class PublishedChild
         }
     }
 
-    private static async Task PublishAsync(string folder, string program)
-    {
-        var start = new ProcessStartInfo(Dotnet()) { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments =
-        [
-            "publish", Path.Combine(Root, "src", Name), "-c", char.ToUpperInvariant(s_configuration[0]) + s_configuration[1..], "-o", folder,
-            "-p:BelfryChildAhead=true", "-p:BuildProjectReferences=false", "-nodeReuse:false", "-v", "quiet", "-nologo",
-        ];
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        using var publish = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        var output = publish.StandardOutput.ReadToEndAsync();
-        var errors = publish.StandardError.ReadToEndAsync();
-        await publish.WaitForExitAsync();
-        Assert.True(publish.ExitCode == 0, await output + await errors);
-        File.SetLastWriteTimeUtc(program, TimeProvider.System.GetUtcNow().UtcDateTime);
-    }
-
     private static bool IsCurrent(string program) =>
         File.Exists(program) && Directory.EnumerateFiles(Path.GetDirectoryName(Shared)!, "Belfry.*.dll")
             .All(input => File.GetLastWriteTimeUtc(input) < File.GetLastWriteTimeUtc(program));
-
-    private static string Dotnet() => Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root && File.Exists(Path.Combine(root, "dotnet"))
-        ? Path.Combine(root, "dotnet")
-        : "dotnet";
 
     private static bool IsPresent(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));

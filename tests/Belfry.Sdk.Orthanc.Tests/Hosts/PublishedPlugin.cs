@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Belfry.TestKit;
 using Xunit;
 
@@ -28,20 +27,7 @@ internal static class PublishedPlugin
         var library = Path.Combine(target, assembly + ".so");
         if (IsCurrent(library, Managed(assembly)))
             return library;
-        var start = new ProcessStartInfo(Dotnet()) { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments =
-        [
-            "publish", Path.Combine(Root, "samples", folder), "-c", char.ToUpperInvariant(s_configuration[0]) + s_configuration[1..], "-o", target,
-            "-p:BuildProjectReferences=false", "-p:NativeDebugSymbols=false", "-nodeReuse:false", "-v", "quiet", "-nologo",
-        ];
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        using var publish = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        var output = publish.StandardOutput.ReadToEndAsync();
-        var errors = publish.StandardError.ReadToEndAsync();
-        await publish.WaitForExitAsync();
-        Assert.True(publish.ExitCode == 0, await output + await errors);
-        System.IO.File.SetLastWriteTimeUtc(library, TimeProvider.System.GetUtcNow().UtcDateTime);
+        await DotnetTool.PublishAsync(Path.Combine(Root, "samples", folder), s_configuration, target, library, "NativeDebugSymbols=false");
         return library;
     }
 
@@ -49,10 +35,6 @@ internal static class PublishedPlugin
         System.IO.File.Exists(library) && Directory.EnumerateFiles(s_output, "Belfry.*.dll").Append(managed)
             .Concat(Directory.EnumerateFiles(Path.Combine(Root, "src", "Belfry.Sdk.Orthanc", "build")))
             .All(input => System.IO.File.GetLastWriteTimeUtc(input) < System.IO.File.GetLastWriteTimeUtc(library));
-
-    private static string Dotnet() => Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root && System.IO.File.Exists(Path.Combine(root, "dotnet"))
-        ? Path.Combine(root, "dotnet")
-        : "dotnet";
 
     private static string? Find(string program) => Conformance.ForeignTool.Find(program);
 }

@@ -5,18 +5,10 @@ namespace Belfry.Archive;
 /// <content>Deleting.</content>
 internal sealed partial class IndexWriter
 {
-    private static readonly (string Table, string Parent, string Condition)[] _levels =
-    [
-        ("patients", "", "p.id = ?"),
-        ("studies", "patient", "s.id = ?"),
-        ("series", "study", "e.id = ?"),
-        ("instances", "series", "i.id = ?"),
-    ];
-
     /// <summary>Deletes a resource and all below it, and what is above it when that is then empty.</summary>
     /// <returns>Null when there is no such resource.</returns>
     public Deletion? Delete(QueryRetrieveLevel level, ArchiveId id) =>
-        FindRow(_levels[(int)level].Table, id) is { } row ? Delete(level, row) : null;
+        FindRow(LevelTables.NameOf(level), id) is { } row ? Delete(level, row) : null;
 
     /// <summary>Protects a patient, or no longer.</summary>
     public bool Protect(ArchiveId patient, bool isProtected)
@@ -52,7 +44,7 @@ internal sealed partial class IndexWriter
         (QueryRetrieveLevel, ArchiveId)? remaining = null;
         while (true)
         {
-            var (table, parent, _) = _levels[(int)level];
+            var (table, parent) = (LevelTables.NameOf(level), LevelTables.ParentOf(level));
             var above = level == QueryRetrieveLevel.Patient ? 0 : NumberOf($"SELECT {parent} FROM {table} WHERE id = ?", row);
             _database.Prepare($"DELETE FROM {table} WHERE id = ?").Bind(1, row).Run();
             if (level == QueryRetrieveLevel.Patient)
@@ -91,7 +83,7 @@ internal sealed partial class IndexWriter
     private List<StoredFile> FilesOf(QueryRetrieveLevel level, long row)
     {
         List<StoredFile> files = [];
-        var statement = _database.Prepare($"SELECT {FileRow.Columns} FROM {LevelTables.Of(QueryRetrieveLevel.Image)} WHERE {_levels[(int)level].Condition}")
+        var statement = _database.Prepare($"SELECT {FileRow.Columns} FROM {LevelTables.Of(QueryRetrieveLevel.Image)} WHERE {LevelTables.RowOf(level)} = ?")
             .Bind(1, row);
         try
         {
@@ -112,7 +104,7 @@ internal sealed partial class IndexWriter
     {
         for (var below = level; below < QueryRetrieveLevel.Image; below++)
         {
-            var number = NumberOf($"SELECT count(*) FROM {LevelTables.Of(below)} WHERE {_levels[(int)level].Condition}", row);
+            var number = NumberOf($"SELECT count(*) FROM {LevelTables.Of(below)} WHERE {LevelTables.RowOf(level)} = ?", row);
             CountOne(below, number);
         }
     }

@@ -1,34 +1,35 @@
 using System.IO.Pipelines;
 using System.Net;
-using Belfry.Network;
 
-namespace Belfry.TestKit;
+namespace Belfry.Network;
 
-/// <summary>A pair of connected transports in memory. Bytes sent on one are received on the other; nothing is lost or reordered.</summary>
+/// <summary>
+/// One side of a connection in memory, for tests: what is sent on one side is received on the other, whole and in order. Sending and receiving may
+/// go on at the same time, each by one caller.
+/// </summary>
 public sealed class InMemoryTransport : ITransport
 {
     private readonly PipeReader _input;
     private readonly PipeWriter _output;
     private int _acknowledged;
-    private volatile bool _closed;
+    private volatile bool _isClosed;
 
-    private InMemoryTransport(PipeReader input, PipeWriter output, EndPoint? peer)
+    private InMemoryTransport(PipeReader input, PipeWriter output, EndPoint? remoteEndPoint)
     {
         _input = input;
         _output = output;
-        RemoteEndPoint = peer;
+        RemoteEndPoint = remoteEndPoint;
     }
 
+    /// <inheritdoc/>
     public EndPoint? RemoteEndPoint { get; }
 
     /// <summary>How often the association asked to acknowledge at once.</summary>
     public int AcknowledgeCount => Volatile.Read(ref _acknowledged);
 
-    /// <summary>True when this side has closed.</summary>
-    public bool IsClosed => _closed;
-
-    /// <param name="capacity">A sender waits when the other side has not read so many bytes.</param>
-    /// <param name="peerOfFirst">The address that the first sees.</param>
+    /// <summary>Makes the two sides of a connection.</summary>
+    /// <param name="capacity">A sender waits when the other side has not read so many bytes. 1 MiB.</param>
+    /// <param name="peerOfFirst">The address that the first sees; null for none.</param>
     public static (InMemoryTransport First, InMemoryTransport Second) CreatePair(int capacity = 1024 * 1024, EndPoint? peerOfFirst = null)
     {
         var options = new PipeOptions(pauseWriterThreshold: capacity, resumeWriterThreshold: capacity / 2, useSynchronizationContext: false);
@@ -37,6 +38,7 @@ public sealed class InMemoryTransport : ITransport
         return (new InMemoryTransport(there.Reader, back.Writer, peerOfFirst), new InMemoryTransport(back.Reader, there.Writer, null));
     }
 
+    /// <inheritdoc/>
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer)
     {
         // As a socket does: what is there at once, else a wait.
@@ -45,27 +47,31 @@ public sealed class InMemoryTransport : ITransport
         return ReceiveSlowlyAsync(buffer);
     }
 
+    /// <inheritdoc/>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        if (_closed)
-            throw new IOException("The transport is closed.");
+        if (_isClosed)
+            throw new IOException("The connection is closed.");
         var result = await _output.WriteAsync(bytes).ConfigureAwait(false);
         if (result.IsCanceled || result.IsCompleted)
             throw new IOException("The peer is gone.");
     }
 
+    /// <inheritdoc/>
     public void AcknowledgeAtOnce() => Interlocked.Increment(ref _acknowledged);
 
+    /// <inheritdoc/>
     public void Close()
     {
-        if (_closed)
+        if (_isClosed)
             return;
-        _closed = true;
+        _isClosed = true;
         _output.CancelPendingFlush();
         _output.Complete();
         _input.CancelPendingRead();
     }
 
+    /// <summary>As <see cref="Close"/>.</summary>
     public ValueTask DisposeAsync()
     {
         Close();
@@ -77,8 +83,8 @@ public sealed class InMemoryTransport : ITransport
         while (true)
         {
             var result = await _input.ReadAsync().ConfigureAwait(false);
-            if (result.IsCanceled || _closed)
-                throw new IOException("The transport is closed.");
+            if (result.IsCanceled || _isClosed)
+                throw new IOException("The connection is closed.");
             if (!result.Buffer.IsEmpty || result.IsCompleted)
                 return Take(result, buffer);
             _input.AdvanceTo(result.Buffer.Start);
