@@ -6,7 +6,6 @@ using Belfry.Cli;
 using Belfry.Jobs;
 using Belfry.Network;
 using Belfry.Orthanc;
-using Belfry.Sdk;
 using Belfry.Server.Configuration;
 using Belfry.Server.Plugins;
 using Belfry.Services;
@@ -28,7 +27,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _clock;
     private readonly PrometheusPage? _metrics;
-    private readonly IModalities _modalities;
+    private readonly ModalityDirectory _modalities;
     private PluginSet? _plugins;
     private DicomArchive? _archive;
     private CommitmentServices? _commitment;
@@ -244,7 +243,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private void MapRoutes(IEndpointRouteBuilder routes)
     {
         routes.MapSystem(GetFacts, IsHealthy, _metrics);
-        routes.MapModalities(GetPermissions, _modalities);
+        routes.MapModalities(GetPermissions, _modalities, _configuration.QueryRetrieve.EchoChecksFind);
         routes.MapQueries(_modalities, _configuration.QueryRetrieve.KeptQueries);
         if (_jobs is not { } jobs)
             return;
@@ -252,6 +251,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         if (_archive is null)
             return;
         routes.MapReconstruct(jobs);
+        if (_moves is not null)
+            routes.MapSending(_archive, _modalities, _moves, jobs);
         ArchiveRoutes.Map(routes, _archive, _configuration, _clock);
     }
 

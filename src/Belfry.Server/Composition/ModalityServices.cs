@@ -1,5 +1,4 @@
 using Belfry.Network;
-using Belfry.Sdk;
 using Belfry.Server.Configuration;
 using Belfry.Services;
 
@@ -12,7 +11,7 @@ internal static class ModalityServices
     /// <param name="permissions">Gives the modalities that are known now.</param>
     /// <param name="loggers">Where associations and failed requests are logged.</param>
     /// <param name="clock">Time.</param>
-    public static IModalities Create(
+    public static ModalityDirectory Create(
         ServerConfiguration configuration, Func<DicomPermissions> permissions, ILoggerFactory loggers, TimeProvider clock)
     {
         var limits = AssociationLimits.Default with { MaxPduLength = configuration.Dicom.MaxPduLength };

@@ -7,7 +7,7 @@ using Belfry.Services;
 
 namespace Belfry.Server.Composition;
 
-/// <summary>C-MOVE as jobs, as configured.</summary>
+/// <summary>Jobs that send instances, as configured.</summary>
 internal static class MoveJobServices
 {
     /// <summary>Makes the service; null without an archive: only what that sends can be sent again later.</summary>
@@ -24,13 +24,17 @@ internal static class MoveJobServices
         var limits = AssociationLimits.Default with { MaxPduLength = configuration.Dicom.MaxPduLength };
         var retrieve = OptionsOf(configuration);
         return new MoveJobs(
-            new RetrieveSources(archive.Retrieve, null, archive.Instances),
+            new MoveJobSources(
+                new RetrieveSources(archive.Retrieve, null, archive.Instances),
+                (resources, cancellation) => ListAsync(archive, resources, cancellation))
+            {
+                Parents = (query, cancellation) => FindParentsAsync(archive.ForPlugins, query, cancellation),
+            },
             permissions,
             new ModalityConnector(retrieve.Store, limits, loggers, clock),
             MoveJobOptions.Default with { Retrieve = retrieve },
             clock,
-            loggers.CreateLogger("Belfry.Services.Retrieve"),
-            (query, cancellation) => FindParentsAsync(archive.ForPlugins, query, cancellation));
+            loggers.CreateLogger("Belfry.Services.Retrieve"));
     }
 
     /// <summary>The options of C-MOVE and C-GET.</summary>
@@ -43,6 +47,34 @@ internal static class MoveJobServices
             Converts = configuration.QueryRetrieve.Converts,
         },
     };
+
+    private static async ValueTask<(IReadOnlyList<InstanceSource> Instances, int Missing)> ListAsync(
+        DicomArchive archive, IReadOnlyList<string> resources, CancellationToken cancellation)
+    {
+        List<InstanceSource> instances = [];
+        var seen = new HashSet<ArchiveId>();
+        var missing = 0;
+        foreach (var text in resources)
+        {
+            if (!ArchiveId.TryParse(text, out var id) || await archive.Browser.FindAsync(id, null, cancellation) is not { } resource)
+                missing++;
+            else if (resource.File is { } file && seen.Add(id))
+                instances.Add(archive.SourceOf(file));
+            else
+                await AddBelowAsync(resource);
+        }
+
+        return (instances, missing);
+
+        async ValueTask AddBelowAsync(ArchivedResource resource)
+        {
+            await foreach (var below in archive.Browser.ListBelowAsync(resource, QueryRetrieveLevel.Image, cancellation))
+            {
+                if (below.File is { } file && seen.Add(below.Id))
+                    instances.Add(archive.SourceOf(file));
+            }
+        }
+    }
 
     private static async ValueTask<IReadOnlyList<string>> FindParentsAsync(IInstanceArchive archive, RetrieveQuery query, CancellationToken cancellation)
     {

@@ -30,6 +30,9 @@ internal sealed record QueryRetrieveSettings
     /// <summary>How many queries to modalities are kept with their answers. 100, as the reference server.</summary>
     public int KeptQueries { get; init; } = 100;
 
+    /// <summary>True when an echo by REST tries a C-FIND too.</summary>
+    public bool EchoChecksFind { get; init; }
+
     public static QueryRetrieveSettings Read(ConfigurationSection top, ConfigurationSection own) => new()
     {
         PatientStudyOnly = own.Boolean("PatientStudyOnly", false),
@@ -39,6 +42,7 @@ internal sealed record QueryRetrieveSettings
             : FindOptions.Default.Granted,
         ScuTimeout = top.Integer("DicomScuTimeout", 10, 0, 86400) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
         KeptQueries = top.Integer("QueryRetrieveSize", 100, 1, 100_000),
+        EchoChecksFind = top.Boolean("DicomEchoChecksFind", false),
         Converts = top.Boolean("TranscodeDicomProtocol", true),
         IsMoveSynchronous = top.Boolean("SynchronousCMove", true),
         Find = new ArchiveFindOptions

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Belfry.Services;
 
-/// <summary>The known modalities, for plugins. Thread-safe.</summary>
+/// <summary>The known modalities, for plugins and REST. Thread-safe.</summary>
 public sealed class ModalityDirectory : IModalities
 {
     private readonly Func<DicomPermissions> _permissions;
@@ -39,6 +39,21 @@ public sealed class ModalityDirectory : IModalities
     {
         var known = _permissions();
         return Make(known, title.IsEmpty ? null : known.FindDestination(title));
+    }
+
+    /// <summary>A modality by its name, with what one request wants to be different; null when there is none of the name.</summary>
+    public IModality? Find(ModalityChoice choice)
+    {
+        ArgumentNullException.ThrowIfNull(choice);
+        var known = _permissions();
+        return Make(known, choice.Find(known));
+    }
+
+    /// <summary>A modality that need not be known.</summary>
+    public IModality Of(RemoteModality modality)
+    {
+        ArgumentNullException.ThrowIfNull(modality);
+        return new ModalityClient(modality, _permissions().LocalAETitle, _terms);
     }
 
     private ModalityClient? Make(DicomPermissions known, RemoteModality? modality) =>

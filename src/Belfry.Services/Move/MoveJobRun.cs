@@ -7,19 +7,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Belfry.Services;
 
-/// <summary>One attempt of a C-MOVE that is a job: sends what has not arrived yet, one instance after the other.</summary>
+/// <summary>One attempt of a job that sends instances: those that have not arrived yet, one after the other.</summary>
 internal sealed partial class MoveJobRun(
-    JobRun run, MoveTask task, RetrieveSources sources, StoreScu scu, TimeSpan checkpointInterval, TimeProvider clock, ILogger logger)
+    JobRun run, SendList list, IInstanceStore? store, StoreScu scu, TimeSpan checkpointInterval, TimeProvider clock, ILogger logger)
 {
-    // The number is that of the reference server.
-    private const int NetworkProtocol = 9;
-
     private readonly HashSet<string> _arrived = [.. System.Text.Encoding.ASCII.GetString(run.Checkpoint.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     private long _saved = clock.GetTimestamp();
     private long _count;
     private long _failed;
     private int _brokenInARow;
     private bool _mayDoBetter;
+    private bool _wasRefused;
     private string? _lastReason;
 
     /// <summary>Sends until all is sent, or the destination is not there.</summary>
@@ -43,7 +41,7 @@ internal sealed partial class MoveJobRun(
             _lastReason = fault.Message;
         }
 
-        if (_failed == 0)
+        if (_failed == 0 || list.IsPermissive)
         {
             await scu.ReleaseAsync(cancellation).ConfigureAwait(false);
             run.Report(1, Content());
@@ -51,20 +49,20 @@ internal sealed partial class MoveJobRun(
         }
 
         await SaveAsync(cancellation).ConfigureAwait(false);
-        var error = new JobError(NetworkProtocol, "Error in the network protocol", $"{_arrived.Count} of {_count} instances arrived; {_lastReason}");
-        return _mayDoBetter ? JobOutcome.RetryAfter(error) : JobOutcome.Failed(error);
+        var details = $"{_arrived.Count} of {_count} instances arrived; {_lastReason}";
+        var error = _wasRefused ? JobErrors.RemoteFailure(details) : JobErrors.Network(details);
+        return _mayDoBetter && list.IsTriedAgain ? JobOutcome.RetryAfter(error) : JobOutcome.Failed(error);
     }
 
     private async ValueTask SendAllAsync(CancellationToken cancellation)
     {
-        var request = new RetrieveRequest(task.Query, task.Connection) { MoveDestination = task.Destination, MessageId = task.MessageId };
         long seen = 0;
-        await foreach (var suboperation in sources.Handler.RetrieveAsync(request, cancellation).ConfigureAwait(false))
+        await foreach (var suboperation in list.ListAsync(cancellation).ConfigureAwait(false))
         {
             cancellation.ThrowIfCancellationRequested();
             if (seen++ == 0)
-                scu.Expect(request.Kinds);
-            _count = Math.Max(seen, request.SuboperationCount ?? 0);
+                scu.Expect(list.Kinds);
+            _count = Math.Max(seen, list.Count);
             if (_arrived.Contains(suboperation.SopInstanceUid.Value))
                 continue;
             Take(suboperation.SopInstanceUid, await SendAsync(suboperation, cancellation).ConfigureAwait(false));
@@ -83,11 +81,11 @@ internal sealed partial class MoveJobRun(
     private async ValueTask<StoreResult> SendAsync(Suboperation suboperation, CancellationToken cancellation)
     {
         var source = suboperation.Source;
-        if (source is null && suboperation.IsStored && sources.Instances is { } store)
+        if (source is null && suboperation.IsStored && store is not null)
             source = await store.FindAsync(suboperation.SopInstanceUid, cancellation).ConfigureAwait(false);
         return source is null
             ? new StoreResult(GeneralStatus.NoSuchSopInstance, "There is no such instance")
-            : await scu.StoreAsync(source, task.Originator, cancellation: cancellation).ConfigureAwait(false);
+            : await scu.StoreAsync(source, list.Originator, cancellation: cancellation).ConfigureAwait(false);
     }
 
     private void Take(DicomUid instance, StoreResult result)
@@ -105,7 +103,8 @@ internal sealed partial class MoveJobRun(
         // A7xxH: out of resources (PS3.4 table B.2-1).
         _mayDoBetter |= isBroken || (result.Status.Code & 0xFF00) == 0xA700;
         _failed++;
-        _lastReason = $"{result.Status}: {result.Comment ?? "refused by the destination"}";
+        _wasRefused |= result.Fault is null;
+        _lastReason = $"{result.Comment ?? "refused by the destination"} - 0x{result.Status.Code:x4}";
         LogFailed(logger, run.Job.Id, instance.Value, result.Status, result.Comment);
     }
 
@@ -128,6 +127,6 @@ internal sealed partial class MoveJobRun(
         return content.ToJsonString();
     }
 
-    [LoggerMessage(3224, LogLevel.Warning, "C-MOVE, job {JobId}: instance {SopInstanceUid} did not arrive, status {Status}: {Reason}")]
+    [LoggerMessage(3224, LogLevel.Warning, "Job {JobId}: instance {SopInstanceUid} did not arrive, status {Status}: {Reason}")]
     private static partial void LogFailed(ILogger logger, Guid jobId, string sopInstanceUid, DimseStatus status, string? reason);
 }

@@ -7,15 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace Belfry.Services;
 
 /// <summary>
-/// C-MOVE as a job (<c>SynchronousCMove</c> false), put together: the service that takes requests and answers them as soon as their job is
-/// durable, and the kind of job that sends the instances. The job engine is made with <see cref="JobKind"/> and then given to <see cref="CreateProvider"/>.
+/// Jobs that send instances, put together: the kind of job, what submits it, and the service of C-MOVE as such a job (<c>SynchronousCMove</c> false), which
+/// answers requests as soon as their job is durable. The job engine is made with <see cref="JobKind"/> and then given to <see cref="CreateProvider"/>.
 /// </summary>
 public sealed class MoveJobs
 {
-    private readonly IRetrieveHandler _handler;
     private readonly Func<DicomPermissions> _permissions;
     private readonly MoveJobOptions _options;
-    private readonly Func<RetrieveQuery, CancellationToken, ValueTask<IReadOnlyList<string>>>? _parents;
+    private readonly MoveJobSources _sources;
 
     /// <param name="sources">Who says which instances are meant. It is asked again in each attempt, and must not perform sub-operations of its own.</param>
     /// <param name="permissions">Gives the modalities that are known now.</param>
@@ -23,22 +22,19 @@ public sealed class MoveJobs
     /// <param name="options">Limits and times.</param>
     /// <param name="clock">Time.</param>
     /// <param name="logger">Where it logs.</param>
-    /// <param name="parents">Gives the identifiers of the resources that a request names, to be shown; null for nobody knows.</param>
     public MoveJobs(
-        RetrieveSources sources,
+        MoveJobSources sources,
         Func<DicomPermissions> permissions,
         IModalityConnector connector,
         MoveJobOptions options,
         TimeProvider clock,
-        ILogger logger,
-        Func<RetrieveQuery, CancellationToken, ValueTask<IReadOnlyList<string>>>? parents = null)
+        ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(options);
-        _handler = sources.Handler;
+        _sources = sources;
         _permissions = permissions;
         _options = options;
-        _parents = parents;
         JobKind = new JobKind(MoveJobWorker.KindName, new MoveJobWorker(sources, permissions, connector, options, clock, logger))
         {
             Concurrency = options.Concurrency,
@@ -54,7 +50,7 @@ public sealed class MoveJobs
     public IDimseService CreateProvider(JobEngine jobs)
     {
         ArgumentNullException.ThrowIfNull(jobs);
-        return new MoveJobProvider(_handler, jobs, _options.Retrieve, _parents);
+        return new MoveJobProvider(_sources.Retrieve.Handler, jobs, _options.Retrieve, _sources.Parents);
     }
 
     /// <summary>Has instances sent that nobody asked for by C-MOVE.</summary>
@@ -72,7 +68,7 @@ public sealed class MoveJobs
         var task = new MoveTask(query, destination, new DicomConnection(default, default, null, 0), 0);
         var known = _permissions();
         var local = known.FindDestination(destination) is { LocalAETitle: { IsEmpty: false } own } ? own : known.LocalAETitle;
-        var parents = _parents is null ? null : await _parents(query, cancellation).ConfigureAwait(false);
+        var parents = _sources.Parents is null ? null : await _sources.Parents(query, cancellation).ConfigureAwait(false);
         var job = new NewJob
         {
             Kind = MoveJobWorker.KindName,
@@ -80,5 +76,25 @@ public sealed class MoveJobs
             Content = task.ToContent(local, count: 0, failed: 0, parents),
         };
         return (await jobs.SubmitAsync(job, cancellation).ConfigureAwait(false)).Job.Id;
+    }
+
+    /// <summary>Has resources of the archive sent to a modality.</summary>
+    /// <param name="jobs">An engine that has <see cref="JobKind"/>.</param>
+    /// <param name="order">What, and to whom.</param>
+    /// <param name="job">Priority and user data of the job.</param>
+    /// <param name="cancellation">Gives up before it is durable.</param>
+    /// <returns>The job; null when there is no such modality.</returns>
+    public async ValueTask<Job?> SubmitAsync(JobEngine jobs, SendOrder order, JobTerms job, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(jobs);
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(job);
+        var known = _permissions();
+        if (order.Modality.Find(known) is not { } modality)
+            return null;
+        var (instances, _) = await _sources.Resources(order.Resources, cancellation).ConfigureAwait(false);
+        var local = modality.LocalAETitle.IsEmpty ? known.LocalAETitle : modality.LocalAETitle;
+        var submitted = job.Create(MoveJobWorker.KindName, order.ToBytes(), order.ToContent(modality, local, instances.Count));
+        return (await jobs.SubmitAsync(submitted, cancellation).ConfigureAwait(false)).Job;
     }
 }

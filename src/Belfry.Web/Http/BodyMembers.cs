@@ -24,6 +24,24 @@ internal static class BodyMembers
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 ? number : throw Wrong(name, "number of 0 or more");
     }
 
+    /// <summary>A whole number within a range; null when it is not there.</summary>
+    public static int? Integer(JsonElement body, string name, int minimum, int maximum)
+    {
+        if (!body.TryGetProperty(name, out var value))
+            return null;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var number))
+            throw Wrong(name, "whole number");
+        return number >= minimum && number <= maximum ? number : throw new RestException(RestError.OutOfRange, $"\"{name}\" is out of range.");
+    }
+
+    /// <summary>An AE title (PS3.5 §6.2); empty when it is not there, or is an empty text.</summary>
+    public static AETitle Title(JsonElement body, string name)
+    {
+        if (Text(body, name) is not { Length: > 0 } text)
+            return default;
+        return AETitle.TryParse(text, out var title) ? title : throw Wrong(name, "AE title");
+    }
+
     /// <summary>An array of texts; null when it is not there.</summary>
     public static IReadOnlyList<string>? Texts(JsonElement body, string name)
     {

@@ -21,12 +21,7 @@ internal static class RequestBodies
 
     /// <summary>A document; the caller disposes it.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static async Task<JsonDocument> ReadJsonAsync(HttpContext context)
-    {
-        var bytes = await ReadBytesAsync(context);
-        CheckTexts(bytes);
-        return JsonDocument.Parse(bytes);
-    }
+    public static async Task<JsonDocument> ReadJsonAsync(HttpContext context) => ParseJson(await ReadBytesAsync(context));
 
     // The reader checks the syntax, and texts only when they are asked for: half a surrogate pair would show in the middle of the work.
     private static void CheckTexts(byte[] bytes)
@@ -51,9 +46,28 @@ internal static class RequestBodies
     /// <summary>A document whose value is an object; the caller disposes it.</summary>
     /// <exception cref="JsonException">It is no document.</exception>
     /// <exception cref="RestException">It is no object.</exception>
-    public static async Task<JsonDocument> ReadObjectAsync(HttpContext context)
+    public static async Task<JsonDocument> ReadObjectAsync(HttpContext context) => ObjectOf(await ReadJsonAsync(context));
+
+    /// <summary>A document whose value is an object, which the caller disposes; null for an empty body.</summary>
+    /// <exception cref="JsonException">It is no document.</exception>
+    /// <exception cref="RestException">It is no object.</exception>
+    public static async Task<JsonDocument?> ReadOptionalAsync(HttpContext context)
     {
-        var document = await ReadJsonAsync(context);
+        var bytes = await ReadBytesAsync(context);
+        return bytes.AsSpan().Trim(" \r\n\t"u8).IsEmpty ? null : ObjectOf(ParseJson(bytes));
+    }
+
+    /// <summary>A document of bytes that were read; the caller disposes it.</summary>
+    /// <exception cref="JsonException">They are none.</exception>
+    /// <exception cref="RestException">They are no UTF-8.</exception>
+    public static JsonDocument ParseJson(byte[] bytes)
+    {
+        CheckTexts(bytes);
+        return JsonDocument.Parse(bytes);
+    }
+
+    private static JsonDocument ObjectOf(JsonDocument document)
+    {
         if (document.RootElement.ValueKind == JsonValueKind.Object)
             return document;
         document.Dispose();

@@ -1,3 +1,6 @@
+using Belfry.Jobs;
+using Belfry.Services;
+
 namespace Belfry.Web;
 
 /// <summary>What can go wrong with a request: the number that clients of the reference server know, the status of HTTP, and a text.</summary>
@@ -25,7 +28,7 @@ public sealed record RestError(int Code, int HttpStatus, string Text)
     public static RestError Network { get; } = new(9, 500, "Error of the DICOM network");
 
     /// <summary>The peer answered with a failure.</summary>
-    public static RestError RemoteFailure { get; } = new(9, 422, "The remote application answered with a failure");
+    public static RestError RemoteFailure { get; } = new(9, 422, JobErrors.RemoteFailureText);
 
     /// <summary>The peer does not serve what it is asked for.</summary>
     public static RestError NotSupported { get; } = new(2016, 500, "The remote application does not serve this");
@@ -53,4 +56,17 @@ public sealed record RestError(int Code, int HttpStatus, string Text)
 
     /// <summary>Not allowed.</summary>
     public static RestError Forbidden { get; } = new(45, 403, "Forbidden");
+
+    /// <summary>The error that a job failed with.</summary>
+    public static RestError Of(JobError error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        var status = error.Code switch
+        {
+            7 or 17 => 404,
+            9 when error.Description == RemoteFailure.Text => 422,
+            _ => 500,
+        };
+        return new RestError(error.Code, status, error.Description);
+    }
 }

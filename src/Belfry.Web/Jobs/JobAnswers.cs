@@ -6,8 +6,12 @@ namespace Belfry.Web;
 /// <summary>What is answered to a request that submits a job: at once, or when the job is over.</summary>
 internal static class JobAnswers
 {
+    /// <summary>Answers as the request wants it.</summary>
+    public static Task WriteAsync(HttpContext context, JobEngine jobs, Job job, JobRequestBody body) =>
+        body.IsSynchronous ? WriteEndAsync(context, jobs, job.Id) : WriteSubmittedAsync(context, job);
+
     /// <summary>Answers with the job's name, without waiting for it.</summary>
-    public static Task WriteSubmittedAsync(HttpContext context, Job job) => JsonAnswers.WriteAsync(context, writer =>
+    private static Task WriteSubmittedAsync(HttpContext context, Job job) => JsonAnswers.WriteAsync(context, writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("ID", job.Id.ToString("D"));
@@ -18,7 +22,7 @@ internal static class JobAnswers
     /// <summary>
     /// Waits for a job, and answers with its content, or with why it failed. A client that goes away leaves the job as it is.
     /// </summary>
-    public static async Task WriteEndAsync(HttpContext context, JobEngine jobs, Guid id)
+    private static async Task WriteEndAsync(HttpContext context, JobEngine jobs, Guid id)
     {
         Job? job;
         try
@@ -38,5 +42,5 @@ internal static class JobAnswers
             throw FailureOf(job?.Error ?? JobError.Internal);
     }
 
-    private static RestException FailureOf(JobError error) => new(new RestError(error.Code, StatusCodes.Status500InternalServerError, error.Description), error.Details);
+    private static RestException FailureOf(JobError error) => new(RestError.Of(error), error.Details);
 }

@@ -17,7 +17,8 @@ public static class ModalityEndpoints
     /// <param name="routes">Where to add them.</param>
     /// <param name="permissions">Gives the modalities that are known now.</param>
     /// <param name="modalities">Asks them.</param>
-    public static void MapModalities(this IEndpointRouteBuilder routes, Func<DicomPermissions> permissions, IModalities modalities)
+    /// <param name="checksFind">True when an echo tries a C-FIND too (<c>DicomEchoChecksFind</c>).</param>
+    public static void MapModalities(this IEndpointRouteBuilder routes, Func<DicomPermissions> permissions, ModalityDirectory modalities, bool checksFind)
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(permissions);
@@ -29,7 +30,7 @@ public static class ModalityEndpoints
             var modality = Find(context, permissions());
             return JsonAnswers.WriteAsync(context, writer => ModalityJson.Write(writer, modality));
         });
-        routes.MapMethods("/modalities/{name}/echo", [HttpMethods.Post], context => EchoAsync(context, modalities));
+        routes.MapMethods("/modalities/{name}/echo", [HttpMethods.Post], context => EchoAsync(context, modalities, checksFind));
         routes.MapMethods("/modalities/{name}/find-worklist", [HttpMethods.Post], context => FindWorklistAsync(context, modalities));
     }
 
@@ -60,23 +61,37 @@ public static class ModalityEndpoints
         return Task.CompletedTask;
     }
 
-    private static async Task EchoAsync(HttpContext context, IModalities modalities)
+    private static async Task EchoAsync(HttpContext context, ModalityDirectory modalities, bool checksFind)
     {
-        var modality = Find(context, modalities);
-        using var limit = await RequestTimeout.ReadAsync(context);
-        await modality.EchoAsync(limit.Token);
+        using var body = await RequestBodies.ReadOptionalAsync(context);
+        await EchoAsync(context, ModalityBody.Find(modalities, ModalityBody.Read(context, body?.RootElement)), body?.RootElement, checksFind);
+    }
+
+    // A query for a study that nobody has: it is answered with nothing, and needs C-FIND to work.
+    private static async Task EchoAsync(HttpContext context, IModality modality, JsonElement? body, bool checksFind)
+    {
+        var isFindChecked = (body is { } members ? BodyMembers.Flag(members, "CheckFind") : null) ?? checksFind;
+        await modality.EchoAsync(context.RequestAborted);
+        if (isFindChecked)
+        {
+            var keys = new DicomDataSet { { Tags.StudyInstanceUID, new RandomUidGenerator().Next() }, { Tags.PatientID, "" } };
+            var query = new FindQuery(keys, QueryRetrieveModel.StudyRoot, QueryRetrieveLevel.Study);
+            await modality.FindAsync(query, cancellation: context.RequestAborted).CountAsync(context.RequestAborted);
+        }
+
         await JsonAnswers.WriteEmptyAsync(context);
     }
 
-    private static async Task FindWorklistAsync(HttpContext context, IModalities modalities)
+    private static async Task FindWorklistAsync(HttpContext context, ModalityDirectory modalities)
     {
-        var modality = Find(context, modalities);
+        _ = ModalityBody.Find(modalities, new ModalityChoice(ModalityBody.NameOf(context)));
         using var document = await RequestBodies.ReadObjectAsync(context);
         var body = document.RootElement;
 
         // The keys alone, or an object that has them under Query and says how the answer is spelled.
         var hasOptions = body.TryGetProperty("Query", out var keys) && keys.ValueKind == JsonValueKind.Object;
         var format = hasOptions ? BodyMembers.Format(body, TagJsonFormat.Human) : TagJsonFormat.Human;
+        var modality = ModalityBody.Find(modalities, ModalityBody.Read(context, hasOptions ? body : null));
         var query = new WorklistQuery(QueryJson.Read(hasOptions ? keys : body));
         var answers = modality.FindWorklistAsync(query, cancellation: context.RequestAborted);
         await JsonAnswers.WriteArrayAsync(context, answers, (writer, answer) =>
@@ -91,9 +106,4 @@ public static class ModalityEndpoints
         var name = (string?)context.Request.RouteValues["name"];
         return permissions.Modalities.FirstOrDefault(modality => modality.Name == name) ?? throw new RestException(RestError.NoSuchItem);
     }
-
-    /// <summary>The modality of <c>{name}</c>, to be asked.</summary>
-    /// <exception cref="RestException">There is none.</exception>
-    internal static IModality Find(HttpContext context, IModalities modalities) =>
-        modalities.Find((string?)context.Request.RouteValues["name"] ?? "") ?? throw new RestException(RestError.NoSuchItem);
 }

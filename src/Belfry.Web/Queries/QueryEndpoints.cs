@@ -1,6 +1,6 @@
 using System.Globalization;
 using Belfry.Dicom;
-using Belfry.Sdk;
+using Belfry.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +16,7 @@ public static class QueryEndpoints
     /// <param name="routes">Where to add them.</param>
     /// <param name="modalities">Asks modalities.</param>
     /// <param name="size">How many queries are kept (<c>QueryRetrieveSize</c>).</param>
-    public static void MapQueries(this IEndpointRouteBuilder routes, IModalities modalities, int size)
+    public static void MapQueries(this IEndpointRouteBuilder routes, ModalityDirectory modalities, int size)
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(modalities);
@@ -43,15 +43,15 @@ public static class QueryEndpoints
             ? show(context, query)
             : throw new RestException(RestError.UnknownResource));
 
-    private static async Task AskAsync(HttpContext context, IModalities modalities, QueryStore store)
+    private static async Task AskAsync(HttpContext context, ModalityDirectory modalities, QueryStore store)
     {
-        var modality = ModalityEndpoints.Find(context, modalities);
+        _ = ModalityBody.Find(modalities, new ModalityChoice(ModalityBody.NameOf(context)));
         using var document = await RequestBodies.ReadObjectAsync(context);
         var body = document.RootElement;
+        var modality = ModalityBody.Find(modalities, ModalityBody.Read(context, body));
         var level = LevelNames.Parse(BodyMembers.Text(body, "Level") ?? throw new RestException(RestError.BadFormat, "\"Level\" is missing."));
         var keys = body.TryGetProperty("Query", out var value) ? QueryJson.Read(value) : [];
-        using var limit = RequestTimeout.Of(context, body);
-        var answers = await RemoteQuery.AskAsync(modality, level, keys, BodyMembers.Flag(body, "Normalize") ?? true, limit.Token);
+        var answers = await RemoteQuery.AskAsync(modality, level, keys, BodyMembers.Flag(body, "Normalize") ?? true, context.RequestAborted);
         var query = new StoredQuery(Guid.CreateVersion7().ToString("D"), modality.Name, level, keys, answers);
         store.Add(query);
         await JsonAnswers.WriteAsync(context, writer =>

@@ -21,6 +21,13 @@ internal static class ResourceRoutes
             : throw new RestException(RestError.UnknownResource);
     }
 
+    /// <summary>The resource of an identifier, at any level.</summary>
+    /// <exception cref="RestException">There is none.</exception>
+    public static async ValueTask<ArchivedResource> FindAsync(DicomArchive archive, string text, CancellationToken cancellation) =>
+        ArchiveId.TryParse(text, out var id) && await archive.Browser.FindAsync(id, null, cancellation) is { } resource
+            ? resource
+            : throw new RestException(RestError.UnknownResource);
+
     /// <summary>The instance of <c>{id}</c> and its file.</summary>
     /// <exception cref="RestException">There is none.</exception>
     public static async ValueTask<(ArchivedResource Instance, StoredFile File)> FindInstanceAsync(HttpContext context, DicomArchive archive)

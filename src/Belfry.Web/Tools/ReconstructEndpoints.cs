@@ -24,18 +24,11 @@ public static class ReconstructEndpoints
 
     private static async Task RunAsync(HttpContext context, JobEngine jobs)
     {
-        if (await JobRequestBody.ReadAsync(context.Request) is not { } body)
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return;
-        }
-
-        var (job, isNew) = await jobs.SubmitAsync(IndexRebuildWorker.CreateJob(body.Priority, body.UserData), context.RequestAborted);
-        if (!isNew)
-            context.Response.StatusCode = StatusCodes.Status409Conflict;
-        else if (body.IsSynchronous)
-            await JobAnswers.WriteEndAsync(context, jobs, job.Id);
+        var body = await JobRequestBody.ReadAsync(context);
+        var (job, isNew) = await jobs.SubmitAsync(IndexRebuildWorker.CreateJob(body.Terms.Priority, body.Terms.UserData), context.RequestAborted);
+        if (isNew)
+            await JobAnswers.WriteAsync(context, jobs, job, body);
         else
-            await JobAnswers.WriteSubmittedAsync(context, job);
+            context.Response.StatusCode = StatusCodes.Status409Conflict;
     }
 }

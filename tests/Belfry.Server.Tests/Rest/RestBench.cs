@@ -24,10 +24,10 @@ internal sealed class RestBench : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<RestBench> StartAsync(string more = "")
+    public static async Task<RestBench> StartAsync(string more = "", string title = "BELFRY")
     {
         var folder = new TemporaryFolder();
-        var configuration = $$"""{ "DicomAet" : "BELFRY", "StorageDirectory" : "{{folder.Path}}/storage", "StableAge" : 60 {{more}} }""";
+        var configuration = $$"""{ "DicomAet" : "{{title}}", "StorageDirectory" : "{{folder.Path}}/storage", "StableAge" : 60 {{more}} }""";
         return new RestBench(folder, await TestServer.StartAsync(configuration, folder.Path, Cancellation));
     }
 
@@ -76,6 +76,24 @@ internal sealed class RestBench : IAsyncDisposable
         Assert.True(answer.IsSuccessStatusCode, text);
         return JsonDocument.Parse(text).RootElement;
     }
+
+    /// <summary>Sends a request, and gives the status and the text of the answer, whatever they are.</summary>
+    public async Task<(int Status, string Text)> SendAsync(HttpMethod method, string path, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8) };
+        using var answer = await Client.SendAsync(request, Cancellation);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    /// <summary>Waits until a job is over, and gives it as REST shows it.</summary>
+    public async Task<JsonElement> EndOfJobAsync(string id)
+    {
+        await Server.Jobs.WaitForAsync(Guid.Parse(id), Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        return await GetAsync($"jobs/{id}");
+    }
+
+    /// <summary>The identifiers at a level.</summary>
+    public async Task<List<string>> IdsAsync(string level) => Texts(await GetAsync(level));
 
     /// <summary>Sends a request that must fail, and gives what the server says: the status of HTTP and the number of the error.</summary>
     public async Task<(int Http, int Code)> FailAsync(HttpMethod method, string path, string? body = null, bool asksFirst = false)

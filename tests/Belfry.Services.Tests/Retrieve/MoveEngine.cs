@@ -16,7 +16,7 @@ internal sealed class MoveEngine : IAsyncDisposable
     public MoveEngine(IRetrieveHandler handler, InMemoryModalities modalities, IJobStore store, TimeProvider clock)
     {
         var permissions = ServiceHost.OpenToAll with { Modalities = modalities.All };
-        var moves = new MoveJobs(new RetrieveSources(handler), () => permissions, modalities, MoveJobOptions.Default, clock, NullLogger.Instance);
+        var moves = new MoveJobs(new MoveJobSources(new RetrieveSources(handler), NoResources), () => permissions, modalities, MoveJobOptions.Default, clock, NullLogger.Instance);
         Jobs = new JobEngine(store, [moves.JobKind], new JobEngineOptions(), clock, new Random(1), NullLogger.Instance);
         var policy = new ServicePolicy(new ServiceRoutes(permissions, [ServiceRoute.Move(QueryRetrieveModel.StudyRoot, moves.CreateProvider(Jobs))]));
         _listener = new InMemoryListener(policy, policy);
@@ -50,6 +50,9 @@ internal sealed class MoveEngine : IAsyncDisposable
         var job = Assert.Single(await Jobs.ListAsync(token));
         return await Jobs.WaitForAsync(job.Id, token) ?? throw new InvalidOperationException("The job is gone.");
     }
+
+    private static ValueTask<(IReadOnlyList<InstanceSource> Instances, int Missing)> NoResources(IReadOnlyList<string> resources, CancellationToken cancellation) =>
+        ValueTask.FromResult(((IReadOnlyList<InstanceSource>)[], resources.Count));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Belfry.Sdk;
+using Belfry.Services;
+using Microsoft.AspNetCore.Http;
+
+namespace Belfry.Web;
+
+/// <summary>The modality of a request: that of <c>{name}</c>, with what the body wants to be different.</summary>
+internal static class ModalityBody
+{
+    // A day: more is a mistake.
+    private const int LongestTimeout = 86400;
+
+    /// <summary>Reads <c>LocalAet</c>, <c>CalledAet</c>, <c>Host</c>, <c>Port</c> and <c>Timeout</c>; a time-out of 0 is as configured.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="body">Its body; null for none.</param>
+    /// <exception cref="RestException">A member is none of what it may be.</exception>
+    public static ModalityChoice Read(HttpContext context, JsonElement? body) => Read(NameOf(context), body);
+
+    /// <summary>The same of a modality that the path does not name.</summary>
+    public static ModalityChoice Read(string name, JsonElement? body)
+    {
+        if (body is not { } members)
+            return new ModalityChoice(name);
+        return new ModalityChoice(name)
+        {
+            LocalAETitle = BodyMembers.Title(members, "LocalAet"),
+            CalledAETitle = BodyMembers.Title(members, "CalledAet"),
+            Host = BodyMembers.Text(members, "Host") is { Length: > 0 } host ? host : null,
+            Port = BodyMembers.Integer(members, "Port", 1, 65535),
+            Timeout = BodyMembers.Integer(members, "Timeout", 0, LongestTimeout) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
+    }
+
+    /// <summary>The symbolic name in the path.</summary>
+    public static string NameOf(HttpContext context) => (string?)context.Request.RouteValues["name"] ?? "";
+
+    /// <summary>The modality that was chosen, to be asked.</summary>
+    /// <exception cref="RestException">There is none.</exception>
+    public static IModality Find(ModalityDirectory modalities, ModalityChoice choice) =>
+        modalities.Find(choice) ?? throw new RestException(RestError.NoSuchItem, "There is no such modality.");
+}
