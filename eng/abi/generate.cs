@@ -8,7 +8,10 @@ string[] enums =
     "OrthancPluginErrorCode", "_OrthancPluginService", "_OrthancPluginProperty", "OrthancPluginDicomToJsonFormat",
     "OrthancPluginDicomToJsonFlags", "OrthancPluginCreateDicomFlags", "OrthancPluginValueRepresentation", "OrthancPluginLogLevel",
     "OrthancPluginLogCategory", "OrthancPluginResourceType", "OrthancPluginStorageCommitmentFailureReason",
-    "OrthancPluginCompressionType",
+    "OrthancPluginCompressionType", "OrthancPluginHttpMethod", "OrthancPluginPixelFormat", "OrthancPluginImageFormat",
+    "OrthancPluginChangeType", "OrthancPluginInstanceOrigin", "OrthancPluginJobStepStatus", "OrthancPluginJobStopReason",
+    "OrthancPluginMetricsType", "OrthancPluginDicomWebBinaryMode", "OrthancPluginReceivedInstanceAction",
+    "OrthancPluginLoadDicomInstanceMode", "OrthancPluginStoreStatus", "OrthancPluginQueueOrigin", "OrthancPluginStableStatus",
 ];
 string[] structs =
 [
@@ -24,11 +27,37 @@ string[] structs =
     "OrthancPluginMemoryBuffer64", "_OrthancPluginBufferCompression", "_OrthancPluginWriteFile", "_OrthancPluginRegisterErrorCode",
     "_OrthancPluginComputeHash", "_OrthancPluginRetrieveStaticString", "_OrthancPluginGetTagName", "_OrthancPluginCreateMemoryBuffer",
     "_OrthancPluginCreateMemoryBuffer64", "_OrthancPluginCreateDicom2",
+    "OrthancPluginHttpRequest", "_OrthancPluginRestCallback", "_OrthancPluginChunkedRestCallback",
+    "_OrthancPluginIncomingHttpRequestFilter", "_OrthancPluginIncomingHttpRequestFilter2",
+    "_OrthancPluginAnswerBuffer", "_OrthancPluginCompressAndAnswerPngImage", "_OrthancPluginCompressAndAnswerImage",
+    "_OrthancPluginOutputPlusArgument", "_OrthancPluginSendHttpStatusCode", "_OrthancPluginSetHttpHeader",
+    "_OrthancPluginStartMultipartAnswer", "_OrthancPluginSendHttpStatus", "_OrthancPluginSendMultipartItem2",
+    "_OrthancPluginSetHttpErrorDetails", "_OrthancPluginStartStreamAnswer", "_OrthancPluginRestApiGet2", "_OrthancPluginCallRestApi",
+    "_OrthancPluginGetDicomForInstance", "_OrthancPluginReconstructMainDicomTags",
+    "_OrthancPluginOnStoredInstanceCallback", "_OrthancPluginOnChangeCallback", "_OrthancPluginIncomingDicomInstanceFilter",
+    "_OrthancPluginIncomingCStoreInstanceFilter", "_OrthancPluginReceivedInstanceCallback",
+    "_OrthancPluginAccessDicomInstance", "_OrthancPluginAccessDicomInstance2", "_OrthancPluginCreateDicomInstance",
+    "_OrthancPluginFreeDicomInstance", "_OrthancPluginLoadDicomInstance", "_OrthancPluginAdoptDicomInstance",
+    "_OrthancPluginEncodeDicomWeb", "_OrthancPluginEncodeDicomWeb2",
+    "_OrthancPluginCallHttpClient", "_OrthancPluginCallHttpClient2", "_OrthancPluginChunkedHttpClient",
+    "_OrthancPluginGetPeers", "_OrthancPluginFreePeers", "_OrthancPluginGetPeersCount", "_OrthancPluginGetPeerProperty",
+    "_OrthancPluginCallPeerApi", "_OrthancPluginRegisterDictionaryTag", "_OrthancPluginRegisterPrivateDictionaryTag",
+    "_OrthancPluginSetMetricsValue", "_OrthancPluginSetMetricsIntegerValue", "_OrthancPluginRegisterRefreshMetricsCallback",
+    "_OrthancPluginStoreKeyValue", "_OrthancPluginDeleteKeyValue", "_OrthancPluginGetKeyValue",
+    "_OrthancPluginCreateKeysValuesIterator", "_OrthancPluginFreeKeysValuesIterator", "_OrthancPluginKeysValuesIteratorNext",
+    "_OrthancPluginKeysValuesIteratorGetKey", "_OrthancPluginKeysValuesIteratorGetValue",
+    "_OrthancPluginEnqueueValue", "_OrthancPluginDequeueValue", "_OrthancPluginGetQueueSize", "_OrthancPluginReserveQueueValue",
+    "_OrthancPluginAcknowledgeQueueValue", "_OrthancPluginSetStableStatus",
+    "_OrthancPluginCreateJob", "_OrthancPluginCreateJob2", "_OrthancPluginFreeJob", "_OrthancPluginSubmitJob",
+    "_OrthancPluginJobsUnserializer", "_OrthancPluginGetImageInfo", "_OrthancPluginFreeImage", "_OrthancPluginCompressImage",
+    "_OrthancPluginCreateImage",
 ];
 string[] opaque =
 [
     "OrthancPluginImage", "OrthancPluginWorklistQuery", "OrthancPluginWorklistAnswers", "OrthancPluginFindMatcher",
-    "OrthancPluginDicomConnection", "OrthancPluginFindQuery", "OrthancPluginFindAnswers",
+    "OrthancPluginDicomConnection", "OrthancPluginFindQuery", "OrthancPluginFindAnswers", "OrthancPluginRestOutput",
+    "OrthancPluginDicomInstance", "OrthancPluginPeers", "OrthancPluginJob", "OrthancPluginDicomWebNode",
+    "OrthancPluginServerChunkedRequestReader", "OrthancPluginKeysValuesIterator", "OrthancPluginStorageArea",
 ];
 string[] callbacks =
 [
@@ -36,6 +65,17 @@ string[] callbacks =
     "OrthancPluginFindCallback2", "OrthancPluginMoveCallback", "OrthancPluginMoveCallback2", "OrthancPluginGetMoveSize",
     "OrthancPluginApplyMove", "OrthancPluginFreeMove", "OrthancPluginStorageCommitmentFactory", "OrthancPluginStorageCommitmentFactory2",
     "OrthancPluginStorageCommitmentLookup", "OrthancPluginStorageCommitmentDestructor",
+    "OrthancPluginRestCallback", "OrthancPluginServerChunkedRequestReaderFactory", "OrthancPluginServerChunkedRequestReaderAddChunk",
+    "OrthancPluginServerChunkedRequestReaderExecute", "OrthancPluginServerChunkedRequestReaderFinalize",
+    "OrthancPluginIncomingHttpRequestFilter", "OrthancPluginIncomingHttpRequestFilter2", "OrthancPluginOnStoredInstanceCallback",
+    "OrthancPluginOnChangeCallback", "OrthancPluginIncomingDicomInstanceFilter", "OrthancPluginIncomingCStoreInstanceFilter",
+    "OrthancPluginReceivedInstanceCallback", "OrthancPluginDicomWebSetBinaryNode", "OrthancPluginDicomWebBinaryCallback",
+    "OrthancPluginDicomWebBinaryCallback2", "OrthancPluginChunkedClientAnswerAddHeader", "OrthancPluginChunkedClientAnswerAddChunk",
+    "OrthancPluginChunkedClientRequestIsDone", "OrthancPluginChunkedClientRequestNext",
+    "OrthancPluginChunkedClientRequestGetChunkData", "OrthancPluginChunkedClientRequestGetChunkSize",
+    "OrthancPluginRefreshMetricsCallback", "OrthancPluginJobFinalize", "OrthancPluginJobGetProgress", "OrthancPluginJobGetContent",
+    "OrthancPluginJobGetContent2", "OrthancPluginJobGetSerialized", "OrthancPluginJobGetSerialized2", "OrthancPluginJobStep",
+    "OrthancPluginJobStop", "OrthancPluginJobReset", "OrthancPluginJobsUnserializer",
 ];
 
 var root = Directory.GetCurrentDirectory();
@@ -97,11 +137,11 @@ string CSharpStructs()
     return text.ToString();
 }
 
-string CSharpType(JsonElement field) => (Text(field, "kind"), Text(field, "ctype").Replace("const ", "", StringComparison.Ordinal)) switch
+string CSharpType(JsonElement field) => (Text(field, "kind"), Text(field, "ctype").Replace("const ", "", StringComparison.Ordinal).Replace(" const*", "*", StringComparison.Ordinal)) switch
 {
     ("functionPointer", _) => "nint",
     ("enum", var type) => enums.Contains(type) ? Ours(type) : "int",
-    (_, "OrthancPluginErrorCode*") => "OrthancErrorCode*",
+    (_, var type) when type.EndsWith('*') && enums.Contains(type[..^1]) => Ours(type[..^1]) + "*",
     (_, "char*") => "byte*",
     (_, "char**") => "byte**",
     (_, "void*") => "void*",
@@ -109,6 +149,9 @@ string CSharpType(JsonElement field) => (Text(field, "kind"), Text(field, "ctype
     (_, "uint32_t") => "uint",
     (_, "uint16_t") => "ushort",
     (_, "uint8_t") => "byte",
+    (_, "uint8_t*") => "byte*",
+    (_, "int64_t") => "long",
+    (_, "float") => "float",
     (_, "uint64_t") => "ulong",
     (_, "int32_t*") => "int*",
     (_, "uint16_t*") => "ushort*",
@@ -148,6 +191,9 @@ string Header()
     }
 
     text.Append('\n');
+    // Callbacks point to it.
+    text.Append("typedef struct OrthancPluginHttpRequest OrthancPluginHttpRequest;\ntypedef struct OrthancPluginMemoryBuffer OrthancPluginMemoryBuffer;\n");
+    text.Append("typedef struct OrthancPluginMemoryBuffer64 OrthancPluginMemoryBuffer64;\n");
     foreach (var callback in callbacks.Select(n => Find("callbacks", n)))
         text.Append(CultureInfo.InvariantCulture, $"typedef {Text(callback, "returns")} (*{Text(callback, "name")})({Parameters(callback)});\n");
     var context = facts.RootElement.GetProperty("context");

@@ -16,14 +16,14 @@ internal static unsafe class ErrorCodes
     // Codes that plugins make for themselves start here.
     private const int FirstOwnCode = 1_000_000;
 
-    private static readonly ConcurrentDictionary<int, (string Message, nint Text)> OwnTexts = [];
+    private static readonly ConcurrentDictionary<int, (string Message, nint Text, int HttpStatus)> OwnTexts = [];
     private static int s_lastOwnCode = FirstOwnCode - 1;
 
     /// <summary>A code that no plugin of this process has yet, with its text (service 19). Thread-safe.</summary>
-    public static OrthancErrorCode Register(string message)
+    public static OrthancErrorCode Register(string message, int httpStatus)
     {
         var code = Interlocked.Increment(ref s_lastOwnCode);
-        OwnTexts[code] = (message, (nint)HostMemory.NewString(message));
+        OwnTexts[code] = (message, (nint)HostMemory.NewString(message), httpStatus);
         return (OrthancErrorCode)code;
     }
 
@@ -32,6 +32,12 @@ internal static unsafe class ErrorCodes
         ? text
         : OwnTexts.TryGetValue((int)code, out var own) ? own.Text
         : (int)code >= FirstOwnCode ? PluginsOwnText : UnknownText);
+
+    /// <summary>The text of a code for clients of HTTP.</summary>
+    public static string Message(int code) => HostMemory.Text(Text((OrthancErrorCode)code)) ?? "";
+
+    /// <summary>The status of HTTP that a plugin chose for a code of its own; null for other codes, and for what is no status of an error.</summary>
+    public static int? HttpStatusOf(int code) => OwnTexts.TryGetValue(code, out var own) && own.HttpStatus is >= 400 and <= 599 ? own.HttpStatus : null;
 
     /// <summary>Code and name, for logs and messages: <c>15 (BadFileFormat)</c>.</summary>
     public static string Describe(int code) =>

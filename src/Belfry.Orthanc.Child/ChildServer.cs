@@ -88,7 +88,7 @@ internal sealed class ChildServer(ServerLine line)
             {
                 using var log = new ForwardedLog(line, (LogLevel)start.LogLevel);
                 PluginHost? host = null;
-                var options = start.Options with { Program = start.Program };
+                var options = start.Options with { Program = start.Program, InOwnProcess = true };
                 _plugins = await OrthancPlugins.LoadAsync(options, log, made => Prepare(host = made, start), CancellationToken.None);
                 FactsOf(_plugins, host).WriteTo(message);
             }

@@ -46,6 +46,12 @@ public sealed record OrthancPluginOptions
     public int ConcurrentCommitments { get; init; } = 8;
 
     /// <summary>
+    /// How many requests of HTTP each plugin answers at once, each on a thread of its own; more wait. 50, as the reference host has threads for HTTP
+    /// by default (its HttpThreadsCount). At least 1.
+    /// </summary>
+    public int ConcurrentRestCalls { get; init; } = 50;
+
+    /// <summary>
     /// True remembers the small files that plugins read (15), each as long as the file system says that it is unchanged. Default: true; false
     /// is for file systems whose times cannot be trusted.
     /// </summary>
@@ -59,6 +65,9 @@ public sealed record OrthancPluginOptions
 
     /// <summary>Which plugins have processes of their own. By default none has.</summary>
     public PluginIsolation Isolation { get; init; } = new();
+
+    /// <summary>True in the process of one plugin, where the server is not: what only the server can do is refused.</summary>
+    internal bool InOwnProcess { get; init; }
 
     /// <summary>The program that plugins are told of (4, 5); null for the running one.</summary>
     internal string? Program { get; init; }

@@ -64,6 +64,22 @@ public sealed class OrthancPlugins : IAsyncDisposable
     /// </summary>
     public IStorageCommitmentHandler CommitmentHandler { get; }
 
+    /// <summary>The routes behind the REST callbacks of all plugins, in the order of their registration. Plugins may register at any time.</summary>
+    public IRestHandler RestHandler => _host.RestCallbacks;
+
+    /// <summary>The HTTP filters of all plugins.</summary>
+    public IRestFilter RestFilter => _host.HttpFilters;
+
+    /// <summary>
+    /// The server's REST interface, which plugins call; null until its routes are there. While it is null, such a call is refused with 2038
+    /// (<c>DatabaseNotInitialized</c>), as in the reference host before its database is open.
+    /// </summary>
+    public IRestApi? RestApi
+    {
+        get => _host.RestApi;
+        set => _host.RestApi = value;
+    }
+
     /// <summary>The plugins in the order they were loaded, those with processes of their own last.</summary>
     public IReadOnlyList<OrthancPluginInfo> Plugins =>
     [
@@ -103,6 +119,7 @@ public sealed class OrthancPlugins : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(loggers);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ConcurrentMoves, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ConcurrentCommitments, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ConcurrentRestCalls, 1, nameof(options));
         var host = new PluginHost(options, loggers);
         prepare(host);
         var plugins = await PluginLoader.LoadAsync(host, cancellation);

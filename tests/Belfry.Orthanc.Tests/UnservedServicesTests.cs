@@ -7,9 +7,8 @@ namespace Belfry.Orthanc.Tests;
 public sealed class UnservedServicesTests
 {
     [Theory]
-    [InlineData("1000,1004,1012", "REST callbacks", "its addresses are not served over HTTP")]
     [InlineData("1019", "WebDAV collections", "its folders are not served over HTTP")]
-    [InlineData("1007,1010,1021", "HTTP filters", "no HTTP request is held back or let in by it")]
+    [InlineData("1021", "HTTP authentication", "no user of HTTP is let in or refused by it")]
     [InlineData("1003", "change events", "it is not told of the start, the end and what happens between")]
     [InlineData("1001,1014,1017,1018", "filters and events of instances", "instances are stored without asking or telling it")]
     [InlineData("1002,1016,1020", "a storage area", "instances are kept in this server's own storage")]
@@ -58,10 +57,10 @@ public sealed class UnservedServicesTests
     public async Task Initialise_FailsAfterIt_TheReasonNamesIt()
     {
         await using var bench = new PluginBench();
-        var library = bench.Compile("asking.c", "CODES=5006,3001", "RESULT=-1");
+        var library = bench.Compile("asking.c", "CODES=5006,6014", "RESULT=-1");
         var failure = await Assert.ThrowsAsync<OrthancPluginException>(() => bench.LoadAsync(library));
         Assert.EndsWith(
-            "it returned -1 (InternalError). Before that it asked for what this server does not serve yet: a database back end, calls of the REST API.",
+            "it returned -1 (InternalError). Before that it asked for what this server does not serve yet: a database back end, images.",
             failure.Message, StringComparison.Ordinal);
     }
 }

@@ -15,6 +15,14 @@ typedef struct OrthancPluginFindMatcher OrthancPluginFindMatcher;
 typedef struct OrthancPluginDicomConnection OrthancPluginDicomConnection;
 typedef struct OrthancPluginFindQuery OrthancPluginFindQuery;
 typedef struct OrthancPluginFindAnswers OrthancPluginFindAnswers;
+typedef struct OrthancPluginRestOutput OrthancPluginRestOutput;
+typedef struct OrthancPluginDicomInstance OrthancPluginDicomInstance;
+typedef struct OrthancPluginPeers OrthancPluginPeers;
+typedef struct OrthancPluginJob OrthancPluginJob;
+typedef struct OrthancPluginDicomWebNode OrthancPluginDicomWebNode;
+typedef struct OrthancPluginServerChunkedRequestReader OrthancPluginServerChunkedRequestReader;
+typedef struct OrthancPluginKeysValuesIterator OrthancPluginKeysValuesIterator;
+typedef struct OrthancPluginStorageArea OrthancPluginStorageArea;
 
 typedef enum
 {
@@ -455,6 +463,145 @@ typedef enum
     _OrthancPluginCompressionType_INTERNAL = 2147483647,
 } OrthancPluginCompressionType;
 
+typedef enum
+{
+    OrthancPluginHttpMethod_Get = 1,
+    OrthancPluginHttpMethod_Post = 2,
+    OrthancPluginHttpMethod_Put = 3,
+    OrthancPluginHttpMethod_Delete = 4,
+    _OrthancPluginHttpMethod_INTERNAL = 2147483647,
+} OrthancPluginHttpMethod;
+
+typedef enum
+{
+    OrthancPluginPixelFormat_Grayscale8 = 1,
+    OrthancPluginPixelFormat_Grayscale16 = 2,
+    OrthancPluginPixelFormat_SignedGrayscale16 = 3,
+    OrthancPluginPixelFormat_RGB24 = 4,
+    OrthancPluginPixelFormat_RGBA32 = 5,
+    OrthancPluginPixelFormat_Unknown = 6,
+    OrthancPluginPixelFormat_RGB48 = 7,
+    OrthancPluginPixelFormat_Grayscale32 = 8,
+    OrthancPluginPixelFormat_Float32 = 9,
+    OrthancPluginPixelFormat_BGRA32 = 10,
+    OrthancPluginPixelFormat_Grayscale64 = 11,
+    _OrthancPluginPixelFormat_INTERNAL = 2147483647,
+} OrthancPluginPixelFormat;
+
+typedef enum
+{
+    OrthancPluginImageFormat_Png = 0,
+    OrthancPluginImageFormat_Jpeg = 1,
+    OrthancPluginImageFormat_Dicom = 2,
+    _OrthancPluginImageFormat_INTERNAL = 2147483647,
+} OrthancPluginImageFormat;
+
+typedef enum
+{
+    OrthancPluginChangeType_CompletedSeries = 0,
+    OrthancPluginChangeType_Deleted = 1,
+    OrthancPluginChangeType_NewChildInstance = 2,
+    OrthancPluginChangeType_NewInstance = 3,
+    OrthancPluginChangeType_NewPatient = 4,
+    OrthancPluginChangeType_NewSeries = 5,
+    OrthancPluginChangeType_NewStudy = 6,
+    OrthancPluginChangeType_StablePatient = 7,
+    OrthancPluginChangeType_StableSeries = 8,
+    OrthancPluginChangeType_StableStudy = 9,
+    OrthancPluginChangeType_OrthancStarted = 10,
+    OrthancPluginChangeType_OrthancStopped = 11,
+    OrthancPluginChangeType_UpdatedAttachment = 12,
+    OrthancPluginChangeType_UpdatedMetadata = 13,
+    OrthancPluginChangeType_UpdatedPeers = 14,
+    OrthancPluginChangeType_UpdatedModalities = 15,
+    OrthancPluginChangeType_JobSubmitted = 16,
+    OrthancPluginChangeType_JobSuccess = 17,
+    OrthancPluginChangeType_JobFailure = 18,
+    _OrthancPluginChangeType_INTERNAL = 2147483647,
+} OrthancPluginChangeType;
+
+typedef enum
+{
+    OrthancPluginInstanceOrigin_Unknown = 1,
+    OrthancPluginInstanceOrigin_DicomProtocol = 2,
+    OrthancPluginInstanceOrigin_RestApi = 3,
+    OrthancPluginInstanceOrigin_Plugin = 4,
+    OrthancPluginInstanceOrigin_Lua = 5,
+    OrthancPluginInstanceOrigin_WebDav = 6,
+    _OrthancPluginInstanceOrigin_INTERNAL = 2147483647,
+} OrthancPluginInstanceOrigin;
+
+typedef enum
+{
+    OrthancPluginJobStepStatus_Success = 1,
+    OrthancPluginJobStepStatus_Failure = 2,
+    OrthancPluginJobStepStatus_Continue = 3,
+} OrthancPluginJobStepStatus;
+
+typedef enum
+{
+    OrthancPluginJobStopReason_Success = 1,
+    OrthancPluginJobStopReason_Paused = 2,
+    OrthancPluginJobStopReason_Failure = 3,
+    OrthancPluginJobStopReason_Canceled = 4,
+} OrthancPluginJobStopReason;
+
+typedef enum
+{
+    OrthancPluginMetricsType_Default = 0,
+    OrthancPluginMetricsType_Timer = 1,
+} OrthancPluginMetricsType;
+
+typedef enum
+{
+    OrthancPluginDicomWebBinaryMode_Ignore = 0,
+    OrthancPluginDicomWebBinaryMode_InlineBinary = 1,
+    OrthancPluginDicomWebBinaryMode_BulkDataUri = 2,
+} OrthancPluginDicomWebBinaryMode;
+
+typedef enum
+{
+    OrthancPluginReceivedInstanceAction_KeepAsIs = 1,
+    OrthancPluginReceivedInstanceAction_Modify = 2,
+    OrthancPluginReceivedInstanceAction_Discard = 3,
+    _OrthancPluginReceivedInstanceAction_INTERNAL = 2147483647,
+} OrthancPluginReceivedInstanceAction;
+
+typedef enum
+{
+    OrthancPluginLoadDicomInstanceMode_WholeDicom = 1,
+    OrthancPluginLoadDicomInstanceMode_UntilPixelData = 2,
+    OrthancPluginLoadDicomInstanceMode_EmptyPixelData = 3,
+    _OrthancPluginLoadDicomInstanceMode_INTERNAL = 2147483647,
+} OrthancPluginLoadDicomInstanceMode;
+
+typedef enum
+{
+    OrthancPluginStoreStatus_Success = 0,
+    OrthancPluginStoreStatus_AlreadyStored = 1,
+    OrthancPluginStoreStatus_Failure = 2,
+    OrthancPluginStoreStatus_FilteredOut = 3,
+    OrthancPluginStoreStatus_StorageFull = 4,
+    _OrthancPluginStoreStatus_INTERNAL = 2147483647,
+} OrthancPluginStoreStatus;
+
+typedef enum
+{
+    OrthancPluginQueueOrigin_Front = 0,
+    OrthancPluginQueueOrigin_Back = 1,
+    _OrthancPluginQueueOrigin_INTERNAL = 2147483647,
+} OrthancPluginQueueOrigin;
+
+typedef enum
+{
+    OrthancPluginStableStatus_Stable = 0,
+    OrthancPluginStableStatus_Unstable = 1,
+    _OrthancPluginStableStatus_INTERNAL = 2147483647,
+} OrthancPluginStableStatus;
+
+typedef struct OrthancPluginHttpRequest OrthancPluginHttpRequest;
+typedef struct OrthancPluginMemoryBuffer OrthancPluginMemoryBuffer;
+typedef struct OrthancPluginMemoryBuffer64 OrthancPluginMemoryBuffer64;
 typedef void (*OrthancPluginFree)(void* buffer);
 typedef OrthancPluginErrorCode (*OrthancPluginWorklistCallback)(OrthancPluginWorklistAnswers* answers, const OrthancPluginWorklistQuery* query, const char* issuerAet, const char* calledAet);
 typedef OrthancPluginErrorCode (*OrthancPluginWorklistCallback2)(OrthancPluginWorklistAnswers* answers, const OrthancPluginWorklistQuery* query, const OrthancPluginDicomConnection* connection);
@@ -469,6 +616,38 @@ typedef OrthancPluginErrorCode (*OrthancPluginStorageCommitmentFactory)(void** h
 typedef OrthancPluginErrorCode (*OrthancPluginStorageCommitmentFactory2)(void** handler, const char* jobId, const char* transactionUid, const char* const* sopClassUids, const char* const* sopInstanceUids, uint32_t countInstances, const OrthancPluginDicomConnection* connection);
 typedef OrthancPluginErrorCode (*OrthancPluginStorageCommitmentLookup)(OrthancPluginStorageCommitmentFailureReason* target, void* handler, const char* sopClassUid, const char* sopInstanceUid);
 typedef void (*OrthancPluginStorageCommitmentDestructor)(void* handler);
+typedef OrthancPluginErrorCode (*OrthancPluginRestCallback)(OrthancPluginRestOutput* output, const char* uri, const OrthancPluginHttpRequest* request);
+typedef OrthancPluginErrorCode (*OrthancPluginServerChunkedRequestReaderFactory)(OrthancPluginServerChunkedRequestReader** reader, const char* uri, const OrthancPluginHttpRequest* request);
+typedef OrthancPluginErrorCode (*OrthancPluginServerChunkedRequestReaderAddChunk)(OrthancPluginServerChunkedRequestReader* reader, const void* data, uint32_t size);
+typedef OrthancPluginErrorCode (*OrthancPluginServerChunkedRequestReaderExecute)(OrthancPluginServerChunkedRequestReader* reader, OrthancPluginRestOutput* output);
+typedef void (*OrthancPluginServerChunkedRequestReaderFinalize)(OrthancPluginServerChunkedRequestReader* reader);
+typedef int32_t (*OrthancPluginIncomingHttpRequestFilter)(OrthancPluginHttpMethod method, const char* uri, const char* ip, uint32_t headersCount, const char* const* headersKeys, const char* const* headersValues);
+typedef int32_t (*OrthancPluginIncomingHttpRequestFilter2)(OrthancPluginHttpMethod method, const char* uri, const char* ip, uint32_t headersCount, const char* const* headersKeys, const char* const* headersValues, uint32_t getArgumentsCount, const char* const* getArgumentsKeys, const char* const* getArgumentsValues);
+typedef OrthancPluginErrorCode (*OrthancPluginOnStoredInstanceCallback)(const OrthancPluginDicomInstance* instance, const char* instanceId);
+typedef OrthancPluginErrorCode (*OrthancPluginOnChangeCallback)(OrthancPluginChangeType changeType, OrthancPluginResourceType resourceType, const char* resourceId);
+typedef int32_t (*OrthancPluginIncomingDicomInstanceFilter)(const OrthancPluginDicomInstance* instance);
+typedef int32_t (*OrthancPluginIncomingCStoreInstanceFilter)(uint16_t* dimseStatus, const OrthancPluginDicomInstance* instance);
+typedef OrthancPluginReceivedInstanceAction (*OrthancPluginReceivedInstanceCallback)(OrthancPluginMemoryBuffer64* modifiedDicomBuffer, const void* receivedDicomBuffer, uint64_t receivedDicomBufferSize, OrthancPluginInstanceOrigin origin);
+typedef void (*OrthancPluginDicomWebSetBinaryNode)(OrthancPluginDicomWebNode* node, OrthancPluginDicomWebBinaryMode mode, const char* bulkDataUri);
+typedef void (*OrthancPluginDicomWebBinaryCallback)(OrthancPluginDicomWebNode* node, OrthancPluginDicomWebSetBinaryNode setter, uint32_t levelDepth, const uint16_t* levelTagGroup, const uint16_t* levelTagElement, const uint32_t* levelIndex, uint16_t tagGroup, uint16_t tagElement, OrthancPluginValueRepresentation vr);
+typedef void (*OrthancPluginDicomWebBinaryCallback2)(OrthancPluginDicomWebNode* node, OrthancPluginDicomWebSetBinaryNode setter, uint32_t levelDepth, const uint16_t* levelTagGroup, const uint16_t* levelTagElement, const uint32_t* levelIndex, uint16_t tagGroup, uint16_t tagElement, OrthancPluginValueRepresentation vr, void* payload);
+typedef OrthancPluginErrorCode (*OrthancPluginChunkedClientAnswerAddHeader)(void* answer, const char* key, const char* value);
+typedef OrthancPluginErrorCode (*OrthancPluginChunkedClientAnswerAddChunk)(void* answer, const void* data, uint32_t size);
+typedef uint8_t (*OrthancPluginChunkedClientRequestIsDone)(void* request);
+typedef OrthancPluginErrorCode (*OrthancPluginChunkedClientRequestNext)(void* request);
+typedef const void* (*OrthancPluginChunkedClientRequestGetChunkData)(void* request);
+typedef uint32_t (*OrthancPluginChunkedClientRequestGetChunkSize)(void* request);
+typedef void (*OrthancPluginRefreshMetricsCallback)();
+typedef void (*OrthancPluginJobFinalize)(void* job);
+typedef float (*OrthancPluginJobGetProgress)(void* job);
+typedef const char* (*OrthancPluginJobGetContent)(void* job);
+typedef OrthancPluginErrorCode (*OrthancPluginJobGetContent2)(OrthancPluginMemoryBuffer* target, void* job);
+typedef const char* (*OrthancPluginJobGetSerialized)(void* job);
+typedef int32_t (*OrthancPluginJobGetSerialized2)(OrthancPluginMemoryBuffer* target, void* job);
+typedef OrthancPluginJobStepStatus (*OrthancPluginJobStep)(void* job);
+typedef OrthancPluginErrorCode (*OrthancPluginJobStop)(void* job, OrthancPluginJobStopReason reason);
+typedef OrthancPluginErrorCode (*OrthancPluginJobReset)(void* job);
+typedef OrthancPluginJob* (*OrthancPluginJobsUnserializer)(const char* jobType, const char* serialized);
 
 struct _OrthancPluginContext_t;
 
@@ -925,6 +1104,965 @@ typedef struct _OrthancPluginCreateDicom2
 BELFRY_ASSERT(sizeof(_OrthancPluginCreateDicom2) == 40, "_OrthancPluginCreateDicom2");
 BELFRY_ASSERT(offsetof(_OrthancPluginCreateDicom2, createDicom) == 0, "_OrthancPluginCreateDicom2.createDicom");
 BELFRY_ASSERT(offsetof(_OrthancPluginCreateDicom2, privateCreator) == 32, "_OrthancPluginCreateDicom2.privateCreator");
+
+typedef struct OrthancPluginHttpRequest
+{
+    OrthancPluginHttpMethod method;
+    uint32_t groupsCount;
+    const char* const* groups;
+    uint32_t getCount;
+    const char* const* getKeys;
+    const char* const* getValues;
+    const void* body;
+    uint32_t bodySize;
+    uint32_t headersCount;
+    const char* const* headersKeys;
+    const char* const* headersValues;
+    const void* authenticationPayload;
+    uint32_t authenticationPayloadSize;
+} OrthancPluginHttpRequest;
+BELFRY_ASSERT(sizeof(OrthancPluginHttpRequest) == 88, "OrthancPluginHttpRequest");
+BELFRY_ASSERT(offsetof(OrthancPluginHttpRequest, method) == 0, "OrthancPluginHttpRequest.method");
+BELFRY_ASSERT(offsetof(OrthancPluginHttpRequest, groupsCount) == 4, "OrthancPluginHttpRequest.groupsCount");
+BELFRY_ASSERT(offsetof(OrthancPluginHttpRequest, groups) == 8, "OrthancPluginHttpRequest.groups");
+BELFRY_ASSERT(offsetof(OrthancPluginHttpRequest, getCount) == 16, "OrthancPluginHttpRequest.getCount");
+BELFRY_ASSERT(offsetof(OrthancPluginHttpRequest, getKeys) == 24, "OrthancPluginHttpRequest.getKeys");
+BELFRY_ASSERT(offsetof(OrthancPluginHttpRequest, getValues) == 32, "OrthancPluginHttpRequest.getValues");
+BELFRY_ASSERT(offsetof(OrthancPluginHttpRequest, body) == 40, "OrthancPluginHttpRequest.body");
+BELFRY_ASSERT(offsetof(OrthancPluginHttpRequest, bodySize) == 48, "OrthancPluginHttpRequest.bodySize");
+BELFRY_ASSERT(offsetof(OrthancPluginHttpRequest, headersCount) == 52, "OrthancPluginHttpRequest.headersCount");
+BELFRY_ASSERT(offsetof(OrthancPluginHttpRequest, headersKeys) == 56, "OrthancPluginHttpRequest.headersKeys");
+BELFRY_ASSERT(offsetof(OrthancPluginHttpRequest, headersValues) == 64, "OrthancPluginHttpRequest.headersValues");
+BELFRY_ASSERT(offsetof(OrthancPluginHttpRequest, authenticationPayload) == 72, "OrthancPluginHttpRequest.authenticationPayload");
+BELFRY_ASSERT(offsetof(OrthancPluginHttpRequest, authenticationPayloadSize) == 80, "OrthancPluginHttpRequest.authenticationPayloadSize");
+
+typedef struct _OrthancPluginRestCallback
+{
+    const char* pathRegularExpression;
+    OrthancPluginRestCallback callback;
+} _OrthancPluginRestCallback;
+BELFRY_ASSERT(sizeof(_OrthancPluginRestCallback) == 16, "_OrthancPluginRestCallback");
+BELFRY_ASSERT(offsetof(_OrthancPluginRestCallback, pathRegularExpression) == 0, "_OrthancPluginRestCallback.pathRegularExpression");
+BELFRY_ASSERT(offsetof(_OrthancPluginRestCallback, callback) == 8, "_OrthancPluginRestCallback.callback");
+
+typedef struct _OrthancPluginChunkedRestCallback
+{
+    const char* pathRegularExpression;
+    OrthancPluginRestCallback getHandler;
+    OrthancPluginServerChunkedRequestReaderFactory postHandler;
+    OrthancPluginRestCallback deleteHandler;
+    OrthancPluginServerChunkedRequestReaderFactory putHandler;
+    OrthancPluginServerChunkedRequestReaderAddChunk addChunk;
+    OrthancPluginServerChunkedRequestReaderExecute execute;
+    OrthancPluginServerChunkedRequestReaderFinalize finalize;
+} _OrthancPluginChunkedRestCallback;
+BELFRY_ASSERT(sizeof(_OrthancPluginChunkedRestCallback) == 64, "_OrthancPluginChunkedRestCallback");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedRestCallback, pathRegularExpression) == 0, "_OrthancPluginChunkedRestCallback.pathRegularExpression");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedRestCallback, getHandler) == 8, "_OrthancPluginChunkedRestCallback.getHandler");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedRestCallback, postHandler) == 16, "_OrthancPluginChunkedRestCallback.postHandler");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedRestCallback, deleteHandler) == 24, "_OrthancPluginChunkedRestCallback.deleteHandler");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedRestCallback, putHandler) == 32, "_OrthancPluginChunkedRestCallback.putHandler");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedRestCallback, addChunk) == 40, "_OrthancPluginChunkedRestCallback.addChunk");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedRestCallback, execute) == 48, "_OrthancPluginChunkedRestCallback.execute");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedRestCallback, finalize) == 56, "_OrthancPluginChunkedRestCallback.finalize");
+
+typedef struct _OrthancPluginIncomingHttpRequestFilter
+{
+    OrthancPluginIncomingHttpRequestFilter callback;
+} _OrthancPluginIncomingHttpRequestFilter;
+BELFRY_ASSERT(sizeof(_OrthancPluginIncomingHttpRequestFilter) == 8, "_OrthancPluginIncomingHttpRequestFilter");
+BELFRY_ASSERT(offsetof(_OrthancPluginIncomingHttpRequestFilter, callback) == 0, "_OrthancPluginIncomingHttpRequestFilter.callback");
+
+typedef struct _OrthancPluginIncomingHttpRequestFilter2
+{
+    OrthancPluginIncomingHttpRequestFilter2 callback;
+} _OrthancPluginIncomingHttpRequestFilter2;
+BELFRY_ASSERT(sizeof(_OrthancPluginIncomingHttpRequestFilter2) == 8, "_OrthancPluginIncomingHttpRequestFilter2");
+BELFRY_ASSERT(offsetof(_OrthancPluginIncomingHttpRequestFilter2, callback) == 0, "_OrthancPluginIncomingHttpRequestFilter2.callback");
+
+typedef struct _OrthancPluginAnswerBuffer
+{
+    OrthancPluginRestOutput* output;
+    const void* answer;
+    uint32_t answerSize;
+    const char* mimeType;
+} _OrthancPluginAnswerBuffer;
+BELFRY_ASSERT(sizeof(_OrthancPluginAnswerBuffer) == 32, "_OrthancPluginAnswerBuffer");
+BELFRY_ASSERT(offsetof(_OrthancPluginAnswerBuffer, output) == 0, "_OrthancPluginAnswerBuffer.output");
+BELFRY_ASSERT(offsetof(_OrthancPluginAnswerBuffer, answer) == 8, "_OrthancPluginAnswerBuffer.answer");
+BELFRY_ASSERT(offsetof(_OrthancPluginAnswerBuffer, answerSize) == 16, "_OrthancPluginAnswerBuffer.answerSize");
+BELFRY_ASSERT(offsetof(_OrthancPluginAnswerBuffer, mimeType) == 24, "_OrthancPluginAnswerBuffer.mimeType");
+
+typedef struct _OrthancPluginCompressAndAnswerPngImage
+{
+    OrthancPluginRestOutput* output;
+    OrthancPluginPixelFormat format;
+    uint32_t width;
+    uint32_t height;
+    uint32_t pitch;
+    const void* buffer;
+} _OrthancPluginCompressAndAnswerPngImage;
+BELFRY_ASSERT(sizeof(_OrthancPluginCompressAndAnswerPngImage) == 32, "_OrthancPluginCompressAndAnswerPngImage");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressAndAnswerPngImage, output) == 0, "_OrthancPluginCompressAndAnswerPngImage.output");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressAndAnswerPngImage, format) == 8, "_OrthancPluginCompressAndAnswerPngImage.format");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressAndAnswerPngImage, width) == 12, "_OrthancPluginCompressAndAnswerPngImage.width");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressAndAnswerPngImage, height) == 16, "_OrthancPluginCompressAndAnswerPngImage.height");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressAndAnswerPngImage, pitch) == 20, "_OrthancPluginCompressAndAnswerPngImage.pitch");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressAndAnswerPngImage, buffer) == 24, "_OrthancPluginCompressAndAnswerPngImage.buffer");
+
+typedef struct _OrthancPluginCompressAndAnswerImage
+{
+    OrthancPluginRestOutput* output;
+    OrthancPluginImageFormat imageFormat;
+    OrthancPluginPixelFormat pixelFormat;
+    uint32_t width;
+    uint32_t height;
+    uint32_t pitch;
+    const void* buffer;
+    uint8_t quality;
+} _OrthancPluginCompressAndAnswerImage;
+BELFRY_ASSERT(sizeof(_OrthancPluginCompressAndAnswerImage) == 48, "_OrthancPluginCompressAndAnswerImage");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressAndAnswerImage, output) == 0, "_OrthancPluginCompressAndAnswerImage.output");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressAndAnswerImage, imageFormat) == 8, "_OrthancPluginCompressAndAnswerImage.imageFormat");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressAndAnswerImage, pixelFormat) == 12, "_OrthancPluginCompressAndAnswerImage.pixelFormat");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressAndAnswerImage, width) == 16, "_OrthancPluginCompressAndAnswerImage.width");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressAndAnswerImage, height) == 20, "_OrthancPluginCompressAndAnswerImage.height");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressAndAnswerImage, pitch) == 24, "_OrthancPluginCompressAndAnswerImage.pitch");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressAndAnswerImage, buffer) == 32, "_OrthancPluginCompressAndAnswerImage.buffer");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressAndAnswerImage, quality) == 40, "_OrthancPluginCompressAndAnswerImage.quality");
+
+typedef struct _OrthancPluginOutputPlusArgument
+{
+    OrthancPluginRestOutput* output;
+    const char* argument;
+} _OrthancPluginOutputPlusArgument;
+BELFRY_ASSERT(sizeof(_OrthancPluginOutputPlusArgument) == 16, "_OrthancPluginOutputPlusArgument");
+BELFRY_ASSERT(offsetof(_OrthancPluginOutputPlusArgument, output) == 0, "_OrthancPluginOutputPlusArgument.output");
+BELFRY_ASSERT(offsetof(_OrthancPluginOutputPlusArgument, argument) == 8, "_OrthancPluginOutputPlusArgument.argument");
+
+typedef struct _OrthancPluginSendHttpStatusCode
+{
+    OrthancPluginRestOutput* output;
+    uint16_t status;
+} _OrthancPluginSendHttpStatusCode;
+BELFRY_ASSERT(sizeof(_OrthancPluginSendHttpStatusCode) == 16, "_OrthancPluginSendHttpStatusCode");
+BELFRY_ASSERT(offsetof(_OrthancPluginSendHttpStatusCode, output) == 0, "_OrthancPluginSendHttpStatusCode.output");
+BELFRY_ASSERT(offsetof(_OrthancPluginSendHttpStatusCode, status) == 8, "_OrthancPluginSendHttpStatusCode.status");
+
+typedef struct _OrthancPluginSetHttpHeader
+{
+    OrthancPluginRestOutput* output;
+    const char* key;
+    const char* value;
+} _OrthancPluginSetHttpHeader;
+BELFRY_ASSERT(sizeof(_OrthancPluginSetHttpHeader) == 24, "_OrthancPluginSetHttpHeader");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetHttpHeader, output) == 0, "_OrthancPluginSetHttpHeader.output");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetHttpHeader, key) == 8, "_OrthancPluginSetHttpHeader.key");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetHttpHeader, value) == 16, "_OrthancPluginSetHttpHeader.value");
+
+typedef struct _OrthancPluginStartMultipartAnswer
+{
+    OrthancPluginRestOutput* output;
+    const char* subType;
+    const char* contentType;
+} _OrthancPluginStartMultipartAnswer;
+BELFRY_ASSERT(sizeof(_OrthancPluginStartMultipartAnswer) == 24, "_OrthancPluginStartMultipartAnswer");
+BELFRY_ASSERT(offsetof(_OrthancPluginStartMultipartAnswer, output) == 0, "_OrthancPluginStartMultipartAnswer.output");
+BELFRY_ASSERT(offsetof(_OrthancPluginStartMultipartAnswer, subType) == 8, "_OrthancPluginStartMultipartAnswer.subType");
+BELFRY_ASSERT(offsetof(_OrthancPluginStartMultipartAnswer, contentType) == 16, "_OrthancPluginStartMultipartAnswer.contentType");
+
+typedef struct _OrthancPluginSendHttpStatus
+{
+    OrthancPluginRestOutput* output;
+    uint16_t status;
+    const void* body;
+    uint32_t bodySize;
+} _OrthancPluginSendHttpStatus;
+BELFRY_ASSERT(sizeof(_OrthancPluginSendHttpStatus) == 32, "_OrthancPluginSendHttpStatus");
+BELFRY_ASSERT(offsetof(_OrthancPluginSendHttpStatus, output) == 0, "_OrthancPluginSendHttpStatus.output");
+BELFRY_ASSERT(offsetof(_OrthancPluginSendHttpStatus, status) == 8, "_OrthancPluginSendHttpStatus.status");
+BELFRY_ASSERT(offsetof(_OrthancPluginSendHttpStatus, body) == 16, "_OrthancPluginSendHttpStatus.body");
+BELFRY_ASSERT(offsetof(_OrthancPluginSendHttpStatus, bodySize) == 24, "_OrthancPluginSendHttpStatus.bodySize");
+
+typedef struct _OrthancPluginSendMultipartItem2
+{
+    OrthancPluginRestOutput* output;
+    const void* answer;
+    uint32_t answerSize;
+    uint32_t headersCount;
+    const char* const* headersKeys;
+    const char* const* headersValues;
+} _OrthancPluginSendMultipartItem2;
+BELFRY_ASSERT(sizeof(_OrthancPluginSendMultipartItem2) == 40, "_OrthancPluginSendMultipartItem2");
+BELFRY_ASSERT(offsetof(_OrthancPluginSendMultipartItem2, output) == 0, "_OrthancPluginSendMultipartItem2.output");
+BELFRY_ASSERT(offsetof(_OrthancPluginSendMultipartItem2, answer) == 8, "_OrthancPluginSendMultipartItem2.answer");
+BELFRY_ASSERT(offsetof(_OrthancPluginSendMultipartItem2, answerSize) == 16, "_OrthancPluginSendMultipartItem2.answerSize");
+BELFRY_ASSERT(offsetof(_OrthancPluginSendMultipartItem2, headersCount) == 20, "_OrthancPluginSendMultipartItem2.headersCount");
+BELFRY_ASSERT(offsetof(_OrthancPluginSendMultipartItem2, headersKeys) == 24, "_OrthancPluginSendMultipartItem2.headersKeys");
+BELFRY_ASSERT(offsetof(_OrthancPluginSendMultipartItem2, headersValues) == 32, "_OrthancPluginSendMultipartItem2.headersValues");
+
+typedef struct _OrthancPluginSetHttpErrorDetails
+{
+    OrthancPluginRestOutput* output;
+    const char* details;
+    uint8_t log;
+} _OrthancPluginSetHttpErrorDetails;
+BELFRY_ASSERT(sizeof(_OrthancPluginSetHttpErrorDetails) == 24, "_OrthancPluginSetHttpErrorDetails");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetHttpErrorDetails, output) == 0, "_OrthancPluginSetHttpErrorDetails.output");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetHttpErrorDetails, details) == 8, "_OrthancPluginSetHttpErrorDetails.details");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetHttpErrorDetails, log) == 16, "_OrthancPluginSetHttpErrorDetails.log");
+
+typedef struct _OrthancPluginStartStreamAnswer
+{
+    OrthancPluginRestOutput* output;
+    const char* contentType;
+} _OrthancPluginStartStreamAnswer;
+BELFRY_ASSERT(sizeof(_OrthancPluginStartStreamAnswer) == 16, "_OrthancPluginStartStreamAnswer");
+BELFRY_ASSERT(offsetof(_OrthancPluginStartStreamAnswer, output) == 0, "_OrthancPluginStartStreamAnswer.output");
+BELFRY_ASSERT(offsetof(_OrthancPluginStartStreamAnswer, contentType) == 8, "_OrthancPluginStartStreamAnswer.contentType");
+
+typedef struct _OrthancPluginRestApiGet2
+{
+    OrthancPluginMemoryBuffer* target;
+    const char* uri;
+    uint32_t headersCount;
+    const char* const* headersKeys;
+    const char* const* headersValues;
+    int32_t afterPlugins;
+} _OrthancPluginRestApiGet2;
+BELFRY_ASSERT(sizeof(_OrthancPluginRestApiGet2) == 48, "_OrthancPluginRestApiGet2");
+BELFRY_ASSERT(offsetof(_OrthancPluginRestApiGet2, target) == 0, "_OrthancPluginRestApiGet2.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginRestApiGet2, uri) == 8, "_OrthancPluginRestApiGet2.uri");
+BELFRY_ASSERT(offsetof(_OrthancPluginRestApiGet2, headersCount) == 16, "_OrthancPluginRestApiGet2.headersCount");
+BELFRY_ASSERT(offsetof(_OrthancPluginRestApiGet2, headersKeys) == 24, "_OrthancPluginRestApiGet2.headersKeys");
+BELFRY_ASSERT(offsetof(_OrthancPluginRestApiGet2, headersValues) == 32, "_OrthancPluginRestApiGet2.headersValues");
+BELFRY_ASSERT(offsetof(_OrthancPluginRestApiGet2, afterPlugins) == 40, "_OrthancPluginRestApiGet2.afterPlugins");
+
+typedef struct _OrthancPluginCallRestApi
+{
+    OrthancPluginMemoryBuffer* answerBody;
+    OrthancPluginMemoryBuffer* answerHeaders;
+    uint16_t* httpStatus;
+    OrthancPluginHttpMethod method;
+    const char* uri;
+    uint32_t headersCount;
+    const char* const* headersKeys;
+    const char* const* headersValues;
+    const void* body;
+    uint32_t bodySize;
+    uint8_t afterPlugins;
+} _OrthancPluginCallRestApi;
+BELFRY_ASSERT(sizeof(_OrthancPluginCallRestApi) == 80, "_OrthancPluginCallRestApi");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallRestApi, answerBody) == 0, "_OrthancPluginCallRestApi.answerBody");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallRestApi, answerHeaders) == 8, "_OrthancPluginCallRestApi.answerHeaders");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallRestApi, httpStatus) == 16, "_OrthancPluginCallRestApi.httpStatus");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallRestApi, method) == 24, "_OrthancPluginCallRestApi.method");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallRestApi, uri) == 32, "_OrthancPluginCallRestApi.uri");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallRestApi, headersCount) == 40, "_OrthancPluginCallRestApi.headersCount");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallRestApi, headersKeys) == 48, "_OrthancPluginCallRestApi.headersKeys");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallRestApi, headersValues) == 56, "_OrthancPluginCallRestApi.headersValues");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallRestApi, body) == 64, "_OrthancPluginCallRestApi.body");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallRestApi, bodySize) == 72, "_OrthancPluginCallRestApi.bodySize");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallRestApi, afterPlugins) == 76, "_OrthancPluginCallRestApi.afterPlugins");
+
+typedef struct _OrthancPluginGetDicomForInstance
+{
+    OrthancPluginMemoryBuffer* target;
+    const char* instanceId;
+} _OrthancPluginGetDicomForInstance;
+BELFRY_ASSERT(sizeof(_OrthancPluginGetDicomForInstance) == 16, "_OrthancPluginGetDicomForInstance");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetDicomForInstance, target) == 0, "_OrthancPluginGetDicomForInstance.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetDicomForInstance, instanceId) == 8, "_OrthancPluginGetDicomForInstance.instanceId");
+
+typedef struct _OrthancPluginReconstructMainDicomTags
+{
+    OrthancPluginStorageArea* storageArea;
+    OrthancPluginResourceType level;
+} _OrthancPluginReconstructMainDicomTags;
+BELFRY_ASSERT(sizeof(_OrthancPluginReconstructMainDicomTags) == 16, "_OrthancPluginReconstructMainDicomTags");
+BELFRY_ASSERT(offsetof(_OrthancPluginReconstructMainDicomTags, storageArea) == 0, "_OrthancPluginReconstructMainDicomTags.storageArea");
+BELFRY_ASSERT(offsetof(_OrthancPluginReconstructMainDicomTags, level) == 8, "_OrthancPluginReconstructMainDicomTags.level");
+
+typedef struct _OrthancPluginOnStoredInstanceCallback
+{
+    OrthancPluginOnStoredInstanceCallback callback;
+} _OrthancPluginOnStoredInstanceCallback;
+BELFRY_ASSERT(sizeof(_OrthancPluginOnStoredInstanceCallback) == 8, "_OrthancPluginOnStoredInstanceCallback");
+BELFRY_ASSERT(offsetof(_OrthancPluginOnStoredInstanceCallback, callback) == 0, "_OrthancPluginOnStoredInstanceCallback.callback");
+
+typedef struct _OrthancPluginOnChangeCallback
+{
+    OrthancPluginOnChangeCallback callback;
+} _OrthancPluginOnChangeCallback;
+BELFRY_ASSERT(sizeof(_OrthancPluginOnChangeCallback) == 8, "_OrthancPluginOnChangeCallback");
+BELFRY_ASSERT(offsetof(_OrthancPluginOnChangeCallback, callback) == 0, "_OrthancPluginOnChangeCallback.callback");
+
+typedef struct _OrthancPluginIncomingDicomInstanceFilter
+{
+    OrthancPluginIncomingDicomInstanceFilter callback;
+} _OrthancPluginIncomingDicomInstanceFilter;
+BELFRY_ASSERT(sizeof(_OrthancPluginIncomingDicomInstanceFilter) == 8, "_OrthancPluginIncomingDicomInstanceFilter");
+BELFRY_ASSERT(offsetof(_OrthancPluginIncomingDicomInstanceFilter, callback) == 0, "_OrthancPluginIncomingDicomInstanceFilter.callback");
+
+typedef struct _OrthancPluginIncomingCStoreInstanceFilter
+{
+    OrthancPluginIncomingCStoreInstanceFilter callback;
+} _OrthancPluginIncomingCStoreInstanceFilter;
+BELFRY_ASSERT(sizeof(_OrthancPluginIncomingCStoreInstanceFilter) == 8, "_OrthancPluginIncomingCStoreInstanceFilter");
+BELFRY_ASSERT(offsetof(_OrthancPluginIncomingCStoreInstanceFilter, callback) == 0, "_OrthancPluginIncomingCStoreInstanceFilter.callback");
+
+typedef struct _OrthancPluginReceivedInstanceCallback
+{
+    OrthancPluginReceivedInstanceCallback callback;
+} _OrthancPluginReceivedInstanceCallback;
+BELFRY_ASSERT(sizeof(_OrthancPluginReceivedInstanceCallback) == 8, "_OrthancPluginReceivedInstanceCallback");
+BELFRY_ASSERT(offsetof(_OrthancPluginReceivedInstanceCallback, callback) == 0, "_OrthancPluginReceivedInstanceCallback.callback");
+
+typedef struct _OrthancPluginAccessDicomInstance
+{
+    char** resultStringToFree;
+    const char** resultString;
+    int64_t* resultInt64;
+    const char* key;
+    const OrthancPluginDicomInstance* instance;
+    OrthancPluginInstanceOrigin* resultOrigin;
+} _OrthancPluginAccessDicomInstance;
+BELFRY_ASSERT(sizeof(_OrthancPluginAccessDicomInstance) == 48, "_OrthancPluginAccessDicomInstance");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance, resultStringToFree) == 0, "_OrthancPluginAccessDicomInstance.resultStringToFree");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance, resultString) == 8, "_OrthancPluginAccessDicomInstance.resultString");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance, resultInt64) == 16, "_OrthancPluginAccessDicomInstance.resultInt64");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance, key) == 24, "_OrthancPluginAccessDicomInstance.key");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance, instance) == 32, "_OrthancPluginAccessDicomInstance.instance");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance, resultOrigin) == 40, "_OrthancPluginAccessDicomInstance.resultOrigin");
+
+typedef struct _OrthancPluginAccessDicomInstance2
+{
+    uint32_t* targetUint32;
+    OrthancPluginMemoryBuffer* targetBuffer;
+    OrthancPluginImage** targetImage;
+    char** targetStringToFree;
+    const OrthancPluginDicomInstance* instance;
+    uint32_t frameIndex;
+    OrthancPluginDicomToJsonFormat format;
+    OrthancPluginDicomToJsonFlags flags;
+    uint32_t maxStringLength;
+    OrthancPluginDicomWebBinaryCallback2 dicomWebCallback;
+    void* dicomWebPayload;
+} _OrthancPluginAccessDicomInstance2;
+BELFRY_ASSERT(sizeof(_OrthancPluginAccessDicomInstance2) == 72, "_OrthancPluginAccessDicomInstance2");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance2, targetUint32) == 0, "_OrthancPluginAccessDicomInstance2.targetUint32");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance2, targetBuffer) == 8, "_OrthancPluginAccessDicomInstance2.targetBuffer");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance2, targetImage) == 16, "_OrthancPluginAccessDicomInstance2.targetImage");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance2, targetStringToFree) == 24, "_OrthancPluginAccessDicomInstance2.targetStringToFree");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance2, instance) == 32, "_OrthancPluginAccessDicomInstance2.instance");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance2, frameIndex) == 40, "_OrthancPluginAccessDicomInstance2.frameIndex");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance2, format) == 44, "_OrthancPluginAccessDicomInstance2.format");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance2, flags) == 48, "_OrthancPluginAccessDicomInstance2.flags");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance2, maxStringLength) == 52, "_OrthancPluginAccessDicomInstance2.maxStringLength");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance2, dicomWebCallback) == 56, "_OrthancPluginAccessDicomInstance2.dicomWebCallback");
+BELFRY_ASSERT(offsetof(_OrthancPluginAccessDicomInstance2, dicomWebPayload) == 64, "_OrthancPluginAccessDicomInstance2.dicomWebPayload");
+
+typedef struct _OrthancPluginCreateDicomInstance
+{
+    OrthancPluginDicomInstance** target;
+    const void* buffer;
+    uint32_t size;
+    const char* transferSyntax;
+} _OrthancPluginCreateDicomInstance;
+BELFRY_ASSERT(sizeof(_OrthancPluginCreateDicomInstance) == 32, "_OrthancPluginCreateDicomInstance");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateDicomInstance, target) == 0, "_OrthancPluginCreateDicomInstance.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateDicomInstance, buffer) == 8, "_OrthancPluginCreateDicomInstance.buffer");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateDicomInstance, size) == 16, "_OrthancPluginCreateDicomInstance.size");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateDicomInstance, transferSyntax) == 24, "_OrthancPluginCreateDicomInstance.transferSyntax");
+
+typedef struct _OrthancPluginFreeDicomInstance
+{
+    OrthancPluginDicomInstance* dicom;
+} _OrthancPluginFreeDicomInstance;
+BELFRY_ASSERT(sizeof(_OrthancPluginFreeDicomInstance) == 8, "_OrthancPluginFreeDicomInstance");
+BELFRY_ASSERT(offsetof(_OrthancPluginFreeDicomInstance, dicom) == 0, "_OrthancPluginFreeDicomInstance.dicom");
+
+typedef struct _OrthancPluginLoadDicomInstance
+{
+    OrthancPluginDicomInstance** target;
+    const char* instanceId;
+    OrthancPluginLoadDicomInstanceMode mode;
+} _OrthancPluginLoadDicomInstance;
+BELFRY_ASSERT(sizeof(_OrthancPluginLoadDicomInstance) == 24, "_OrthancPluginLoadDicomInstance");
+BELFRY_ASSERT(offsetof(_OrthancPluginLoadDicomInstance, target) == 0, "_OrthancPluginLoadDicomInstance.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginLoadDicomInstance, instanceId) == 8, "_OrthancPluginLoadDicomInstance.instanceId");
+BELFRY_ASSERT(offsetof(_OrthancPluginLoadDicomInstance, mode) == 16, "_OrthancPluginLoadDicomInstance.mode");
+
+typedef struct _OrthancPluginAdoptDicomInstance
+{
+    OrthancPluginMemoryBuffer* instanceId;
+    OrthancPluginMemoryBuffer* attachmentUuid;
+    OrthancPluginStoreStatus* storeStatus;
+    const void* dicom;
+    uint64_t dicomSize;
+    const void* customData;
+    uint32_t customDataSize;
+} _OrthancPluginAdoptDicomInstance;
+BELFRY_ASSERT(sizeof(_OrthancPluginAdoptDicomInstance) == 56, "_OrthancPluginAdoptDicomInstance");
+BELFRY_ASSERT(offsetof(_OrthancPluginAdoptDicomInstance, instanceId) == 0, "_OrthancPluginAdoptDicomInstance.instanceId");
+BELFRY_ASSERT(offsetof(_OrthancPluginAdoptDicomInstance, attachmentUuid) == 8, "_OrthancPluginAdoptDicomInstance.attachmentUuid");
+BELFRY_ASSERT(offsetof(_OrthancPluginAdoptDicomInstance, storeStatus) == 16, "_OrthancPluginAdoptDicomInstance.storeStatus");
+BELFRY_ASSERT(offsetof(_OrthancPluginAdoptDicomInstance, dicom) == 24, "_OrthancPluginAdoptDicomInstance.dicom");
+BELFRY_ASSERT(offsetof(_OrthancPluginAdoptDicomInstance, dicomSize) == 32, "_OrthancPluginAdoptDicomInstance.dicomSize");
+BELFRY_ASSERT(offsetof(_OrthancPluginAdoptDicomInstance, customData) == 40, "_OrthancPluginAdoptDicomInstance.customData");
+BELFRY_ASSERT(offsetof(_OrthancPluginAdoptDicomInstance, customDataSize) == 48, "_OrthancPluginAdoptDicomInstance.customDataSize");
+
+typedef struct _OrthancPluginEncodeDicomWeb
+{
+    char** target;
+    const void* dicom;
+    uint32_t dicomSize;
+    OrthancPluginDicomWebBinaryCallback callback;
+} _OrthancPluginEncodeDicomWeb;
+BELFRY_ASSERT(sizeof(_OrthancPluginEncodeDicomWeb) == 32, "_OrthancPluginEncodeDicomWeb");
+BELFRY_ASSERT(offsetof(_OrthancPluginEncodeDicomWeb, target) == 0, "_OrthancPluginEncodeDicomWeb.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginEncodeDicomWeb, dicom) == 8, "_OrthancPluginEncodeDicomWeb.dicom");
+BELFRY_ASSERT(offsetof(_OrthancPluginEncodeDicomWeb, dicomSize) == 16, "_OrthancPluginEncodeDicomWeb.dicomSize");
+BELFRY_ASSERT(offsetof(_OrthancPluginEncodeDicomWeb, callback) == 24, "_OrthancPluginEncodeDicomWeb.callback");
+
+typedef struct _OrthancPluginEncodeDicomWeb2
+{
+    char** target;
+    const void* dicom;
+    uint32_t dicomSize;
+    OrthancPluginDicomWebBinaryCallback2 callback;
+    void* payload;
+} _OrthancPluginEncodeDicomWeb2;
+BELFRY_ASSERT(sizeof(_OrthancPluginEncodeDicomWeb2) == 40, "_OrthancPluginEncodeDicomWeb2");
+BELFRY_ASSERT(offsetof(_OrthancPluginEncodeDicomWeb2, target) == 0, "_OrthancPluginEncodeDicomWeb2.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginEncodeDicomWeb2, dicom) == 8, "_OrthancPluginEncodeDicomWeb2.dicom");
+BELFRY_ASSERT(offsetof(_OrthancPluginEncodeDicomWeb2, dicomSize) == 16, "_OrthancPluginEncodeDicomWeb2.dicomSize");
+BELFRY_ASSERT(offsetof(_OrthancPluginEncodeDicomWeb2, callback) == 24, "_OrthancPluginEncodeDicomWeb2.callback");
+BELFRY_ASSERT(offsetof(_OrthancPluginEncodeDicomWeb2, payload) == 32, "_OrthancPluginEncodeDicomWeb2.payload");
+
+typedef struct _OrthancPluginCallHttpClient
+{
+    OrthancPluginMemoryBuffer* target;
+    OrthancPluginHttpMethod method;
+    const char* url;
+    const char* username;
+    const char* password;
+    const void* body;
+    uint32_t bodySize;
+} _OrthancPluginCallHttpClient;
+BELFRY_ASSERT(sizeof(_OrthancPluginCallHttpClient) == 56, "_OrthancPluginCallHttpClient");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient, target) == 0, "_OrthancPluginCallHttpClient.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient, method) == 8, "_OrthancPluginCallHttpClient.method");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient, url) == 16, "_OrthancPluginCallHttpClient.url");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient, username) == 24, "_OrthancPluginCallHttpClient.username");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient, password) == 32, "_OrthancPluginCallHttpClient.password");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient, body) == 40, "_OrthancPluginCallHttpClient.body");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient, bodySize) == 48, "_OrthancPluginCallHttpClient.bodySize");
+
+typedef struct _OrthancPluginCallHttpClient2
+{
+    OrthancPluginMemoryBuffer* answerBody;
+    OrthancPluginMemoryBuffer* answerHeaders;
+    uint16_t* httpStatus;
+    OrthancPluginHttpMethod method;
+    const char* url;
+    uint32_t headersCount;
+    const char* const* headersKeys;
+    const char* const* headersValues;
+    const void* body;
+    uint32_t bodySize;
+    const char* username;
+    const char* password;
+    uint32_t timeout;
+    const char* certificateFile;
+    const char* certificateKeyFile;
+    const char* certificateKeyPassword;
+    uint8_t pkcs11;
+} _OrthancPluginCallHttpClient2;
+BELFRY_ASSERT(sizeof(_OrthancPluginCallHttpClient2) == 136, "_OrthancPluginCallHttpClient2");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, answerBody) == 0, "_OrthancPluginCallHttpClient2.answerBody");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, answerHeaders) == 8, "_OrthancPluginCallHttpClient2.answerHeaders");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, httpStatus) == 16, "_OrthancPluginCallHttpClient2.httpStatus");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, method) == 24, "_OrthancPluginCallHttpClient2.method");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, url) == 32, "_OrthancPluginCallHttpClient2.url");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, headersCount) == 40, "_OrthancPluginCallHttpClient2.headersCount");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, headersKeys) == 48, "_OrthancPluginCallHttpClient2.headersKeys");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, headersValues) == 56, "_OrthancPluginCallHttpClient2.headersValues");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, body) == 64, "_OrthancPluginCallHttpClient2.body");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, bodySize) == 72, "_OrthancPluginCallHttpClient2.bodySize");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, username) == 80, "_OrthancPluginCallHttpClient2.username");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, password) == 88, "_OrthancPluginCallHttpClient2.password");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, timeout) == 96, "_OrthancPluginCallHttpClient2.timeout");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, certificateFile) == 104, "_OrthancPluginCallHttpClient2.certificateFile");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, certificateKeyFile) == 112, "_OrthancPluginCallHttpClient2.certificateKeyFile");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, certificateKeyPassword) == 120, "_OrthancPluginCallHttpClient2.certificateKeyPassword");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallHttpClient2, pkcs11) == 128, "_OrthancPluginCallHttpClient2.pkcs11");
+
+typedef struct _OrthancPluginChunkedHttpClient
+{
+    void* answer;
+    OrthancPluginChunkedClientAnswerAddChunk answerAddChunk;
+    OrthancPluginChunkedClientAnswerAddHeader answerAddHeader;
+    uint16_t* httpStatus;
+    OrthancPluginHttpMethod method;
+    const char* url;
+    uint32_t headersCount;
+    const char* const* headersKeys;
+    const char* const* headersValues;
+    void* request;
+    OrthancPluginChunkedClientRequestIsDone requestIsDone;
+    OrthancPluginChunkedClientRequestGetChunkData requestChunkData;
+    OrthancPluginChunkedClientRequestGetChunkSize requestChunkSize;
+    OrthancPluginChunkedClientRequestNext requestNext;
+    const char* username;
+    const char* password;
+    uint32_t timeout;
+    const char* certificateFile;
+    const char* certificateKeyFile;
+    const char* certificateKeyPassword;
+    uint8_t pkcs11;
+} _OrthancPluginChunkedHttpClient;
+BELFRY_ASSERT(sizeof(_OrthancPluginChunkedHttpClient) == 168, "_OrthancPluginChunkedHttpClient");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, answer) == 0, "_OrthancPluginChunkedHttpClient.answer");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, answerAddChunk) == 8, "_OrthancPluginChunkedHttpClient.answerAddChunk");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, answerAddHeader) == 16, "_OrthancPluginChunkedHttpClient.answerAddHeader");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, httpStatus) == 24, "_OrthancPluginChunkedHttpClient.httpStatus");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, method) == 32, "_OrthancPluginChunkedHttpClient.method");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, url) == 40, "_OrthancPluginChunkedHttpClient.url");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, headersCount) == 48, "_OrthancPluginChunkedHttpClient.headersCount");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, headersKeys) == 56, "_OrthancPluginChunkedHttpClient.headersKeys");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, headersValues) == 64, "_OrthancPluginChunkedHttpClient.headersValues");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, request) == 72, "_OrthancPluginChunkedHttpClient.request");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, requestIsDone) == 80, "_OrthancPluginChunkedHttpClient.requestIsDone");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, requestChunkData) == 88, "_OrthancPluginChunkedHttpClient.requestChunkData");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, requestChunkSize) == 96, "_OrthancPluginChunkedHttpClient.requestChunkSize");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, requestNext) == 104, "_OrthancPluginChunkedHttpClient.requestNext");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, username) == 112, "_OrthancPluginChunkedHttpClient.username");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, password) == 120, "_OrthancPluginChunkedHttpClient.password");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, timeout) == 128, "_OrthancPluginChunkedHttpClient.timeout");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, certificateFile) == 136, "_OrthancPluginChunkedHttpClient.certificateFile");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, certificateKeyFile) == 144, "_OrthancPluginChunkedHttpClient.certificateKeyFile");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, certificateKeyPassword) == 152, "_OrthancPluginChunkedHttpClient.certificateKeyPassword");
+BELFRY_ASSERT(offsetof(_OrthancPluginChunkedHttpClient, pkcs11) == 160, "_OrthancPluginChunkedHttpClient.pkcs11");
+
+typedef struct _OrthancPluginGetPeers
+{
+    OrthancPluginPeers** peers;
+} _OrthancPluginGetPeers;
+BELFRY_ASSERT(sizeof(_OrthancPluginGetPeers) == 8, "_OrthancPluginGetPeers");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetPeers, peers) == 0, "_OrthancPluginGetPeers.peers");
+
+typedef struct _OrthancPluginFreePeers
+{
+    OrthancPluginPeers* peers;
+} _OrthancPluginFreePeers;
+BELFRY_ASSERT(sizeof(_OrthancPluginFreePeers) == 8, "_OrthancPluginFreePeers");
+BELFRY_ASSERT(offsetof(_OrthancPluginFreePeers, peers) == 0, "_OrthancPluginFreePeers.peers");
+
+typedef struct _OrthancPluginGetPeersCount
+{
+    uint32_t* target;
+    const OrthancPluginPeers* peers;
+} _OrthancPluginGetPeersCount;
+BELFRY_ASSERT(sizeof(_OrthancPluginGetPeersCount) == 16, "_OrthancPluginGetPeersCount");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetPeersCount, target) == 0, "_OrthancPluginGetPeersCount.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetPeersCount, peers) == 8, "_OrthancPluginGetPeersCount.peers");
+
+typedef struct _OrthancPluginGetPeerProperty
+{
+    const char** target;
+    const OrthancPluginPeers* peers;
+    uint32_t peerIndex;
+    const char* userProperty;
+} _OrthancPluginGetPeerProperty;
+BELFRY_ASSERT(sizeof(_OrthancPluginGetPeerProperty) == 32, "_OrthancPluginGetPeerProperty");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetPeerProperty, target) == 0, "_OrthancPluginGetPeerProperty.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetPeerProperty, peers) == 8, "_OrthancPluginGetPeerProperty.peers");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetPeerProperty, peerIndex) == 16, "_OrthancPluginGetPeerProperty.peerIndex");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetPeerProperty, userProperty) == 24, "_OrthancPluginGetPeerProperty.userProperty");
+
+typedef struct _OrthancPluginCallPeerApi
+{
+    OrthancPluginMemoryBuffer* answerBody;
+    OrthancPluginMemoryBuffer* answerHeaders;
+    uint16_t* httpStatus;
+    const OrthancPluginPeers* peers;
+    uint32_t peerIndex;
+    OrthancPluginHttpMethod method;
+    const char* uri;
+    uint32_t additionalHeadersCount;
+    const char* const* additionalHeadersKeys;
+    const char* const* additionalHeadersValues;
+    const void* body;
+    uint32_t bodySize;
+    uint32_t timeout;
+} _OrthancPluginCallPeerApi;
+BELFRY_ASSERT(sizeof(_OrthancPluginCallPeerApi) == 88, "_OrthancPluginCallPeerApi");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallPeerApi, answerBody) == 0, "_OrthancPluginCallPeerApi.answerBody");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallPeerApi, answerHeaders) == 8, "_OrthancPluginCallPeerApi.answerHeaders");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallPeerApi, httpStatus) == 16, "_OrthancPluginCallPeerApi.httpStatus");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallPeerApi, peers) == 24, "_OrthancPluginCallPeerApi.peers");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallPeerApi, peerIndex) == 32, "_OrthancPluginCallPeerApi.peerIndex");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallPeerApi, method) == 36, "_OrthancPluginCallPeerApi.method");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallPeerApi, uri) == 40, "_OrthancPluginCallPeerApi.uri");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallPeerApi, additionalHeadersCount) == 48, "_OrthancPluginCallPeerApi.additionalHeadersCount");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallPeerApi, additionalHeadersKeys) == 56, "_OrthancPluginCallPeerApi.additionalHeadersKeys");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallPeerApi, additionalHeadersValues) == 64, "_OrthancPluginCallPeerApi.additionalHeadersValues");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallPeerApi, body) == 72, "_OrthancPluginCallPeerApi.body");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallPeerApi, bodySize) == 80, "_OrthancPluginCallPeerApi.bodySize");
+BELFRY_ASSERT(offsetof(_OrthancPluginCallPeerApi, timeout) == 84, "_OrthancPluginCallPeerApi.timeout");
+
+typedef struct _OrthancPluginRegisterDictionaryTag
+{
+    uint16_t group;
+    uint16_t element;
+    OrthancPluginValueRepresentation vr;
+    const char* name;
+    uint32_t minMultiplicity;
+    uint32_t maxMultiplicity;
+} _OrthancPluginRegisterDictionaryTag;
+BELFRY_ASSERT(sizeof(_OrthancPluginRegisterDictionaryTag) == 24, "_OrthancPluginRegisterDictionaryTag");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterDictionaryTag, group) == 0, "_OrthancPluginRegisterDictionaryTag.group");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterDictionaryTag, element) == 2, "_OrthancPluginRegisterDictionaryTag.element");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterDictionaryTag, vr) == 4, "_OrthancPluginRegisterDictionaryTag.vr");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterDictionaryTag, name) == 8, "_OrthancPluginRegisterDictionaryTag.name");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterDictionaryTag, minMultiplicity) == 16, "_OrthancPluginRegisterDictionaryTag.minMultiplicity");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterDictionaryTag, maxMultiplicity) == 20, "_OrthancPluginRegisterDictionaryTag.maxMultiplicity");
+
+typedef struct _OrthancPluginRegisterPrivateDictionaryTag
+{
+    uint16_t group;
+    uint16_t element;
+    OrthancPluginValueRepresentation vr;
+    const char* name;
+    uint32_t minMultiplicity;
+    uint32_t maxMultiplicity;
+    const char* privateCreator;
+} _OrthancPluginRegisterPrivateDictionaryTag;
+BELFRY_ASSERT(sizeof(_OrthancPluginRegisterPrivateDictionaryTag) == 32, "_OrthancPluginRegisterPrivateDictionaryTag");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterPrivateDictionaryTag, group) == 0, "_OrthancPluginRegisterPrivateDictionaryTag.group");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterPrivateDictionaryTag, element) == 2, "_OrthancPluginRegisterPrivateDictionaryTag.element");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterPrivateDictionaryTag, vr) == 4, "_OrthancPluginRegisterPrivateDictionaryTag.vr");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterPrivateDictionaryTag, name) == 8, "_OrthancPluginRegisterPrivateDictionaryTag.name");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterPrivateDictionaryTag, minMultiplicity) == 16, "_OrthancPluginRegisterPrivateDictionaryTag.minMultiplicity");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterPrivateDictionaryTag, maxMultiplicity) == 20, "_OrthancPluginRegisterPrivateDictionaryTag.maxMultiplicity");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterPrivateDictionaryTag, privateCreator) == 24, "_OrthancPluginRegisterPrivateDictionaryTag.privateCreator");
+
+typedef struct _OrthancPluginSetMetricsValue
+{
+    const char* name;
+    float value;
+    OrthancPluginMetricsType type;
+} _OrthancPluginSetMetricsValue;
+BELFRY_ASSERT(sizeof(_OrthancPluginSetMetricsValue) == 16, "_OrthancPluginSetMetricsValue");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetMetricsValue, name) == 0, "_OrthancPluginSetMetricsValue.name");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetMetricsValue, value) == 8, "_OrthancPluginSetMetricsValue.value");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetMetricsValue, type) == 12, "_OrthancPluginSetMetricsValue.type");
+
+typedef struct _OrthancPluginSetMetricsIntegerValue
+{
+    const char* name;
+    int64_t value;
+    OrthancPluginMetricsType type;
+} _OrthancPluginSetMetricsIntegerValue;
+BELFRY_ASSERT(sizeof(_OrthancPluginSetMetricsIntegerValue) == 24, "_OrthancPluginSetMetricsIntegerValue");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetMetricsIntegerValue, name) == 0, "_OrthancPluginSetMetricsIntegerValue.name");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetMetricsIntegerValue, value) == 8, "_OrthancPluginSetMetricsIntegerValue.value");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetMetricsIntegerValue, type) == 16, "_OrthancPluginSetMetricsIntegerValue.type");
+
+typedef struct _OrthancPluginRegisterRefreshMetricsCallback
+{
+    OrthancPluginRefreshMetricsCallback callback;
+} _OrthancPluginRegisterRefreshMetricsCallback;
+BELFRY_ASSERT(sizeof(_OrthancPluginRegisterRefreshMetricsCallback) == 8, "_OrthancPluginRegisterRefreshMetricsCallback");
+BELFRY_ASSERT(offsetof(_OrthancPluginRegisterRefreshMetricsCallback, callback) == 0, "_OrthancPluginRegisterRefreshMetricsCallback.callback");
+
+typedef struct _OrthancPluginStoreKeyValue
+{
+    const char* storeId;
+    const char* key;
+    const void* value;
+    uint32_t valueSize;
+} _OrthancPluginStoreKeyValue;
+BELFRY_ASSERT(sizeof(_OrthancPluginStoreKeyValue) == 32, "_OrthancPluginStoreKeyValue");
+BELFRY_ASSERT(offsetof(_OrthancPluginStoreKeyValue, storeId) == 0, "_OrthancPluginStoreKeyValue.storeId");
+BELFRY_ASSERT(offsetof(_OrthancPluginStoreKeyValue, key) == 8, "_OrthancPluginStoreKeyValue.key");
+BELFRY_ASSERT(offsetof(_OrthancPluginStoreKeyValue, value) == 16, "_OrthancPluginStoreKeyValue.value");
+BELFRY_ASSERT(offsetof(_OrthancPluginStoreKeyValue, valueSize) == 24, "_OrthancPluginStoreKeyValue.valueSize");
+
+typedef struct _OrthancPluginDeleteKeyValue
+{
+    const char* storeId;
+    const char* key;
+} _OrthancPluginDeleteKeyValue;
+BELFRY_ASSERT(sizeof(_OrthancPluginDeleteKeyValue) == 16, "_OrthancPluginDeleteKeyValue");
+BELFRY_ASSERT(offsetof(_OrthancPluginDeleteKeyValue, storeId) == 0, "_OrthancPluginDeleteKeyValue.storeId");
+BELFRY_ASSERT(offsetof(_OrthancPluginDeleteKeyValue, key) == 8, "_OrthancPluginDeleteKeyValue.key");
+
+typedef struct _OrthancPluginGetKeyValue
+{
+    uint8_t* found;
+    OrthancPluginMemoryBuffer* target;
+    const char* storeId;
+    const char* key;
+} _OrthancPluginGetKeyValue;
+BELFRY_ASSERT(sizeof(_OrthancPluginGetKeyValue) == 32, "_OrthancPluginGetKeyValue");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetKeyValue, found) == 0, "_OrthancPluginGetKeyValue.found");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetKeyValue, target) == 8, "_OrthancPluginGetKeyValue.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetKeyValue, storeId) == 16, "_OrthancPluginGetKeyValue.storeId");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetKeyValue, key) == 24, "_OrthancPluginGetKeyValue.key");
+
+typedef struct _OrthancPluginCreateKeysValuesIterator
+{
+    OrthancPluginKeysValuesIterator** target;
+    const char* storeId;
+} _OrthancPluginCreateKeysValuesIterator;
+BELFRY_ASSERT(sizeof(_OrthancPluginCreateKeysValuesIterator) == 16, "_OrthancPluginCreateKeysValuesIterator");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateKeysValuesIterator, target) == 0, "_OrthancPluginCreateKeysValuesIterator.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateKeysValuesIterator, storeId) == 8, "_OrthancPluginCreateKeysValuesIterator.storeId");
+
+typedef struct _OrthancPluginFreeKeysValuesIterator
+{
+    OrthancPluginKeysValuesIterator* iterator;
+} _OrthancPluginFreeKeysValuesIterator;
+BELFRY_ASSERT(sizeof(_OrthancPluginFreeKeysValuesIterator) == 8, "_OrthancPluginFreeKeysValuesIterator");
+BELFRY_ASSERT(offsetof(_OrthancPluginFreeKeysValuesIterator, iterator) == 0, "_OrthancPluginFreeKeysValuesIterator.iterator");
+
+typedef struct _OrthancPluginKeysValuesIteratorNext
+{
+    uint8_t* done;
+    OrthancPluginKeysValuesIterator* iterator;
+} _OrthancPluginKeysValuesIteratorNext;
+BELFRY_ASSERT(sizeof(_OrthancPluginKeysValuesIteratorNext) == 16, "_OrthancPluginKeysValuesIteratorNext");
+BELFRY_ASSERT(offsetof(_OrthancPluginKeysValuesIteratorNext, done) == 0, "_OrthancPluginKeysValuesIteratorNext.done");
+BELFRY_ASSERT(offsetof(_OrthancPluginKeysValuesIteratorNext, iterator) == 8, "_OrthancPluginKeysValuesIteratorNext.iterator");
+
+typedef struct _OrthancPluginKeysValuesIteratorGetKey
+{
+    const char** target;
+    OrthancPluginKeysValuesIterator* iterator;
+} _OrthancPluginKeysValuesIteratorGetKey;
+BELFRY_ASSERT(sizeof(_OrthancPluginKeysValuesIteratorGetKey) == 16, "_OrthancPluginKeysValuesIteratorGetKey");
+BELFRY_ASSERT(offsetof(_OrthancPluginKeysValuesIteratorGetKey, target) == 0, "_OrthancPluginKeysValuesIteratorGetKey.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginKeysValuesIteratorGetKey, iterator) == 8, "_OrthancPluginKeysValuesIteratorGetKey.iterator");
+
+typedef struct _OrthancPluginKeysValuesIteratorGetValue
+{
+    OrthancPluginMemoryBuffer* target;
+    OrthancPluginKeysValuesIterator* iterator;
+} _OrthancPluginKeysValuesIteratorGetValue;
+BELFRY_ASSERT(sizeof(_OrthancPluginKeysValuesIteratorGetValue) == 16, "_OrthancPluginKeysValuesIteratorGetValue");
+BELFRY_ASSERT(offsetof(_OrthancPluginKeysValuesIteratorGetValue, target) == 0, "_OrthancPluginKeysValuesIteratorGetValue.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginKeysValuesIteratorGetValue, iterator) == 8, "_OrthancPluginKeysValuesIteratorGetValue.iterator");
+
+typedef struct _OrthancPluginEnqueueValue
+{
+    const char* queueId;
+    const void* value;
+    uint32_t valueSize;
+} _OrthancPluginEnqueueValue;
+BELFRY_ASSERT(sizeof(_OrthancPluginEnqueueValue) == 24, "_OrthancPluginEnqueueValue");
+BELFRY_ASSERT(offsetof(_OrthancPluginEnqueueValue, queueId) == 0, "_OrthancPluginEnqueueValue.queueId");
+BELFRY_ASSERT(offsetof(_OrthancPluginEnqueueValue, value) == 8, "_OrthancPluginEnqueueValue.value");
+BELFRY_ASSERT(offsetof(_OrthancPluginEnqueueValue, valueSize) == 16, "_OrthancPluginEnqueueValue.valueSize");
+
+typedef struct _OrthancPluginDequeueValue
+{
+    uint8_t* found;
+    OrthancPluginMemoryBuffer* target;
+    const char* queueId;
+    OrthancPluginQueueOrigin origin;
+} _OrthancPluginDequeueValue;
+BELFRY_ASSERT(sizeof(_OrthancPluginDequeueValue) == 32, "_OrthancPluginDequeueValue");
+BELFRY_ASSERT(offsetof(_OrthancPluginDequeueValue, found) == 0, "_OrthancPluginDequeueValue.found");
+BELFRY_ASSERT(offsetof(_OrthancPluginDequeueValue, target) == 8, "_OrthancPluginDequeueValue.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginDequeueValue, queueId) == 16, "_OrthancPluginDequeueValue.queueId");
+BELFRY_ASSERT(offsetof(_OrthancPluginDequeueValue, origin) == 24, "_OrthancPluginDequeueValue.origin");
+
+typedef struct _OrthancPluginGetQueueSize
+{
+    const char* queueId;
+    uint64_t* size;
+} _OrthancPluginGetQueueSize;
+BELFRY_ASSERT(sizeof(_OrthancPluginGetQueueSize) == 16, "_OrthancPluginGetQueueSize");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetQueueSize, queueId) == 0, "_OrthancPluginGetQueueSize.queueId");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetQueueSize, size) == 8, "_OrthancPluginGetQueueSize.size");
+
+typedef struct _OrthancPluginReserveQueueValue
+{
+    uint8_t* found;
+    OrthancPluginMemoryBuffer* target;
+    const char* queueId;
+    OrthancPluginQueueOrigin origin;
+    uint32_t releaseTimeout;
+    uint64_t* valueId;
+} _OrthancPluginReserveQueueValue;
+BELFRY_ASSERT(sizeof(_OrthancPluginReserveQueueValue) == 40, "_OrthancPluginReserveQueueValue");
+BELFRY_ASSERT(offsetof(_OrthancPluginReserveQueueValue, found) == 0, "_OrthancPluginReserveQueueValue.found");
+BELFRY_ASSERT(offsetof(_OrthancPluginReserveQueueValue, target) == 8, "_OrthancPluginReserveQueueValue.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginReserveQueueValue, queueId) == 16, "_OrthancPluginReserveQueueValue.queueId");
+BELFRY_ASSERT(offsetof(_OrthancPluginReserveQueueValue, origin) == 24, "_OrthancPluginReserveQueueValue.origin");
+BELFRY_ASSERT(offsetof(_OrthancPluginReserveQueueValue, releaseTimeout) == 28, "_OrthancPluginReserveQueueValue.releaseTimeout");
+BELFRY_ASSERT(offsetof(_OrthancPluginReserveQueueValue, valueId) == 32, "_OrthancPluginReserveQueueValue.valueId");
+
+typedef struct _OrthancPluginAcknowledgeQueueValue
+{
+    const char* queueId;
+    uint64_t valueId;
+} _OrthancPluginAcknowledgeQueueValue;
+BELFRY_ASSERT(sizeof(_OrthancPluginAcknowledgeQueueValue) == 16, "_OrthancPluginAcknowledgeQueueValue");
+BELFRY_ASSERT(offsetof(_OrthancPluginAcknowledgeQueueValue, queueId) == 0, "_OrthancPluginAcknowledgeQueueValue.queueId");
+BELFRY_ASSERT(offsetof(_OrthancPluginAcknowledgeQueueValue, valueId) == 8, "_OrthancPluginAcknowledgeQueueValue.valueId");
+
+typedef struct _OrthancPluginSetStableStatus
+{
+    const char* resourceId;
+    OrthancPluginStableStatus stableStatus;
+    uint8_t* statusHasChanged;
+} _OrthancPluginSetStableStatus;
+BELFRY_ASSERT(sizeof(_OrthancPluginSetStableStatus) == 24, "_OrthancPluginSetStableStatus");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetStableStatus, resourceId) == 0, "_OrthancPluginSetStableStatus.resourceId");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetStableStatus, stableStatus) == 8, "_OrthancPluginSetStableStatus.stableStatus");
+BELFRY_ASSERT(offsetof(_OrthancPluginSetStableStatus, statusHasChanged) == 16, "_OrthancPluginSetStableStatus.statusHasChanged");
+
+typedef struct _OrthancPluginCreateJob
+{
+    OrthancPluginJob** target;
+    void* job;
+    OrthancPluginJobFinalize finalize;
+    const char* type;
+    OrthancPluginJobGetProgress getProgress;
+    OrthancPluginJobGetContent getContent;
+    OrthancPluginJobGetSerialized getSerialized;
+    OrthancPluginJobStep step;
+    OrthancPluginJobStop stop;
+    OrthancPluginJobReset reset;
+} _OrthancPluginCreateJob;
+BELFRY_ASSERT(sizeof(_OrthancPluginCreateJob) == 80, "_OrthancPluginCreateJob");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob, target) == 0, "_OrthancPluginCreateJob.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob, job) == 8, "_OrthancPluginCreateJob.job");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob, finalize) == 16, "_OrthancPluginCreateJob.finalize");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob, type) == 24, "_OrthancPluginCreateJob.type");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob, getProgress) == 32, "_OrthancPluginCreateJob.getProgress");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob, getContent) == 40, "_OrthancPluginCreateJob.getContent");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob, getSerialized) == 48, "_OrthancPluginCreateJob.getSerialized");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob, step) == 56, "_OrthancPluginCreateJob.step");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob, stop) == 64, "_OrthancPluginCreateJob.stop");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob, reset) == 72, "_OrthancPluginCreateJob.reset");
+
+typedef struct _OrthancPluginCreateJob2
+{
+    OrthancPluginJob** target;
+    void* job;
+    OrthancPluginJobFinalize finalize;
+    const char* type;
+    OrthancPluginJobGetProgress getProgress;
+    OrthancPluginJobGetContent2 getContent;
+    OrthancPluginJobGetSerialized2 getSerialized;
+    OrthancPluginJobStep step;
+    OrthancPluginJobStop stop;
+    OrthancPluginJobReset reset;
+} _OrthancPluginCreateJob2;
+BELFRY_ASSERT(sizeof(_OrthancPluginCreateJob2) == 80, "_OrthancPluginCreateJob2");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob2, target) == 0, "_OrthancPluginCreateJob2.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob2, job) == 8, "_OrthancPluginCreateJob2.job");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob2, finalize) == 16, "_OrthancPluginCreateJob2.finalize");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob2, type) == 24, "_OrthancPluginCreateJob2.type");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob2, getProgress) == 32, "_OrthancPluginCreateJob2.getProgress");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob2, getContent) == 40, "_OrthancPluginCreateJob2.getContent");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob2, getSerialized) == 48, "_OrthancPluginCreateJob2.getSerialized");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob2, step) == 56, "_OrthancPluginCreateJob2.step");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob2, stop) == 64, "_OrthancPluginCreateJob2.stop");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateJob2, reset) == 72, "_OrthancPluginCreateJob2.reset");
+
+typedef struct _OrthancPluginFreeJob
+{
+    OrthancPluginJob* job;
+} _OrthancPluginFreeJob;
+BELFRY_ASSERT(sizeof(_OrthancPluginFreeJob) == 8, "_OrthancPluginFreeJob");
+BELFRY_ASSERT(offsetof(_OrthancPluginFreeJob, job) == 0, "_OrthancPluginFreeJob.job");
+
+typedef struct _OrthancPluginSubmitJob
+{
+    char** resultId;
+    OrthancPluginJob* job;
+    int32_t priority;
+} _OrthancPluginSubmitJob;
+BELFRY_ASSERT(sizeof(_OrthancPluginSubmitJob) == 24, "_OrthancPluginSubmitJob");
+BELFRY_ASSERT(offsetof(_OrthancPluginSubmitJob, resultId) == 0, "_OrthancPluginSubmitJob.resultId");
+BELFRY_ASSERT(offsetof(_OrthancPluginSubmitJob, job) == 8, "_OrthancPluginSubmitJob.job");
+BELFRY_ASSERT(offsetof(_OrthancPluginSubmitJob, priority) == 16, "_OrthancPluginSubmitJob.priority");
+
+typedef struct _OrthancPluginJobsUnserializer
+{
+    OrthancPluginJobsUnserializer unserializer;
+} _OrthancPluginJobsUnserializer;
+BELFRY_ASSERT(sizeof(_OrthancPluginJobsUnserializer) == 8, "_OrthancPluginJobsUnserializer");
+BELFRY_ASSERT(offsetof(_OrthancPluginJobsUnserializer, unserializer) == 0, "_OrthancPluginJobsUnserializer.unserializer");
+
+typedef struct _OrthancPluginGetImageInfo
+{
+    const OrthancPluginImage* image;
+    uint32_t* resultUint32;
+    OrthancPluginPixelFormat* resultPixelFormat;
+    void** resultBuffer;
+} _OrthancPluginGetImageInfo;
+BELFRY_ASSERT(sizeof(_OrthancPluginGetImageInfo) == 32, "_OrthancPluginGetImageInfo");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetImageInfo, image) == 0, "_OrthancPluginGetImageInfo.image");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetImageInfo, resultUint32) == 8, "_OrthancPluginGetImageInfo.resultUint32");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetImageInfo, resultPixelFormat) == 16, "_OrthancPluginGetImageInfo.resultPixelFormat");
+BELFRY_ASSERT(offsetof(_OrthancPluginGetImageInfo, resultBuffer) == 24, "_OrthancPluginGetImageInfo.resultBuffer");
+
+typedef struct _OrthancPluginFreeImage
+{
+    OrthancPluginImage* image;
+} _OrthancPluginFreeImage;
+BELFRY_ASSERT(sizeof(_OrthancPluginFreeImage) == 8, "_OrthancPluginFreeImage");
+BELFRY_ASSERT(offsetof(_OrthancPluginFreeImage, image) == 0, "_OrthancPluginFreeImage.image");
+
+typedef struct _OrthancPluginCompressImage
+{
+    OrthancPluginMemoryBuffer* target;
+    OrthancPluginImageFormat imageFormat;
+    OrthancPluginPixelFormat pixelFormat;
+    uint32_t width;
+    uint32_t height;
+    uint32_t pitch;
+    const void* buffer;
+    uint8_t quality;
+} _OrthancPluginCompressImage;
+BELFRY_ASSERT(sizeof(_OrthancPluginCompressImage) == 48, "_OrthancPluginCompressImage");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressImage, target) == 0, "_OrthancPluginCompressImage.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressImage, imageFormat) == 8, "_OrthancPluginCompressImage.imageFormat");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressImage, pixelFormat) == 12, "_OrthancPluginCompressImage.pixelFormat");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressImage, width) == 16, "_OrthancPluginCompressImage.width");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressImage, height) == 20, "_OrthancPluginCompressImage.height");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressImage, pitch) == 24, "_OrthancPluginCompressImage.pitch");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressImage, buffer) == 32, "_OrthancPluginCompressImage.buffer");
+BELFRY_ASSERT(offsetof(_OrthancPluginCompressImage, quality) == 40, "_OrthancPluginCompressImage.quality");
+
+typedef struct _OrthancPluginCreateImage
+{
+    OrthancPluginImage** target;
+    OrthancPluginPixelFormat format;
+    uint32_t width;
+    uint32_t height;
+    uint32_t pitch;
+    void* buffer;
+    const void* constBuffer;
+    uint32_t bufferSize;
+    uint32_t frameIndex;
+} _OrthancPluginCreateImage;
+BELFRY_ASSERT(sizeof(_OrthancPluginCreateImage) == 48, "_OrthancPluginCreateImage");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateImage, target) == 0, "_OrthancPluginCreateImage.target");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateImage, format) == 8, "_OrthancPluginCreateImage.format");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateImage, width) == 12, "_OrthancPluginCreateImage.width");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateImage, height) == 16, "_OrthancPluginCreateImage.height");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateImage, pitch) == 20, "_OrthancPluginCreateImage.pitch");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateImage, buffer) == 24, "_OrthancPluginCreateImage.buffer");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateImage, constBuffer) == 32, "_OrthancPluginCreateImage.constBuffer");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateImage, bufferSize) == 40, "_OrthancPluginCreateImage.bufferSize");
+BELFRY_ASSERT(offsetof(_OrthancPluginCreateImage, frameIndex) == 44, "_OrthancPluginCreateImage.frameIndex");
 
 #ifdef __cplusplus
 }

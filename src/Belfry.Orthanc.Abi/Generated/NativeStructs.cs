@@ -359,3 +359,724 @@ internal unsafe struct OrthancCreateDicom2
     public OrthancCreateDicom CreateDicom;
     public byte* PrivateCreator;
 }
+
+/// <summary>OrthancPluginHttpRequest of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancHttpRequest
+{
+    public OrthancHttpMethod Method;
+    public uint GroupsCount;
+    public byte** Groups;
+    public uint GetCount;
+    public byte** GetKeys;
+    public byte** GetValues;
+    public void* Body;
+    public uint BodySize;
+    public uint HeadersCount;
+    public byte** HeadersKeys;
+    public byte** HeadersValues;
+    public void* AuthenticationPayload;
+    public uint AuthenticationPayloadSize;
+}
+
+/// <summary>_OrthancPluginRestCallback of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancRestCallback
+{
+    public byte* PathRegularExpression;
+    public nint Callback;
+}
+
+/// <summary>_OrthancPluginChunkedRestCallback of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancChunkedRestCallback
+{
+    public byte* PathRegularExpression;
+    public nint GetHandler;
+    public nint PostHandler;
+    public nint DeleteHandler;
+    public nint PutHandler;
+    public nint AddChunk;
+    public nint Execute;
+    public nint Finalize;
+}
+
+/// <summary>_OrthancPluginIncomingHttpRequestFilter of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancIncomingHttpRequestFilter
+{
+    public nint Callback;
+}
+
+/// <summary>_OrthancPluginIncomingHttpRequestFilter2 of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancIncomingHttpRequestFilter2
+{
+    public nint Callback;
+}
+
+/// <summary>_OrthancPluginAnswerBuffer of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancAnswerBuffer
+{
+    public nint Output;
+    public void* Answer;
+    public uint AnswerSize;
+    public byte* MimeType;
+}
+
+/// <summary>_OrthancPluginCompressAndAnswerPngImage of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCompressAndAnswerPngImage
+{
+    public nint Output;
+    public OrthancPixelFormat Format;
+    public uint Width;
+    public uint Height;
+    public uint Pitch;
+    public void* Buffer;
+}
+
+/// <summary>_OrthancPluginCompressAndAnswerImage of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCompressAndAnswerImage
+{
+    public nint Output;
+    public OrthancImageFormat ImageFormat;
+    public OrthancPixelFormat PixelFormat;
+    public uint Width;
+    public uint Height;
+    public uint Pitch;
+    public void* Buffer;
+    public byte Quality;
+}
+
+/// <summary>_OrthancPluginOutputPlusArgument of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancOutputPlusArgument
+{
+    public nint Output;
+    public byte* Argument;
+}
+
+/// <summary>_OrthancPluginSendHttpStatusCode of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancSendHttpStatusCode
+{
+    public nint Output;
+    public ushort Status;
+}
+
+/// <summary>_OrthancPluginSetHttpHeader of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancSetHttpHeader
+{
+    public nint Output;
+    public byte* Key;
+    public byte* Value;
+}
+
+/// <summary>_OrthancPluginStartMultipartAnswer of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancStartMultipartAnswer
+{
+    public nint Output;
+    public byte* SubType;
+    public byte* ContentType;
+}
+
+/// <summary>_OrthancPluginSendHttpStatus of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancSendHttpStatus
+{
+    public nint Output;
+    public ushort Status;
+    public void* Body;
+    public uint BodySize;
+}
+
+/// <summary>_OrthancPluginSendMultipartItem2 of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancSendMultipartItem2
+{
+    public nint Output;
+    public void* Answer;
+    public uint AnswerSize;
+    public uint HeadersCount;
+    public byte** HeadersKeys;
+    public byte** HeadersValues;
+}
+
+/// <summary>_OrthancPluginSetHttpErrorDetails of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancSetHttpErrorDetails
+{
+    public nint Output;
+    public byte* Details;
+    public byte Log;
+}
+
+/// <summary>_OrthancPluginStartStreamAnswer of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancStartStreamAnswer
+{
+    public nint Output;
+    public byte* ContentType;
+}
+
+/// <summary>_OrthancPluginRestApiGet2 of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancRestApiGet2
+{
+    public OrthancMemoryBuffer* Target;
+    public byte* Uri;
+    public uint HeadersCount;
+    public byte** HeadersKeys;
+    public byte** HeadersValues;
+    public int AfterPlugins;
+}
+
+/// <summary>_OrthancPluginCallRestApi of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCallRestApi
+{
+    public OrthancMemoryBuffer* AnswerBody;
+    public OrthancMemoryBuffer* AnswerHeaders;
+    public ushort* HttpStatus;
+    public OrthancHttpMethod Method;
+    public byte* Uri;
+    public uint HeadersCount;
+    public byte** HeadersKeys;
+    public byte** HeadersValues;
+    public void* Body;
+    public uint BodySize;
+    public byte AfterPlugins;
+}
+
+/// <summary>_OrthancPluginGetDicomForInstance of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancGetDicomForInstance
+{
+    public OrthancMemoryBuffer* Target;
+    public byte* InstanceId;
+}
+
+/// <summary>_OrthancPluginReconstructMainDicomTags of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancReconstructMainDicomTags
+{
+    public nint StorageArea;
+    public OrthancResourceType Level;
+}
+
+/// <summary>_OrthancPluginOnStoredInstanceCallback of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancOnStoredInstanceCallback
+{
+    public nint Callback;
+}
+
+/// <summary>_OrthancPluginOnChangeCallback of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancOnChangeCallback
+{
+    public nint Callback;
+}
+
+/// <summary>_OrthancPluginIncomingDicomInstanceFilter of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancIncomingDicomInstanceFilter
+{
+    public nint Callback;
+}
+
+/// <summary>_OrthancPluginIncomingCStoreInstanceFilter of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancIncomingCStoreInstanceFilter
+{
+    public nint Callback;
+}
+
+/// <summary>_OrthancPluginReceivedInstanceCallback of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancReceivedInstanceCallback
+{
+    public nint Callback;
+}
+
+/// <summary>_OrthancPluginAccessDicomInstance of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancAccessDicomInstance
+{
+    public byte** ResultStringToFree;
+    public byte** ResultString;
+    public long* ResultInt64;
+    public byte* Key;
+    public nint Instance;
+    public OrthancInstanceOrigin* ResultOrigin;
+}
+
+/// <summary>_OrthancPluginAccessDicomInstance2 of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancAccessDicomInstance2
+{
+    public uint* TargetUint32;
+    public OrthancMemoryBuffer* TargetBuffer;
+    public nint* TargetImage;
+    public byte** TargetStringToFree;
+    public nint Instance;
+    public uint FrameIndex;
+    public OrthancDicomToJsonFormat Format;
+    public OrthancDicomToJsonFlags Flags;
+    public uint MaxStringLength;
+    public nint DicomWebCallback;
+    public void* DicomWebPayload;
+}
+
+/// <summary>_OrthancPluginCreateDicomInstance of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCreateDicomInstance
+{
+    public nint* Target;
+    public void* Buffer;
+    public uint Size;
+    public byte* TransferSyntax;
+}
+
+/// <summary>_OrthancPluginFreeDicomInstance of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancFreeDicomInstance
+{
+    public nint Dicom;
+}
+
+/// <summary>_OrthancPluginLoadDicomInstance of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancLoadDicomInstance
+{
+    public nint* Target;
+    public byte* InstanceId;
+    public OrthancLoadDicomInstanceMode Mode;
+}
+
+/// <summary>_OrthancPluginAdoptDicomInstance of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancAdoptDicomInstance
+{
+    public OrthancMemoryBuffer* InstanceId;
+    public OrthancMemoryBuffer* AttachmentUuid;
+    public OrthancStoreStatus* StoreStatus;
+    public void* Dicom;
+    public ulong DicomSize;
+    public void* CustomData;
+    public uint CustomDataSize;
+}
+
+/// <summary>_OrthancPluginEncodeDicomWeb of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancEncodeDicomWeb
+{
+    public byte** Target;
+    public void* Dicom;
+    public uint DicomSize;
+    public nint Callback;
+}
+
+/// <summary>_OrthancPluginEncodeDicomWeb2 of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancEncodeDicomWeb2
+{
+    public byte** Target;
+    public void* Dicom;
+    public uint DicomSize;
+    public nint Callback;
+    public void* Payload;
+}
+
+/// <summary>_OrthancPluginCallHttpClient of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCallHttpClient
+{
+    public OrthancMemoryBuffer* Target;
+    public OrthancHttpMethod Method;
+    public byte* Url;
+    public byte* Username;
+    public byte* Password;
+    public void* Body;
+    public uint BodySize;
+}
+
+/// <summary>_OrthancPluginCallHttpClient2 of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCallHttpClient2
+{
+    public OrthancMemoryBuffer* AnswerBody;
+    public OrthancMemoryBuffer* AnswerHeaders;
+    public ushort* HttpStatus;
+    public OrthancHttpMethod Method;
+    public byte* Url;
+    public uint HeadersCount;
+    public byte** HeadersKeys;
+    public byte** HeadersValues;
+    public void* Body;
+    public uint BodySize;
+    public byte* Username;
+    public byte* Password;
+    public uint Timeout;
+    public byte* CertificateFile;
+    public byte* CertificateKeyFile;
+    public byte* CertificateKeyPassword;
+    public byte Pkcs11;
+}
+
+/// <summary>_OrthancPluginChunkedHttpClient of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancChunkedHttpClient
+{
+    public void* Answer;
+    public nint AnswerAddChunk;
+    public nint AnswerAddHeader;
+    public ushort* HttpStatus;
+    public OrthancHttpMethod Method;
+    public byte* Url;
+    public uint HeadersCount;
+    public byte** HeadersKeys;
+    public byte** HeadersValues;
+    public void* Request;
+    public nint RequestIsDone;
+    public nint RequestChunkData;
+    public nint RequestChunkSize;
+    public nint RequestNext;
+    public byte* Username;
+    public byte* Password;
+    public uint Timeout;
+    public byte* CertificateFile;
+    public byte* CertificateKeyFile;
+    public byte* CertificateKeyPassword;
+    public byte Pkcs11;
+}
+
+/// <summary>_OrthancPluginGetPeers of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancGetPeers
+{
+    public nint* Peers;
+}
+
+/// <summary>_OrthancPluginFreePeers of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancFreePeers
+{
+    public nint Peers;
+}
+
+/// <summary>_OrthancPluginGetPeersCount of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancGetPeersCount
+{
+    public uint* Target;
+    public nint Peers;
+}
+
+/// <summary>_OrthancPluginGetPeerProperty of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancGetPeerProperty
+{
+    public byte** Target;
+    public nint Peers;
+    public uint PeerIndex;
+    public byte* UserProperty;
+}
+
+/// <summary>_OrthancPluginCallPeerApi of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCallPeerApi
+{
+    public OrthancMemoryBuffer* AnswerBody;
+    public OrthancMemoryBuffer* AnswerHeaders;
+    public ushort* HttpStatus;
+    public nint Peers;
+    public uint PeerIndex;
+    public OrthancHttpMethod Method;
+    public byte* Uri;
+    public uint AdditionalHeadersCount;
+    public byte** AdditionalHeadersKeys;
+    public byte** AdditionalHeadersValues;
+    public void* Body;
+    public uint BodySize;
+    public uint Timeout;
+}
+
+/// <summary>_OrthancPluginRegisterDictionaryTag of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancRegisterDictionaryTag
+{
+    public ushort Group;
+    public ushort Element;
+    public OrthancValueRepresentation Vr;
+    public byte* Name;
+    public uint MinMultiplicity;
+    public uint MaxMultiplicity;
+}
+
+/// <summary>_OrthancPluginRegisterPrivateDictionaryTag of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancRegisterPrivateDictionaryTag
+{
+    public ushort Group;
+    public ushort Element;
+    public OrthancValueRepresentation Vr;
+    public byte* Name;
+    public uint MinMultiplicity;
+    public uint MaxMultiplicity;
+    public byte* PrivateCreator;
+}
+
+/// <summary>_OrthancPluginSetMetricsValue of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancSetMetricsValue
+{
+    public byte* Name;
+    public float Value;
+    public OrthancMetricsType Type;
+}
+
+/// <summary>_OrthancPluginSetMetricsIntegerValue of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancSetMetricsIntegerValue
+{
+    public byte* Name;
+    public long Value;
+    public OrthancMetricsType Type;
+}
+
+/// <summary>_OrthancPluginRegisterRefreshMetricsCallback of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancRegisterRefreshMetricsCallback
+{
+    public nint Callback;
+}
+
+/// <summary>_OrthancPluginStoreKeyValue of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancStoreKeyValue
+{
+    public byte* StoreId;
+    public byte* Key;
+    public void* Value;
+    public uint ValueSize;
+}
+
+/// <summary>_OrthancPluginDeleteKeyValue of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancDeleteKeyValue
+{
+    public byte* StoreId;
+    public byte* Key;
+}
+
+/// <summary>_OrthancPluginGetKeyValue of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancGetKeyValue
+{
+    public byte* Found;
+    public OrthancMemoryBuffer* Target;
+    public byte* StoreId;
+    public byte* Key;
+}
+
+/// <summary>_OrthancPluginCreateKeysValuesIterator of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCreateKeysValuesIterator
+{
+    public nint* Target;
+    public byte* StoreId;
+}
+
+/// <summary>_OrthancPluginFreeKeysValuesIterator of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancFreeKeysValuesIterator
+{
+    public nint Iterator;
+}
+
+/// <summary>_OrthancPluginKeysValuesIteratorNext of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancKeysValuesIteratorNext
+{
+    public byte* Done;
+    public nint Iterator;
+}
+
+/// <summary>_OrthancPluginKeysValuesIteratorGetKey of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancKeysValuesIteratorGetKey
+{
+    public byte** Target;
+    public nint Iterator;
+}
+
+/// <summary>_OrthancPluginKeysValuesIteratorGetValue of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancKeysValuesIteratorGetValue
+{
+    public OrthancMemoryBuffer* Target;
+    public nint Iterator;
+}
+
+/// <summary>_OrthancPluginEnqueueValue of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancEnqueueValue
+{
+    public byte* QueueId;
+    public void* Value;
+    public uint ValueSize;
+}
+
+/// <summary>_OrthancPluginDequeueValue of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancDequeueValue
+{
+    public byte* Found;
+    public OrthancMemoryBuffer* Target;
+    public byte* QueueId;
+    public OrthancQueueOrigin Origin;
+}
+
+/// <summary>_OrthancPluginGetQueueSize of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancGetQueueSize
+{
+    public byte* QueueId;
+    public ulong* Size;
+}
+
+/// <summary>_OrthancPluginReserveQueueValue of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancReserveQueueValue
+{
+    public byte* Found;
+    public OrthancMemoryBuffer* Target;
+    public byte* QueueId;
+    public OrthancQueueOrigin Origin;
+    public uint ReleaseTimeout;
+    public ulong* ValueId;
+}
+
+/// <summary>_OrthancPluginAcknowledgeQueueValue of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancAcknowledgeQueueValue
+{
+    public byte* QueueId;
+    public ulong ValueId;
+}
+
+/// <summary>_OrthancPluginSetStableStatus of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancSetStableStatus
+{
+    public byte* ResourceId;
+    public OrthancStableStatus StableStatus;
+    public byte* StatusHasChanged;
+}
+
+/// <summary>_OrthancPluginCreateJob of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCreateJob
+{
+    public nint* Target;
+    public void* Job;
+    public nint Finalize;
+    public byte* Type;
+    public nint GetProgress;
+    public nint GetContent;
+    public nint GetSerialized;
+    public nint Step;
+    public nint Stop;
+    public nint Reset;
+}
+
+/// <summary>_OrthancPluginCreateJob2 of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCreateJob2
+{
+    public nint* Target;
+    public void* Job;
+    public nint Finalize;
+    public byte* Type;
+    public nint GetProgress;
+    public nint GetContent;
+    public nint GetSerialized;
+    public nint Step;
+    public nint Stop;
+    public nint Reset;
+}
+
+/// <summary>_OrthancPluginFreeJob of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancFreeJob
+{
+    public nint Job;
+}
+
+/// <summary>_OrthancPluginSubmitJob of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancSubmitJob
+{
+    public byte** ResultId;
+    public nint Job;
+    public int Priority;
+}
+
+/// <summary>_OrthancPluginJobsUnserializer of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancJobsUnserializer
+{
+    public nint Unserializer;
+}
+
+/// <summary>_OrthancPluginGetImageInfo of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancGetImageInfo
+{
+    public nint Image;
+    public uint* ResultUint32;
+    public OrthancPixelFormat* ResultPixelFormat;
+    public nint* ResultBuffer;
+}
+
+/// <summary>_OrthancPluginFreeImage of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancFreeImage
+{
+    public nint Image;
+}
+
+/// <summary>_OrthancPluginCompressImage of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCompressImage
+{
+    public OrthancMemoryBuffer* Target;
+    public OrthancImageFormat ImageFormat;
+    public OrthancPixelFormat PixelFormat;
+    public uint Width;
+    public uint Height;
+    public uint Pitch;
+    public void* Buffer;
+    public byte Quality;
+}
+
+/// <summary>_OrthancPluginCreateImage of the plugin interface, 1.12.11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OrthancCreateImage
+{
+    public nint* Target;
+    public OrthancPixelFormat Format;
+    public uint Width;
+    public uint Height;
+    public uint Pitch;
+    public void* Buffer;
+    public void* ConstBuffer;
+    public uint BufferSize;
+    public uint FrameIndex;
+}

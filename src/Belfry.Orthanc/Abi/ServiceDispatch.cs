@@ -1,6 +1,8 @@
 using Belfry.Orthanc.Dicom;
 using Belfry.Orthanc.Host;
 using Belfry.Orthanc.Loading;
+using Belfry.Orthanc.Rest;
+using Belfry.Sdk;
 using Microsoft.Extensions.Logging;
 
 namespace Belfry.Orthanc.Abi;
@@ -14,6 +16,8 @@ internal static unsafe class ServiceDispatch
     {
         if (parameters == null)
             throw new ServiceException(OrthancErrorCode.NullPointer);
+        if (plugin.Host.Options.InOwnProcess && UnservedServices.AreaInChild(service) is not null)
+            return plugin.Refuse(service);
         switch (service)
         {
             case OrthancService.LogInfo:
@@ -128,6 +132,68 @@ internal static unsafe class ServiceDispatch
                 return ConnectionServices.GetRemoteIp(plugin.Host, (OrthancAccessDicomConnection*)parameters);
             case OrthancService.GetConnectionCalledAet:
                 return ConnectionServices.GetCalledAet(plugin.Host, (OrthancAccessDicomConnection*)parameters);
+            case OrthancService.RegisterRestCallback:
+                return plugin.Host.RestCallbacks.Register(plugin, (OrthancRestCallback*)parameters, isLocked: true);
+            case OrthancService.RegisterRestCallbackNoLock:
+                return plugin.Host.RestCallbacks.Register(plugin, (OrthancRestCallback*)parameters, isLocked: false);
+            case OrthancService.RegisterChunkedRestCallback:
+                return plugin.Host.RestCallbacks.RegisterChunked(plugin, (OrthancChunkedRestCallback*)parameters);
+            case OrthancService.RegisterIncomingHttpRequestFilter:
+                return plugin.Host.HttpFilters.Register(plugin, ((OrthancIncomingHttpRequestFilter*)parameters)->Callback, 1);
+            case OrthancService.RegisterIncomingHttpRequestFilter2:
+                return plugin.Host.HttpFilters.Register(plugin, ((OrthancIncomingHttpRequestFilter2*)parameters)->Callback, 2);
+            case OrthancService.AnswerBuffer:
+                return OutputServices.AnswerBuffer(plugin.Host, (OrthancAnswerBuffer*)parameters);
+            case OrthancService.CompressAndAnswerPngImage:
+                return OutputServices.AnswerPng(plugin.Host, (OrthancCompressAndAnswerPngImage*)parameters);
+            case OrthancService.Redirect:
+                return OutputServices.Redirect(plugin.Host, (OrthancOutputPlusArgument*)parameters);
+            case OrthancService.SendHttpStatusCode:
+                return OutputServices.SendStatusCode(plugin.Host, (OrthancSendHttpStatusCode*)parameters);
+            case OrthancService.SendUnauthorized:
+                return OutputServices.SendUnauthorized(plugin.Host, (OrthancOutputPlusArgument*)parameters);
+            case OrthancService.SendMethodNotAllowed:
+                return OutputServices.SendMethodNotAllowed(plugin.Host, (OrthancOutputPlusArgument*)parameters);
+            case OrthancService.SetCookie:
+                return OutputServices.SetCookie(plugin.Host, (OrthancSetHttpHeader*)parameters);
+            case OrthancService.SetHttpHeader:
+                return OutputServices.SetHeader(plugin.Host, (OrthancSetHttpHeader*)parameters);
+            case OrthancService.StartMultipartAnswer:
+                return OutputServices.StartMultipart(plugin.Host, (OrthancStartMultipartAnswer*)parameters);
+            case OrthancService.SendMultipartItem:
+                return OutputServices.SendPart(plugin.Host, (OrthancAnswerBuffer*)parameters);
+            case OrthancService.SendHttpStatus:
+                return OutputServices.SendStatus(plugin.Host, (OrthancSendHttpStatus*)parameters);
+            case OrthancService.CompressAndAnswerImage:
+                return OutputServices.AnswerImage(plugin.Host, (OrthancCompressAndAnswerImage*)parameters);
+            case OrthancService.SendMultipartItem2:
+                return OutputServices.SendPartWithHeaders(plugin.Host, (OrthancSendMultipartItem2*)parameters);
+            case OrthancService.SetHttpErrorDetails:
+                return OutputServices.SetErrorDetails(plugin, (OrthancSetHttpErrorDetails*)parameters);
+            case OrthancService.StartStreamAnswer:
+                return OutputServices.StartStream(plugin.Host, (OrthancStartStreamAnswer*)parameters);
+            case OrthancService.SendStreamChunk:
+                return OutputServices.SendChunk(plugin.Host, (OrthancAnswerBuffer*)parameters);
+            case OrthancService.RestApiGet:
+                return RestApiServices.Get(plugin.Host, (OrthancRestApiGet*)parameters, afterPlugins: false);
+            case OrthancService.RestApiPost:
+                return RestApiServices.Send(plugin.Host, RestVerb.Post, (OrthancRestApiPostPut*)parameters, afterPlugins: false);
+            case OrthancService.RestApiDelete:
+                return RestApiServices.Delete(plugin.Host, (byte*)parameters, afterPlugins: false);
+            case OrthancService.RestApiPut:
+                return RestApiServices.Send(plugin.Host, RestVerb.Put, (OrthancRestApiPostPut*)parameters, afterPlugins: false);
+            case OrthancService.RestApiGetAfterPlugins:
+                return RestApiServices.Get(plugin.Host, (OrthancRestApiGet*)parameters, afterPlugins: true);
+            case OrthancService.RestApiPostAfterPlugins:
+                return RestApiServices.Send(plugin.Host, RestVerb.Post, (OrthancRestApiPostPut*)parameters, afterPlugins: true);
+            case OrthancService.RestApiDeleteAfterPlugins:
+                return RestApiServices.Delete(plugin.Host, (byte*)parameters, afterPlugins: true);
+            case OrthancService.RestApiPutAfterPlugins:
+                return RestApiServices.Send(plugin.Host, RestVerb.Put, (OrthancRestApiPostPut*)parameters, afterPlugins: true);
+            case OrthancService.RestApiGet2:
+                return RestApiServices.GetWithHeaders(plugin.Host, (OrthancRestApiGet2*)parameters);
+            case OrthancService.CallRestApi:
+                return RestApiServices.CallAny(plugin.Host, (OrthancCallRestApi*)parameters);
             default:
                 return plugin.Refuse(service);
         }

@@ -3,8 +3,7 @@ namespace Belfry.Orthanc.Abi;
 /// <summary>The services of the interface that are not in <see cref="ServiceDispatch"/>, by what they belong to.</summary>
 internal static class UnservedServices
 {
-    private static readonly UnservedArea _http = new("HTTP filters", "no HTTP request is held back or let in by it");
-    private static readonly UnservedArea _restCallbacks = new("REST callbacks", "its addresses are not served over HTTP");
+    private static readonly UnservedArea _http = new("HTTP authentication", "no user of HTTP is let in or refused by it");
     private static readonly UnservedArea _webDav = new("WebDAV collections", "its folders are not served over HTTP");
     private static readonly UnservedArea _changes = new("change events", "it is not told of the start, the end and what happens between");
     private static readonly UnservedArea _instanceEvents = new("filters and events of instances", "instances are stored without asking or telling it");
@@ -16,7 +15,7 @@ internal static class UnservedServices
     private static readonly UnservedArea _auditHandler = new("an audit log", "nothing is written to it");
     private static readonly UnservedArea _jobsReader = new("a reader of stored jobs", "its jobs do not outlive the server");
     private static readonly UnservedArea _archive = new("access to the archive");
-    private static readonly UnservedArea _restApi = new("calls of the REST API");
+    private static readonly UnservedArea _tokens = new("tokens of the REST API");
     private static readonly UnservedArea _httpClient = new("the HTTP client");
     private static readonly UnservedArea _dictionary = new("dictionary entries of plugins");
     private static readonly UnservedArea _metrics = new("figures of plugins");
@@ -29,6 +28,21 @@ internal static class UnservedServices
     private static readonly UnservedArea _peers = new("peers");
     private static readonly UnservedArea _jobs = new("jobs of plugins");
 
+    private static readonly UnservedArea _childRest = new("REST callbacks from a process of its own", "its addresses are not served over HTTP");
+    private static readonly UnservedArea _childFilter = new("HTTP filters from a process of its own", "no HTTP request is held back or let in by it");
+    private static readonly UnservedArea _childCalls = new("calls of the REST API from a process of its own");
+
+    /// <summary>What a service that is served to plugins in the server's process alone belongs to; null for any other.</summary>
+    public static UnservedArea? AreaInChild(OrthancService service) => service switch
+    {
+        OrthancService.RegisterRestCallback or OrthancService.RegisterRestCallbackNoLock or OrthancService.RegisterChunkedRestCallback => _childRest,
+        OrthancService.RegisterIncomingHttpRequestFilter or OrthancService.RegisterIncomingHttpRequestFilter2 => _childFilter,
+        >= OrthancService.RestApiGet and <= OrthancService.RestApiPut => _childCalls,
+        >= OrthancService.RestApiGetAfterPlugins and <= OrthancService.RestApiPutAfterPlugins => _childCalls,
+        OrthancService.RestApiGet2 or OrthancService.CallRestApi => _childCalls,
+        _ => null,
+    };
+
     /// <summary>What a service belongs to; null when it is served, and when the interface has no such service.</summary>
     public static UnservedArea? AreaOf(OrthancService service) => service switch
     {
@@ -37,7 +51,7 @@ internal static class UnservedServices
         OrthancService.SetMetricsValue or OrthancService.SetMetricsIntegerValue => _metrics,
         OrthancService.EncodeDicomWebJson or OrthancService.EncodeDicomWebXml => _dicomWeb,
         OrthancService.EncodeDicomWebJson2 or OrthancService.EncodeDicomWebXml2 => _dicomWeb,
-        OrthancService.GenerateRestApiAuthorizationToken => _restApi,
+        OrthancService.GenerateRestApiAuthorizationToken => _tokens,
         OrthancService.GetDatabaseServerIdentifier => _identifier,
         OrthancService.EmitAuditLog => _audit,
         OrthancService.DicomInstanceToJson or OrthancService.AdoptDicomInstance or OrthancService.GetAttachmentCustomData => _archive,
@@ -45,11 +59,8 @@ internal static class UnservedServices
         >= OrthancService.StoreKeyValue and <= OrthancService.GetQueueSize => _keyValues,
         OrthancService.ReserveQueueValue or OrthancService.AcknowledgeQueueValue => _keyValues,
         >= OrthancService.RegisterRestCallback and <= OrthancService.RegisterAuditLogHandler => RegistrationOf(service),
-        >= OrthancService.AnswerBuffer and <= OrthancService.SendStreamChunk => _restCallbacks,
-        >= OrthancService.RestApiGet and <= OrthancService.RestApiPut => _restApi,
-        >= OrthancService.RestApiGetAfterPlugins and <= OrthancService.RestApiPutAfterPlugins => _restApi,
-        OrthancService.RestApiGet2 or OrthancService.CallRestApi => _restApi,
-        >= OrthancService.GetDicomForInstance and <= OrthancService.ReconstructMainDicomTags => _archive,
+        OrthancService.GetDicomForInstance or OrthancService.ReconstructMainDicomTags => _archive,
+        >= OrthancService.LookupPatient and <= OrthancService.LookupStudyWithAccessionNumber => _archive,
         >= OrthancService.GetInstanceRemoteAet and <= OrthancService.LoadDicomInstance => _instances,
         >= OrthancService.StorageAreaCreate and <= OrthancService.StorageAreaRemove => _storage,
         >= OrthancService.RegisterDatabaseBackend and <= OrthancService.RegisterDatabaseBackendV4 => _database,
@@ -62,9 +73,7 @@ internal static class UnservedServices
 
     private static UnservedArea? RegistrationOf(OrthancService service) => service switch
     {
-        OrthancService.RegisterRestCallback or OrthancService.RegisterRestCallbackNoLock or OrthancService.RegisterChunkedRestCallback => _restCallbacks,
         OrthancService.RegisterWebDavCollection => _webDav,
-        OrthancService.RegisterIncomingHttpRequestFilter or OrthancService.RegisterIncomingHttpRequestFilter2 => _http,
         OrthancService.RegisterHttpAuthentication => _http,
         OrthancService.RegisterOnChangeCallback => _changes,
         OrthancService.RegisterOnStoredInstanceCallback or OrthancService.RegisterReceivedInstanceCallback => _instanceEvents,

@@ -41,6 +41,8 @@ internal sealed unsafe partial class NativeGuard
         _commitmentLookup = (delegate* unmanaged[Cdecl]<nint, int*, nint, byte*, byte*, int*, byte*, nuint, int>)
             Export("belfry_guard_commitment_lookup");
         _commitmentDestructor = (delegate* unmanaged[Cdecl]<nint, nint, byte*, nuint, int>)Export("belfry_guard_commitment_destructor");
+        _call = (delegate* unmanaged[Cdecl]<nint, nint*, uint, nint*, byte*, nuint, int>)Export("belfry_guard_call");
+        _callFloat = (delegate* unmanaged[Cdecl]<nint, nint, float*, byte*, nuint, int>)Export("belfry_guard_call_float");
 
         nint Export(string name) => NativeLibrary.GetExport(library, name);
     }

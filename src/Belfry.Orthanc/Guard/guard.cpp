@@ -149,3 +149,26 @@ BELFRY_EXPORT int32_t belfry_guard_commitment_destructor(void (*destructor)(void
 {
     return guarded([&] { destructor(handler); }, message, size);
 }
+
+// Any callback whose arguments and result are integers or addresses: each takes one register or one slot of eight bytes, in both calling
+// conventions that are served (x86-64 System V, AArch64), whatever its width.
+BELFRY_EXPORT int32_t belfry_guard_call(
+    void* function, const uintptr_t* a, uint32_t count, uintptr_t* result, char* message, size_t size)
+{
+    using W = uintptr_t;
+    return guarded(
+        [&]
+        {
+            if (count <= 6)
+                *result = reinterpret_cast<W (*)(W, W, W, W, W, W)>(function)(a[0], a[1], a[2], a[3], a[4], a[5]);
+            else
+                *result = reinterpret_cast<W (*)(W, W, W, W, W, W, W, W, W, W)>(function)(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9]);
+        },
+        message, size);
+}
+
+// The progress of a job is the only result that is none of both.
+BELFRY_EXPORT int32_t belfry_guard_call_float(float (*function)(void*), void* job, float* result, char* message, size_t size)
+{
+    return guarded([&] { *result = function(job); }, message, size);
+}

@@ -78,14 +78,13 @@ internal static unsafe class HostServices
     }
 
     /// <summary>
-    /// 19: a fresh code of the plugin's own, whatever its own number for it. The text appears in the log; there is no HTTP answer yet that could
-    /// carry the status.
+    /// 19: a fresh code of the plugin's own, whatever its own number for it. The text appears in the log, and with the status in answers of HTTP.
     /// </summary>
     public static OrthancErrorCode RegisterErrorCode(OrthancRegisterErrorCode* parameters)
     {
         if (parameters->Target == null)
             throw new ServiceException(OrthancErrorCode.NullPointer);
-        *parameters->Target = ErrorCodes.Register(HostMemory.Required(parameters->Message));
+        *parameters->Target = ErrorCodes.Register(HostMemory.Required(parameters->Message), parameters->HttpStatus);
         return OrthancErrorCode.Success;
     }
 

@@ -1,4 +1,5 @@
 using Belfry.Orthanc.Lanes;
+using Belfry.Orthanc.Rest;
 
 namespace Belfry.Orthanc.Loading;
 
@@ -17,9 +18,13 @@ internal sealed partial class NativePlugin
     /// <summary>The threads of its storage commitment callbacks, one for each transaction that is open.</summary>
     public TransactionLanes CommitmentLanes { get; }
 
+    /// <summary>The threads of its REST callbacks and HTTP filters, one for each request that runs.</summary>
+    public RestLanes RestLanes { get; }
+
     /// <summary>Waits for the callbacks that run beside the lane and ends their threads. None may be called any more.</summary>
     public async Task EndCallbacksAsync(CancellationToken cancellation)
     {
+        await RestLanes.EndAsync(cancellation);
         await CommitmentLanes.EndAsync(cancellation);
         if (_moveLanes.IsValueCreated)
             await MoveLanes.EndAsync(cancellation);

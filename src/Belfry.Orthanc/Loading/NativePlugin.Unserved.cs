@@ -18,7 +18,7 @@ internal sealed partial class NativePlugin
     /// <summary>The answer to a service that is not served; plugins probe newer services this way.</summary>
     public OrthancErrorCode Refuse(OrthancService service)
     {
-        if (UnservedServices.AreaOf(service) is not { } area)
+        if ((UnservedServices.AreaOf(service) ?? UnservedServices.AreaInChild(service)) is not { } area)
         {
             LogUnknown(Logger, Name, (int)service, NativeContext.Version);
             return OrthancErrorCode.UnknownPluginService;

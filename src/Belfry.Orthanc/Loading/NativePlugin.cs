@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Belfry.Orthanc.Abi;
 using Belfry.Orthanc.Lanes;
+using Belfry.Orthanc.Rest;
 using Microsoft.Extensions.Logging;
 
 namespace Belfry.Orthanc.Loading;
@@ -27,6 +28,7 @@ internal sealed unsafe partial class NativePlugin
         Version = host.Guard.Text(library.GetVersion) ?? "";
         _findLane = new Lazy<NativeLane>(() => new NativeLane(Name + " find"));
         _moveLanes = new Lazy<NativeLanePool>(() => new NativeLanePool(Name + " move", host.Options.ConcurrentMoves));
+        RestLanes = new RestLanes(this, host.Options.ConcurrentRestCalls);
         CommitmentLanes = new TransactionLanes(Name + " commitment", host.Options.ConcurrentCommitments);
         Logger = host.Loggers.CreateLogger("Belfry.Plugins." + Name);
         _context = NativeContext.New(GCHandle.ToIntPtr(GCHandle.Alloc(this)));
@@ -109,6 +111,8 @@ internal sealed unsafe partial class NativePlugin
             .. Callback("worklist", Host.Worklist.InForce?.Plugin, Host.Worklist.InForce?.Version),
             .. Callback("find", Host.Find.InForce?.Plugin, Host.Find.InForce?.Version),
             .. Callback("move", Host.Move.InForce?.Plugin, Host.Move.InForce?.Version),
+            .. Host.RestCallbacks.PatternsOf(this).Select(static pattern => $"REST {pattern}"),
+            .. Host.HttpFilters.CountOf(this) > 0 ? ["HTTP filter"] : Array.Empty<string>(),
             .. Host.Commitments.All.SelectMany(c => Callback("storage commitment", c.Plugin, c.Version)),
         ])
     {

@@ -5,6 +5,7 @@ using Belfry.Orthanc.Guard;
 using Belfry.Orthanc.Host;
 using Belfry.Orthanc.Isolation;
 using Belfry.Orthanc.Isolation.Messages;
+using Belfry.Orthanc.Rest;
 using Belfry.Sdk;
 using Microsoft.Extensions.Logging;
 
@@ -52,6 +53,20 @@ internal sealed class PluginHost
 
     /// <summary>The storage commitment callbacks of all plugins.</summary>
     public CommitmentRegistrations Commitments { get; } = new();
+
+    /// <summary>The REST callbacks of all plugins.</summary>
+    public RestCallbacks RestCallbacks { get; } = new();
+
+    /// <summary>The HTTP filters of all plugins.</summary>
+    public HttpFilters HttpFilters { get; } = new();
+
+    /// <summary>The server's REST interface; null until its routes are there.</summary>
+    public IRestApi? RestApi { get; set; }
+
+    /// <summary>The same for a service.</summary>
+    /// <exception cref="ServiceException">It is not there yet.</exception>
+    public IRestApi Rest => RestApi
+        ?? throw new ServiceException(OrthancErrorCode.DatabaseNotInitialized, "The REST interface is there when all plugins are initialised.");
 
     /// <summary>The plugins that have processes of their own, in the order they were loaded.</summary>
     public List<IsolatedPlugin> Isolated { get; } = [];

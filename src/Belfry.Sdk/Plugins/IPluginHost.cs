@@ -29,6 +29,12 @@ public interface IPluginHost
     IInstanceArchive? Archive => null;
 
     /// <summary>
+    /// The server's REST interface, without a socket and with all rights; null while plugins are being made: its routes are not there yet. A host without one
+    /// need not say so.
+    /// </summary>
+    IRestApi? Rest => null;
+
+    /// <summary>
     /// The DICOM peers that the server knows, to be asked and sent to. Never null. A host that knows none need not say so: looking one up then finds
     /// nothing.
     /// </summary>

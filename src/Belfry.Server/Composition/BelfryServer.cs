@@ -53,7 +53,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     public IReadOnlyList<IPEndPoint> DicomEndPoints => _dicom?.LocalEndPoints ?? [];
 
     /// <summary>The port of HTTP; null when it is not served.</summary>
-    public int? HttpPort => _http?.Port;
+    public int? HttpPort => _configuration.Http.Enabled ? _http?.Port : null;
 
     /// <summary>The archive; null when none is kept.</summary>
     public DicomArchive? Archive => _archive;
@@ -157,11 +157,13 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _jobs = JobServices.Create(_configuration, _archive, kinds.OfType<JobKind>(), _loggers, _clock);
         if (_archive is not null && _moves is not null)
             _plugins.Archive = new SendingArchive(_archive.ForPlugins, _moves, _jobs);
+        _http = HttpListener.Create(_configuration.Http, MapRoutes, _plugins, _loggers);
+        _plugins.Rest = _http.Calls;
         await JobServices.StartAsync(_jobs, cancellation);
         if (_configuration.Dicom.Enabled)
             await StartDicomAsync(_plugins, cancellation);
         if (_configuration.Http.Enabled)
-            await StartHttpAsync(cancellation);
+            await StartHttpAsync(_http, cancellation);
     }
 
     /// <summary>Loads the plugins, and has the archive opened beside that: each takes as long as the other, and neither needs much of the other.</summary>
@@ -227,12 +229,11 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         Instances = archive?.Instances,
     };
 
-    private async Task StartHttpAsync(CancellationToken cancellation)
+    private async Task StartHttpAsync(HttpListener http, CancellationToken cancellation)
     {
         try
         {
-            _http = await HttpListener.StartAsync(
-                _configuration.Http, MapRoutes, _loggers, cancellation);
+            await http.StartAsync(cancellation);
         }
         catch (Exception fault) when (fault is IOException or SocketException)
         {

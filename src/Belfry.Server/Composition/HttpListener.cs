@@ -1,4 +1,5 @@
 using System.Net;
+using Belfry.Sdk;
 using Belfry.Server.Configuration;
 using Belfry.Web;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,14 +13,20 @@ internal sealed class HttpListener : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private HttpListener(WebApplication application) => _application = application;
+    private HttpListener(WebApplication application, InProcessRest calls)
+    {
+        _application = application;
+        Calls = calls;
+    }
+
+    /// <summary>The same routes for calls from within the server.</summary>
+    public IRestApi Calls { get; }
 
     /// <summary>The port that is really listened on.</summary>
     public int Port { get; private set; }
 
-    /// <exception cref="IOException">An address cannot be bound.</exception>
-    public static async Task<HttpListener> StartAsync(
-        HttpSettings settings, Action<IEndpointRouteBuilder> map, ILoggerFactory loggers, CancellationToken cancellation)
+    /// <summary>Builds the road of a request; nothing is listened on yet, and calls from within can be made.</summary>
+    public static HttpListener Create(HttpSettings settings, Action<IEndpointRouteBuilder> map, PluginSet? plugins, ILoggerFactory loggers)
     {
         // An empty builder reads no files and no environment: what is configured stands in our configuration alone.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -34,24 +41,25 @@ internal sealed class HttpListener : IAsyncDisposable
             AuthenticationEnabled = settings.AuthenticationEnabled,
             Users = settings.Users,
         });
+        application.UsePluginFilters(plugins?.RestFilters ?? []);
+        var calls = InProcessRest.BeginAt(application, loggers.CreateLogger("Belfry.Web"));
         application.UseRequestPaths();
+        application.UsePluginRoutes(plugins?.RestHandlers ?? []);
         application.UseRouting();
         application.UseUnknownPaths();
         map(application);
-        var listener = new HttpListener(application);
-        try
-        {
-            await application.StartAsync(cancellation);
-        }
-        catch
-        {
-            await application.DisposeAsync();
-            throw;
-        }
+        application.UseEndpoints(static _ => { });
+        ((IApplicationBuilder)application).Build();
+        return new HttpListener(application, calls) { Port = settings.Port };
+    }
 
-        var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
-        listener.Port = address is null ? settings.Port : BindingAddress.Parse(address).Port;
-        return listener;
+    /// <summary>Opens the port.</summary>
+    /// <exception cref="IOException">An address cannot be bound.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await _application.StartAsync(cancellation);
+        if (_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
+            Port = BindingAddress.Parse(address).Port;
     }
 
     public async Task StopAsync(CancellationToken cancellation) => await _application.StopAsync(cancellation);

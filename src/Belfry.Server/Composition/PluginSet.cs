@@ -15,6 +15,7 @@ internal sealed partial class PluginSet : IAsyncDisposable
     private readonly IModalities _modalities;
     private readonly List<ManagedPlugin> _managed = [];
     private OrthancPlugins? _native;
+    private IRestApi? _rest;
 
     private PluginSet(IModalities modalities, ILogger logger) => (_modalities, _logger) = (modalities, logger);
 
@@ -23,6 +24,24 @@ internal sealed partial class PluginSet : IAsyncDisposable
 
     /// <summary>What plugins may use once it is open; null without an archive.</summary>
     public IInstanceArchive? Archive { get; set; }
+
+    /// <summary>The server's REST interface for plugins; null until its routes are there.</summary>
+    public IRestApi? Rest
+    {
+        get => _rest;
+        set
+        {
+            _rest = value;
+            if (_native is not null)
+                _native.RestApi = value;
+        }
+    }
+
+    /// <summary>The plugins that serve addresses over HTTP, native ones first: they were written against a server where nobody else does.</summary>
+    public IReadOnlyList<IRestHandler> RestHandlers => _native is null ? OfManaged<IRestHandler>() : [_native.RestHandler, .. OfManaged<IRestHandler>()];
+
+    /// <summary>The plugins that may refuse requests of HTTP.</summary>
+    public IReadOnlyList<IRestFilter> RestFilters => _native is null ? OfManaged<IRestFilter>() : [_native.RestFilter, .. OfManaged<IRestFilter>()];
 
     /// <summary>The plugins of managed code, in the order of the configuration.</summary>
     public IReadOnlyList<ManagedPlugin> Managed => _managed;
@@ -88,7 +107,7 @@ internal sealed partial class PluginSet : IAsyncDisposable
         var document = configuration.Document;
         var json = new Lazy<System.Text.Json.JsonElement>(configuration.ToJsonElement);
         IPluginHost HostFor(string name) =>
-            new PluginHost(loggers.CreateLogger($"Belfry.Plugins.{name}"), json.Value, document.Folder, clock, () => Archive, _modalities);
+            new PluginHost(loggers.CreateLogger($"Belfry.Plugins.{name}"), json.Value, document.Folder, clock, this, _modalities);
 
         var loader = new ManagedPluginLoader(HostFor);
         foreach (var (path, isNamed) in paths.Managed)
@@ -162,6 +181,9 @@ internal sealed partial class PluginSet : IAsyncDisposable
             throw new PluginException($"\"Belfry.Plugins.{unknown}.Isolation\": no native plugin is loaded.");
         return isolation with { ByName = native };
     }
+
+    private List<T> OfManaged<T>()
+        where T : class => [.. _managed.Select(static plugin => plugin.Instance).OfType<T>()];
 
     private static string Describe(ChosenHandler<IWorklistHandler> handler) =>
         handler.CalledAETitle is { } title ? $"{handler.Source} for {title}" : handler.Source;

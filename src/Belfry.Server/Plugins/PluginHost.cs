@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Belfry.Dicom;
 using Belfry.Sdk;
+using Belfry.Server.Composition;
 
 namespace Belfry.Server.Plugins;
 
 /// <summary>What one plugin sees of the server.</summary>
 internal sealed class PluginHost(
-    ILogger logger, JsonElement configuration, string folder, TimeProvider time, Func<IInstanceArchive?> archive, IModalities modalities) : IPluginHost
+    ILogger logger, JsonElement configuration, string folder, TimeProvider time, PluginSet plugins, IModalities modalities) : IPluginHost
 {
     public ILogger Logger { get; } = logger;
 
@@ -18,7 +19,9 @@ internal sealed class PluginHost(
 
     public IUidGenerator Uids { get; } = new RandomUidGenerator();
 
-    public IInstanceArchive? Archive => archive();
+    public IInstanceArchive? Archive => plugins.Archive;
+
+    public IRestApi? Rest => plugins.Rest;
 
     public IModalities Modalities { get; } = modalities;
 }

@@ -18,6 +18,9 @@ public static partial class RestErrors
     public static IApplicationBuilder UseRestErrors(this IApplicationBuilder application, bool isDescribed, ILogger logger) =>
         application.Use((context, next) => RunAsync(context, next, isDescribed, logger));
 
+    /// <summary>The same around a road that is called from within the server.</summary>
+    internal static RequestDelegate Around(RequestDelegate road, bool isDescribed, ILogger logger) => context => RunAsync(context, road, isDescribed, logger);
+
     private static async Task RunAsync(HttpContext context, RequestDelegate next, bool isDescribed, ILogger logger)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
@@ -45,6 +48,7 @@ public static partial class RestErrors
     private static RestException Classify(Exception fault) => fault switch
     {
         RestException known => known,
+        RestFailureException plugin => new RestException(new RestError(plugin.Code, plugin.Status, plugin.Meaning), plugin.Details, plugin),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new RestException(RestError.TooLarge),
         BadHttpRequestException bad => new RestException(RestError.BadRequest, bad.Message, bad),
         JsonException bad => new RestException(RestError.BadFormat, "The body is no JSON: " + bad.Message, bad),

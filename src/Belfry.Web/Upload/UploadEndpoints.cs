@@ -109,7 +109,7 @@ public static class UploadEndpoints
 
     private static InstanceOrigin OriginOf(HttpContext context) => new()
     {
-        Kind = InstanceOriginKind.RestApi,
+        Kind = InProcessCall.Of(context) is null ? InstanceOriginKind.RestApi : InstanceOriginKind.Plugins,
         RemoteAddress = context.Connection.RemoteIpAddress,
         User = context.User.Identity?.Name,
     };

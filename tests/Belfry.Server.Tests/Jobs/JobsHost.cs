@@ -34,7 +34,9 @@ internal sealed class JobsHost : IAsyncDisposable
         var engine = new JobEngine(new MemoryJobStore(TimeProvider.System), [kind], new JobEngineOptions(), TimeProvider.System, new Random(1), NullLogger.Instance);
         await engine.StartAsync(Token);
         var settings = new HttpSettings { Port = 0, BindAddresses = [System.Net.IPAddress.Loopback] };
-        return new JobsHost(await HttpListener.StartAsync(settings, routes => routes.MapJobs(engine), NullLoggerFactory.Instance, Token), engine, worker);
+        var http = HttpListener.Create(settings, routes => routes.MapJobs(engine), plugins: null, NullLoggerFactory.Instance);
+        await http.StartAsync(Token);
+        return new JobsHost(http, engine, worker);
     }
 
     /// <summary>A job in a state.</summary>

@@ -16,12 +16,12 @@ public sealed class NativePluginFactsTests : IDisposable
     [Fact]
     public async Task System_PluginThatWantsWhatIsNotServed_NamesIt()
     {
-        var library = NativeCompiler.Compile("asking.c", _folder.Path, "CODES=1002,1004");
+        var library = NativeCompiler.Compile("asking.c", _folder.Path, "CODES=1002,1006");
         await using var server = await TestServer.StartAsync(JsonSerializer.Serialize(new { Plugins = new[] { library } }), _folder.Path, Token);
         using var http = new HttpClient();
         using var system = JsonDocument.Parse(await http.GetStringAsync($"http://127.0.0.1:{server.HttpPort}/system", Token));
         var plugin = Assert.Single(system.RootElement.GetProperty("Plugins").EnumerateArray(), p => p.GetProperty("Name").GetString() == "test-plugin");
-        Assert.Equal(["REST callbacks", "a storage area"], plugin.GetProperty("NotServed").EnumerateArray().Select(area => area.GetString()));
+        Assert.Equal(["a storage area", "an image decoder"], plugin.GetProperty("NotServed").EnumerateArray().Select(area => area.GetString()));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Belfry.Dicom;
+using Microsoft.Extensions.Logging;
 
 namespace Belfry.Server.Tests;
 
@@ -24,11 +25,11 @@ internal sealed class RestBench : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<RestBench> StartAsync(string more = "", string title = "BELFRY")
+    public static async Task<RestBench> StartAsync(string more = "", string title = "BELFRY", ILoggerFactory? loggers = null)
     {
         var folder = new TemporaryFolder();
         var configuration = $$"""{ "DicomAet" : "{{title}}", "StorageDirectory" : "{{folder.Path}}/storage", "StableAge" : 60 {{more}} }""";
-        return new RestBench(folder, await TestServer.StartAsync(configuration, folder.Path, Cancellation));
+        return new RestBench(folder, await TestServer.StartAsync(configuration, folder.Path, Cancellation, loggers));
     }
 
     /// <summary>An instance of a patient's study and series, all by their numbers.</summary>
