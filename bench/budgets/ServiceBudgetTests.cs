@@ -1,6 +1,7 @@
 using Belfry.LoadBench.Items;
 using Belfry.LoadBench.RawClient;
 using Belfry.Services;
+using Belfry.Web;
 using Belfry.Worklists;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -19,6 +20,16 @@ public sealed class ServiceBudgetTests
         await using var listener = await TestListener.StartAsync(VerificationProvider.Instance);
         using var client = new RawAssociation(listener.LocalEndPoint!.Port, DicomBytes.AssociateForEcho("BUDGET"));
         Allocation.AssertWithin("C-ECHO", () => client.Exchange(DicomBytes.EchoRequest));
+    }
+
+    [Fact]
+    public async Task Echo_RecordedForTheConsole_StaysWithinTheSameBudget()
+    {
+        using var recorder = new TrafficRecorder(TimeProvider.System);
+        await using var listener = await TestListener.StartAsync(VerificationProvider.Instance, recorder);
+        using var client = new RawAssociation(listener.LocalEndPoint!.Port, DicomBytes.AssociateForEcho("BUDGET"));
+        Allocation.AssertWithin("C-ECHO", () => client.Exchange(DicomBytes.EchoRequest));
+        Assert.NotEmpty(recorder.Operations());
     }
 
     [Theory]

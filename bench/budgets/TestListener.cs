@@ -7,10 +7,10 @@ namespace Belfry.Budgets;
 /// <summary>A listener on a free port of the loopback interface that lets one service perform everything.</summary>
 internal sealed class TestListener(IDimseService service) : IAssociationPolicy, IDimseRoutes
 {
-    public static async Task<DicomListener> StartAsync(IDimseService service)
+    public static async Task<DicomListener> StartAsync(IDimseService service, IAssociationObserver? observer = null)
     {
         var routes = new TestListener(service);
-        var listener = new DicomListener(new DicomListenerOptions { EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)] }, routes, routes);
+        var listener = new DicomListener(new DicomListenerOptions { EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)] }, routes, routes, observer: observer);
         await listener.StartAsync(TestContext.Current.CancellationToken);
         return listener;
     }

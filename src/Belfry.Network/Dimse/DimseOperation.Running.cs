@@ -94,6 +94,8 @@ public sealed partial class DimseOperation
     private bool TryFindService([NotNullWhen(true)] out IDimseService? service)
     {
         service = null;
+        if (Association.Observer is { } observer)
+            ObserverTicket = observer.OnOperationBegan(this);
         try
         {
             if (MustEnd)

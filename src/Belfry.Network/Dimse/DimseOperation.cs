@@ -62,15 +62,13 @@ public sealed partial class DimseOperation : IReadyWork
     /// <summary>Number of pending responses given so far.</summary>
     public int PendingResponseCount => Volatile.Read(ref _pendingCount);
 
+    /// <summary>The final response, once it is given. Its Error Comment and Offending Elements hold no patient data.</summary>
+    public DimseResponse? FinalResponse { get; private set; }
+
     internal long Started { get; }
 
-    internal DimseStatus FinalStatus { get; private set; }
-
-    /// <summary>The Error Comment of the final response, which holds no patient data.</summary>
-    internal string? FinalComment { get; private set; }
-
-    /// <summary>The Offending Elements of the final response.</summary>
-    internal IReadOnlyList<DicomTag> FinalOffendingElements { get; private set; } = [];
+    /// <summary>What the observer calls this operation; 0 while it has not been told of it.</summary>
+    internal long ObserverTicket { get; private set; }
 
     internal bool IsFinalGiven => Volatile.Read(ref _finalGiven) != 0;
 
@@ -185,9 +183,7 @@ public sealed partial class DimseOperation : IReadyWork
             throw;
         }
 
-        FinalStatus = response.Status;
-        FinalComment = response.ErrorComment;
-        FinalOffendingElements = response.OffendingElements;
+        FinalResponse = response;
         Interlocked.CompareExchange(ref _endReason, (int)OperationEndReason.Completed, (int)OperationEndReason.None);
         Association.OnFinalResponse(this);
         return true;

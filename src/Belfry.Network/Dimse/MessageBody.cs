@@ -104,8 +104,10 @@ internal sealed class MessageBody
     /// <summary>Nobody will read what is left.</summary>
     public void Skip()
     {
-        _pipe?.Reader.Complete();
-        _bytes = [];
+        if (_pipe is null)
+            TakeBytes();
+        else
+            _pipe.Reader.Complete();
     }
 
     /// <summary>The whole, when it did not stream. The memory is the caller's.</summary>

@@ -19,7 +19,7 @@ internal readonly struct OperationLine(DimseOperation operation, TimeSpan elapse
 
     public int Count => 12;
 
-    private string Status => operation.IsFinalGiven ? operation.FinalStatus.ToString() : "none";
+    private string Status => operation.FinalResponse?.Status.ToString() ?? "none";
 
     public KeyValuePair<string, object?> this[int index] => index switch
     {
@@ -43,7 +43,7 @@ internal readonly struct OperationLine(DimseOperation operation, TimeSpan elapse
         var request = operation.Request;
         var pending = operation.PendingResponseCount;
         var hundredths = (elapsed.Ticks + (TimeSpan.TicksPerMillisecond / 200)) / (TimeSpan.TicksPerMillisecond / 100);
-        var status = operation is { IsFinalGiven: true, FinalStatus.Code: 0 } ? "0000H" : Status;
+        var status = operation.FinalResponse is { Status.Code: 0 } ? "0000H" : Status;
         return Utf8.TryWrite(
             utf8Destination,
             provider,
@@ -63,11 +63,13 @@ internal readonly struct OperationLine(DimseOperation operation, TimeSpan elapse
     /// <summary>Error Comment and offending elements, which name attributes and hold no values.</summary>
     private string Comment()
     {
-        var elements = operation.FinalOffendingElements;
+        if (operation.FinalResponse is not { } response)
+            return "";
+        var elements = response.OffendingElements;
         if (elements.Count == 0)
-            return Utf8Line.InBrackets(operation.FinalComment);
+            return Utf8Line.InBrackets(response.ErrorComment);
         var named = string.Join(", ", elements.Take(MaxElements)) + (elements.Count > MaxElements ? ", …" : "");
-        return operation.FinalComment is { } comment ? $" ({comment}; offending {named})" : $" (offending {named})";
+        return response.ErrorComment is { } comment ? $" ({comment}; offending {named})" : $" (offending {named})";
     }
 
     private static string NameOf(CommandField command) => command switch

@@ -13,13 +13,18 @@ public sealed class AssociationRequestor
     /// <param name="limits">What each association grants its peer; the defaults by default.</param>
     /// <param name="loggers">Where log lines go; nowhere by default.</param>
     /// <param name="clock">Time; the system's by default.</param>
-    public AssociationRequestor(AssociationLimits? limits = null, ILoggerFactory? loggers = null, TimeProvider? clock = null) =>
+    /// <param name="observer">Is told of associations, and of operations that they perform; nobody by default.</param>
+    public AssociationRequestor(
+        AssociationLimits? limits = null, ILoggerFactory? loggers = null, TimeProvider? clock = null, IAssociationObserver? observer = null) =>
         _environment = new AssociationEnvironment(
             limits ?? AssociationLimits.Default,
             Policy: null,
             Registry: null,
             (loggers ?? NullLoggerFactory.Instance).CreateLogger("Belfry.Network"),
-            clock ?? TimeProvider.System);
+            clock ?? TimeProvider.System)
+        {
+            Observer = observer,
+        };
 
     /// <summary>Connects by TCP and negotiates. Both together take at most <see cref="AssociationLimits.ArtimTimeout"/> each.</summary>
     /// <param name="host">Host name or address.</param>

@@ -25,7 +25,14 @@ public sealed partial class DicomListener : IAsyncDisposable
     /// <param name="routes">Who performs operations.</param>
     /// <param name="loggers">Where log lines go; nowhere by default.</param>
     /// <param name="clock">Time; the system's by default.</param>
-    public DicomListener(DicomListenerOptions options, IAssociationPolicy policy, IDimseRoutes routes, ILoggerFactory? loggers = null, TimeProvider? clock = null)
+    /// <param name="observer">Is told of associations and operations; nobody by default.</param>
+    public DicomListener(
+        DicomListenerOptions options,
+        IAssociationPolicy policy,
+        IDimseRoutes routes,
+        ILoggerFactory? loggers = null,
+        TimeProvider? clock = null,
+        IAssociationObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(policy);
@@ -34,7 +41,7 @@ public sealed partial class DicomListener : IAsyncDisposable
         _routes = routes;
         _registry = new AssociationRegistry(options);
         var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Belfry.Network");
-        _environment = new AssociationEnvironment(options.Limits, policy, _registry, logger, clock ?? TimeProvider.System);
+        _environment = new AssociationEnvironment(options.Limits, policy, _registry, logger, clock ?? TimeProvider.System) { Observer = observer };
     }
 
     /// <summary>The first address listened on, with its real port; null before <see cref="StartAsync"/>.</summary>

@@ -95,6 +95,8 @@ public sealed partial class Association
                 _rejection?.Description ?? _endDetail);
         else
             Log.Ended(_environment.Logger, this, reason, Interlocked.Read(ref _operationCount), elapsed, _endDetail);
+        if (_request is not null)
+            Observer?.OnEnded(this, new AssociationEnd(reason, _rejection?.Description ?? _endDetail, Interlocked.Read(ref _operationCount), elapsed));
         _completion.TrySetResult(reason);
     }
 

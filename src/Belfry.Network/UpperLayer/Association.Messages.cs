@@ -41,7 +41,9 @@ public sealed partial class Association : IMessageReceiver
             throw;
         }
 
-        return _loop.Output.Add(message);
+        var mustWait = _loop.Output.Add(message);
+        Observer?.OnResponse(operation, operation.ObserverTicket, response, dataSet);
+        return mustWait;
     }
 
     internal ValueTask FlushAsync() => _loop.Output.FlushAsync();
@@ -145,6 +147,7 @@ public sealed partial class Association : IMessageReceiver
         var elapsed = _environment.Clock.GetElapsedTime(operation.Started);
         NetworkMetrics.OperationEnded(operation.Request.CommandField, operation.EndReason, elapsed);
         Log.OperationEnded(_environment.Logger, operation, elapsed);
+        Observer?.OnOperationEnded(operation, operation.ObserverTicket, elapsed);
         Leave(operation);
 
         // Not before: with the last association the server ends, and its log.

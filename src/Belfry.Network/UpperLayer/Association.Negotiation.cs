@@ -63,6 +63,7 @@ public sealed partial class Association
     {
         NetworkMetrics.AssociationBegan(Role);
         Log.Established(_environment.Logger, Id, CallingAETitle.Value, CalledAETitle.Value, RemoteEndPoint, _contexts.Length);
+        Observer?.OnEstablished(this);
         _established?.TrySetResult();
     }
 
@@ -126,6 +127,7 @@ public sealed partial class Association
         _loop.Timer.Restart();
         NetworkMetrics.AssociationBegan(Role);
         Log.Established(_environment.Logger, Id, CallingAETitle.Value, CalledAETitle.Value, RemoteEndPoint, contexts.Length);
+        Observer?.OnEstablished(this);
         EndIfStopping();
     }
 

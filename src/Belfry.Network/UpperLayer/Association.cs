@@ -47,6 +47,9 @@ public sealed partial class Association : IAsyncDisposable
     /// <summary>The peer's address; null for an association in memory.</summary>
     public EndPoint? RemoteEndPoint { get; }
 
+    /// <summary>True once it stands, and from then on; false for an attempt that was refused or broke off.</summary>
+    public bool IsEstablished => _accept is not null;
+
     /// <summary>The A-ASSOCIATE-RQ that it began with.</summary>
     public AssociateRequestPdu Request => _request ?? throw NotEstablished();
 
@@ -66,6 +69,8 @@ public sealed partial class Association : IAsyncDisposable
     public AssociationEndReason EndReason => (AssociationEndReason)Volatile.Read(ref _endReason);
 
     internal IDimseRoutes? Routes { get; }
+
+    internal IAssociationObserver? Observer => _environment.Observer;
 
     internal AssociationLimits Limits => _environment.Limits;
 

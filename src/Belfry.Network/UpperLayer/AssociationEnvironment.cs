@@ -4,4 +4,8 @@ namespace Belfry.Network;
 
 /// <summary>What all associations of a listener, or of a requestor, have in common.</summary>
 internal sealed record AssociationEnvironment(
-    AssociationLimits Limits, IAssociationPolicy? Policy, AssociationRegistry? Registry, ILogger Logger, TimeProvider Clock);
+    AssociationLimits Limits, IAssociationPolicy? Policy, AssociationRegistry? Registry, ILogger Logger, TimeProvider Clock)
+{
+    /// <summary>Is told what happens; null for nobody.</summary>
+    public IAssociationObserver? Observer { get; init; }
+}

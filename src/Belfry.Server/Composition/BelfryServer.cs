@@ -27,6 +27,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _clock;
     private readonly PrometheusPage? _metrics;
+    private readonly TrafficRecorder? _traffic;
     private readonly ModalityDirectory _modalities;
     private PluginSet? _plugins;
     private DicomArchive? _archive;
@@ -45,6 +46,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _loggers = loggers;
         _clock = clock;
         _metrics = configuration.Http is { Enabled: true, MetricsEnabled: true } ? new PrometheusPage() : null;
+        _traffic = configuration.Http is { Enabled: true, ConsoleEnabled: true } ? new TrafficRecorder(clock) : null;
         _logger = loggers.CreateLogger("Belfry.Server");
         _modalities = ModalityServices.Create(configuration, GetPermissions, loggers, clock);
     }
@@ -104,6 +106,9 @@ internal sealed partial class BelfryServer : IAsyncDisposable
 
         // Beside the others: a request of HTTP may be waiting for a job.
         var stoppingJobs = _jobs is null ? Task.CompletedTask : JobServices.StopAsync(_jobs, limit.Token);
+
+        // A stream to a browser has no end of its own.
+        _traffic?.Dispose();
         if (_http is not null)
             await _http.StopAsync(limit.Token);
         if (_dicom is not null)
@@ -202,7 +207,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
                 modalities => policy.Routes = policy.Routes.With(_configuration.Permissions with { Modalities = modalities }), cancellation);
         }
 
-        var listener = new DicomListener(DicomServices.CreateListenerOptions(_configuration.Dicom), policy, policy, _loggers, _clock);
+        var listener = new DicomListener(DicomServices.CreateListenerOptions(_configuration.Dicom), policy, policy, _loggers, _clock, _traffic);
         try
         {
             await listener.StartAsync(cancellation);
@@ -244,6 +249,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private void MapRoutes(IEndpointRouteBuilder routes)
     {
         routes.MapSystem(GetFacts, IsHealthy, _metrics);
+        if (_traffic is not null)
+            routes.MapTraffic(_traffic, _clock);
         routes.MapModalities(GetPermissions, _modalities, _configuration.QueryRetrieve.EchoChecksFind);
         routes.MapQueries(_modalities, _configuration.QueryRetrieve.KeptQueries);
         if (_jobs is not { } jobs)

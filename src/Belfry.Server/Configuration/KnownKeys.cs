@@ -14,7 +14,7 @@ internal static class KnownKeys
         + "DicomTlsRemoteCertificateRequired DicomTlsMinimumProtocolVersion DicomTlsCiphersAccepted "
         + "HttpCompressionEnabled HttpRequestTimeout HttpThreadsCount KeepAlive KeepAliveTimeout TcpNoDelay MaximumRequestBodySizeMB "
         + "MaximumFileSizeInArchiveMB SslCertificate SslMinimumProtocolVersion SslCiphersAccepted SslVerifyPeers "
-        + "SslTrustedClientCertificates RestApiWriteToFileSystemEnabled OrthancExplorerEnabled WebDavEnabled WebDavDeleteAllowed "
+        + "SslTrustedClientCertificates RestApiWriteToFileSystemEnabled WebDavEnabled WebDavDeleteAllowed "
         + "WebDavUploadAllowed HttpTimeout HttpProxy HttpVerbose HttpsVerifyPeers HttpsCACertificates OrthancPeers OrthancPeersInDatabase "
         + "Pkcs11 MediaArchiveSize JobsEngineThreadsCount SynchronousZipStream ZipUseUtf8 "
         + "IngestTranscoding IngestTranscodingOfUncompressed IngestTranscodingOfCompressed BuiltinDecoderTranscoderOrder "

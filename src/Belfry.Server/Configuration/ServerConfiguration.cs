@@ -129,6 +129,9 @@ internal sealed record HttpSettings
     /// <summary>Longest body of a request but for uploads of instances, in bytes. 64 MiB: more than any list of identifiers, and memory for many clients.</summary>
     public long MaximumBodyLength { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>False has no console, and records no traffic for it (<c>OrthancExplorerEnabled</c>).</summary>
+    public bool ConsoleEnabled { get; init; } = true;
+
     /// <summary>False measures nothing and has no <c>/metrics</c>.</summary>
     public bool MetricsEnabled { get; init; } = true;
 

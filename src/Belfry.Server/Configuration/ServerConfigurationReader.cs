@@ -164,6 +164,7 @@ internal sealed class ServerConfigurationReader
             AuthenticationEnabled = _top.Boolean("AuthenticationEnabled", remote),
             Users = ReadUsers(),
             DescribeErrors = _top.Boolean("HttpDescribeErrors", true),
+            ConsoleEnabled = _top.Boolean("OrthancExplorerEnabled", true),
             MetricsEnabled = _top.Boolean("MetricsEnabled", true),
         };
         if (settings is { Enabled: true, AuthenticationEnabled: true, Users.Count: 0 })

@@ -9,7 +9,9 @@ namespace Belfry.Services;
 /// <param name="limits">The other limits of associations.</param>
 /// <param name="loggers">Where associations log.</param>
 /// <param name="clock">Time.</param>
-public sealed class ModalityConnector(StoreScuOptions options, AssociationLimits limits, ILoggerFactory loggers, TimeProvider clock) : IModalityConnector
+/// <param name="observer">Is told of associations; nobody by default.</param>
+public sealed class ModalityConnector(
+    StoreScuOptions options, AssociationLimits limits, ILoggerFactory loggers, TimeProvider clock, IAssociationObserver? observer = null) : IModalityConnector
 {
     private readonly ConcurrentDictionary<TimeSpan, AssociationRequestor> _requestors = [];
 
@@ -23,5 +25,5 @@ public sealed class ModalityConnector(StoreScuOptions options, AssociationLimits
 
     // Who wants to be done with a peer does not wait for ever.
     private AssociationRequestor MakeRequestor(TimeSpan timeout) => new(
-        limits with { ArtimTimeout = timeout, ReleaseTimeout = timeout == Timeout.InfiniteTimeSpan ? limits.ReleaseTimeout : timeout }, loggers, clock);
+        limits with { ArtimTimeout = timeout, ReleaseTimeout = timeout == Timeout.InfiniteTimeSpan ? limits.ReleaseTimeout : timeout }, loggers, clock, observer);
 }

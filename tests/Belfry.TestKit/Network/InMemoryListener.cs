@@ -8,11 +8,17 @@ public sealed class InMemoryListener : IAsyncDisposable
 {
     private readonly List<Task> _served = [];
 
-    public InMemoryListener(TestRoutes? routes = null, TestPolicy? policy = null, DicomListenerOptions? options = null, TimeProvider? clock = null, ILoggerFactory? loggers = null)
+    public InMemoryListener(
+        TestRoutes? routes = null,
+        TestPolicy? policy = null,
+        DicomListenerOptions? options = null,
+        TimeProvider? clock = null,
+        ILoggerFactory? loggers = null,
+        IAssociationObserver? observer = null)
     {
         Routes = routes ?? new TestRoutes();
         Policy = policy ?? new TestPolicy();
-        Listener = new DicomListener(options ?? new DicomListenerOptions(), Policy, Routes, loggers, clock);
+        Listener = new DicomListener(options ?? new DicomListenerOptions(), Policy, Routes, loggers, clock, observer);
     }
 
     /// <summary>Serves by a policy and routes other than the test's own.</summary>

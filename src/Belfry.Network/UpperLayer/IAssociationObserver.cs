@@ -1,0 +1,39 @@
+using Belfry.Dicom;
+
+namespace Belfry.Network;
+
+/// <summary>
+/// Is told of associations and of the operations that they perform, as they happen. Called on the threads that serve the network, several at
+/// once: members return at once, take as few bytes as they can, and do not throw. What is kept of an association or an operation are facts,
+/// not the objects, which hold connections and data sets.
+/// </summary>
+public interface IAssociationObserver
+{
+    /// <summary>An association stands. One that ends at that very moment may have been told of by <see cref="OnEnded"/> already.</summary>
+    /// <param name="association">The association; <see cref="Association.EndReason"/> says whether it has ended.</param>
+    void OnEstablished(Association association);
+
+    /// <summary>An association, or an attempt in which an A-ASSOCIATE-RQ was read or sent, is over and its connection closed.</summary>
+    /// <param name="association">The association; <see cref="Association.IsEstablished"/> says whether it ever stood.</param>
+    /// <param name="end">How it ended.</param>
+    void OnEnded(Association association, in AssociationEnd end);
+
+    /// <summary>
+    /// An operation is about to be performed. A data set that is not streamed can be seen by <see cref="DimseOperation.TryPeekDataSet"/>.
+    /// </summary>
+    /// <returns>A number that later calls for the operation give back; not 0.</returns>
+    long OnOperationBegan(DimseOperation operation);
+
+    /// <summary>A response goes out, pending ones included.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="ticket">What <see cref="OnOperationBegan"/> gave; 0 when it did not get so far.</param>
+    /// <param name="response">The response.</param>
+    /// <param name="dataSet">Its data set, which may be encoded once more during the call; null for none.</param>
+    void OnResponse(DimseOperation operation, long ticket, DimseResponse response, IDataSetSource? dataSet);
+
+    /// <summary>Its handler has ended, or it will never have one.</summary>
+    /// <param name="operation">The operation; <see cref="DimseOperation.EndReason"/> and <see cref="DimseOperation.FinalResponse"/> say how.</param>
+    /// <param name="ticket">What <see cref="OnOperationBegan"/> gave; 0 when it did not get so far.</param>
+    /// <param name="elapsed">Time since its command came.</param>
+    void OnOperationEnded(DimseOperation operation, long ticket, TimeSpan elapsed);
+}

@@ -1,0 +1,104 @@
+using Belfry.Dicom;
+using Belfry.Network;
+
+namespace Belfry.Web;
+
+/// <summary>What is kept.</summary>
+public sealed partial class TrafficRecorder
+{
+    private ref AssociationFacts Fill(ref AssociationFacts facts, Association association)
+    {
+        var request = association.Request;
+        facts.Id = association.Id;
+        facts.Role = association.Role;
+        facts.Peer = association.RemoteEndPoint;
+        facts.Began = _clock.GetUtcNow();
+
+        // A user's identity may be a password.
+        facts.Request = request.UserInformation.UserIdentity is null ? request : request with { UserInformation = request.UserInformation with { UserIdentity = null } };
+        facts.Accept = association.IsEstablished ? association.Accept : null;
+        facts.Contexts = association.PresentationContexts;
+        var peer = association.Role == AssociationRole.Acceptor ? association.CallingAETitle : association.CalledAETitle;
+        if (!peer.IsEmpty && (association.IsEstablished || association.Role == AssociationRole.Acceptor))
+            _peers.Add(peer, facts.Began);
+        return ref facts;
+    }
+
+    private ref OperationFacts Next(out long number)
+    {
+        _answersLength -= _operations.Oldest.Answers?.Length ?? 0;
+        ref var facts = ref _operations.Add(out number);
+        facts.Number = number;
+        return ref facts;
+    }
+
+    private ref OperationFacts Fill(ref OperationFacts facts, DimseOperation operation)
+    {
+        var association = operation.Association;
+        facts.AssociationId = association.Id;
+        facts.Role = association.Role;
+        facts.Calling = association.CallingAETitle;
+        facts.Called = association.CalledAETitle;
+        facts.Peer = association.RemoteEndPoint;
+        facts.Began = _clock.GetUtcNow();
+        facts.Context = operation.PresentationContext;
+        facts.Request = operation.Request;
+
+        // Instances to be stored are no queries, and large.
+        if (operation.Request is CStoreRequest || !operation.TryPeekDataSet(out var identifier))
+            return ref facts;
+        facts.IsIdentifierLeftOut = identifier.Length > _options.IdentifierLength;
+        if (!facts.IsIdentifierLeftOut)
+            facts.Identifier = identifier;
+        return ref facts;
+    }
+
+    private void KeepAnswer(long ticket, IDataSetSource dataSet, TransferSyntax transferSyntax)
+    {
+        lock (_operationsGate)
+        {
+            if (!MayKeepAnswer(ticket))
+                return;
+        }
+
+        // It has just been encoded for the peer, so it can be encoded; not within the lock, since others wait for that.
+        var bytes = RecordedAnswers.Encode(dataSet, transferSyntax, _options.AnswerLength);
+        lock (_operationsGate)
+        {
+            if (!MayKeepAnswer(ticket))
+                return;
+            ref var facts = ref _operations[ticket];
+            (facts.Answers ??= new RecordedAnswers()).Add(bytes);
+            _answersLength += bytes?.Length ?? 0;
+        }
+    }
+
+    /// <summary>Counts the answer when it may not be kept.</summary>
+    private bool MayKeepAnswer(long ticket)
+    {
+        if (!_operations.Has(ticket))
+            return false;
+        ref var facts = ref _operations[ticket];
+        if (_answersLength < _options.AnswersLength && (facts.Answers?.DataSets.Count ?? 0) < _options.AnswersOfOperation)
+            return true;
+        (facts.Answers ??= new RecordedAnswers()).Add(null);
+        return false;
+    }
+
+    private void KeepProgress(long ticket, DimseResponse response)
+    {
+        lock (_operationsGate)
+        {
+            if (_operations.Has(ticket))
+                _operations[ticket].Response = response;
+        }
+
+        Tell(new TrafficEvent(IsAssociation: false, ticket));
+    }
+
+    private void Tell(TrafficEvent happening)
+    {
+        foreach (var viewer in _viewers)
+            viewer.Post(happening);
+    }
+}
