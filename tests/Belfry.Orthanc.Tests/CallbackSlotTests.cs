@@ -4,7 +4,7 @@ using Belfry.Sdk;
 namespace Belfry.Orthanc.Tests;
 
 /// <summary>Registration of find and move callbacks: one of each in the server.</summary>
-public sealed class CallbackSlotTests
+public sealed partial class CallbackSlotTests
 {
     [Fact]
     public async Task Register_SecondCallback_IsRefusedWhoeverAsks()
@@ -32,21 +32,6 @@ public sealed class CallbackSlotTests
         Assert.Equal(("0", "0"), (bench.Log.Report("register"), bench.Log.Report("register-worklist")));
         Assert.Equal(["worklist (v1)", "find (v1)"], Assert.Single(plugins.Plugins).Callbacks);
         Assert.Null(plugins.RetrieveHandler);
-    }
-
-    [Fact]
-    public async Task Register_AfterTheStart_SucceedsAndHasNoEffect()
-    {
-        await using var bench = new PluginBench();
-        var path = bench.Compile("slots.c", "NOTHING");
-        var plugins = await bench.LoadAsync(path);
-        Assert.Equal(0, NativeExports.CallForNumber(path, "register_late_find"));
-        Assert.Equal(0, NativeExports.CallForNumber(path, "register_late_move"));
-        Assert.Null(plugins.FindHandler);
-        Assert.Null(plugins.RetrieveHandler);
-        Assert.Empty(plugins.Plugins[0].Callbacks);
-        Assert.Equal(1, NativeExports.CallForNumber(path, "register_late_find"));
-        Assert.Equal(1, NativeExports.CallForNumber(path, "register_late_move"));
     }
 
     [Theory]

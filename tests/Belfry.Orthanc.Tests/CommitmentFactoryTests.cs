@@ -4,7 +4,7 @@ using Belfry.Sdk;
 namespace Belfry.Orthanc.Tests;
 
 /// <summary>Registration of storage commitment callbacks, and their factories.</summary>
-public sealed class CommitmentFactoryTests
+public sealed partial class CommitmentFactoryTests
 {
     private const string Unset = "(null)";
 
@@ -24,19 +24,16 @@ public sealed class CommitmentFactoryTests
     }
 
     [Fact]
-    public async Task Begin_V2_GivesTheConnectionForTheCallOnly()
+    public async Task Begin_V2_GivesTheConnection()
     {
         await using var bench = new PluginBench();
-        var path = bench.Compile("committing.c", "FIRST_VERSION=2");
-        await bench.LoadAsync(path);
+        await bench.LoadAsync(bench.Compile("committing.c", "FIRST_VERSION=2"));
         var request = CommitmentBench.Request("1.2.3", "1.1.0", "1.1.4");
         await using var commitment = await bench.BeginAsync(request);
         var log = bench.Log;
         Assert.Equal(("MODALITY", "192.0.2.7", "ARCHIVE"), (log.Report("remote-aet"), log.Report("remote-ip"), log.Report("called-aet")));
         Assert.Equal((CommitmentBench.JobId, "1.2.3", "2"), (log.Report("job"), log.Report("transaction"), log.Report("count")));
         Assert.Equal(("1", "1.1.0,1.1.4"), (log.Report("preset"), log.Report("instances")));
-        NativeExports.Call(path, "use_dead_connection");
-        Assert.Equal("1", log.Report("dead-connection"));
         Assert.Equal(2, (await commitment.AnswerAllAsync(request.References)).Count);
         Assert.Equal(0, bench.LiveHandles);
     }
@@ -134,17 +131,6 @@ public sealed class CommitmentFactoryTests
         var plugins = await bench.LoadAsync(bench.Compile("committing.c", "FACTORIES=3", "FIND_TOO"));
         Assert.Equal(
             ["find (v1)", "storage commitment (v1)", "storage commitment (v2)", "storage commitment (v1)"], plugins.Plugins[0].Callbacks);
-    }
-
-    [Fact]
-    public async Task Register_AfterTheStart_HasItsEffect()
-    {
-        await using var bench = new PluginBench();
-        var path = bench.Compile("committing.c", "FACTORIES=0");
-        var plugins = await bench.LoadAsync(path);
-        Assert.Equal(0, NativeExports.CallForNumber(path, "register_late_factory"));
-        Assert.Equal(["storage commitment (v1)"], plugins.Plugins[0].Callbacks);
-        Assert.Equal([("1.1.0", null)], await bench.CommitAsync(CommitmentBench.Request("1.2.3", "1.1.0")));
     }
 
     private static async Task<DimseStatusException> FailsAsync(PluginBench bench)

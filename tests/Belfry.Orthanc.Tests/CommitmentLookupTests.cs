@@ -103,8 +103,8 @@ public sealed class CommitmentLookupTests
             Assert.Equal(request.References[i], answers.Current.Instance);
         }
 
-        await bench.Log.WaitForPluginLineAsync("lookup-blocked=1");
         var third = answers.MoveNextAsync();
+        await bench.Log.WaitForPluginLineAsync("lookup-blocked=1");
         Assert.False(third.IsCompleted);
         File.WriteAllText(gate, "");
         Assert.True(await third);

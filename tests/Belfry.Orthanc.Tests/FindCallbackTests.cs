@@ -5,7 +5,7 @@ using Belfry.Sdk;
 namespace Belfry.Orthanc.Tests;
 
 /// <summary>The find callback: answers, ends, misuse.</summary>
-public sealed class FindCallbackTests
+public sealed partial class FindCallbackTests
 {
     [Fact]
     public async Task Find_V1_GivesAETitlesAndGathersAnswers()
@@ -88,18 +88,6 @@ public sealed class FindCallbackTests
         Assert.Equal(("15", "15"), (bench.Log.Report("add-garbage"), bench.Log.Report("add-nothing")));
         Assert.Equal(("1", "1"), (bench.Log.Report("query-wrong"), bench.Log.Report("add-wrong")));
         Assert.Equal("(null)", bench.Log.Report("text-after"));
-    }
-
-    [Fact]
-    public async Task Find_HandlesAfterTheCallback_GiveErrorCodes()
-    {
-        await using var bench = new PluginBench();
-        var path = bench.Compile("finding.c", "KEEP");
-        await bench.LoadAsync(path);
-        Assert.Empty(await bench.FindAsync(FindBench.Request()));
-        NativeExports.Call(path, "use_dead_handles");
-        foreach (var name in (string[])["dead-size", "dead-tag", "dead-name", "dead-value", "dead-add", "dead-incomplete"])
-            Assert.Equal("1", bench.Log.Report(name));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Belfry.Orthanc.Tests;
 
-public sealed class LoadingTests
+public sealed partial class LoadingTests
 {
     [Fact]
     public async Task Load_Plugin_TellsWhatItIs()
@@ -82,19 +82,6 @@ public sealed class LoadingTests
     }
 
     [Fact]
-    public async Task Stop_Plugins_FinalisesInOrderAndOnce()
-    {
-        await using var bench = new PluginBench();
-        var plugins = await bench.LoadAsync(
-            bench.Compile("registering.c", "PLUGIN_NAME=\"b\""), bench.Compile("registering.c", "PLUGIN_NAME=\"a\""));
-        await plugins.StopAsync(TestContext.Current.CancellationToken);
-        await plugins.StopAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(
-            ["b: finalize", "a: finalize"],
-            bench.Log.Lines.Select(l => l.Text).Where(t => t.EndsWith("finalize", StringComparison.Ordinal)));
-    }
-
-    [Fact]
     public async Task Log_PluginLines_CarryLevelAndName()
     {
         await using var bench = new PluginBench();
@@ -129,18 +116,5 @@ public sealed class LoadingTests
         Assert.Empty(plugins.Plugins[1].Callbacks);
         Assert.Empty(await bench.AskAsync(PluginBench.Request()));
         Assert.True(bench.Log.HasPluginLine("called-v2"));
-    }
-
-    [Fact]
-    public async Task Register_AfterTheStart_SucceedsAndHasNoEffect()
-    {
-        await using var bench = new PluginBench();
-        var path = bench.Compile("registering.c", "NOTHING");
-        var plugins = await bench.LoadAsync(path);
-        Assert.Null(plugins.WorklistHandler);
-        Assert.Equal(0, NativeExports.CallForNumber(path, "register_late"));
-        Assert.Null(plugins.WorklistHandler);
-        Assert.Empty(plugins.Plugins[0].Callbacks);
-        Assert.Equal(1, NativeExports.CallForNumber(path, "register_late"));
     }
 }

@@ -4,7 +4,7 @@ using Belfry.Sdk;
 
 namespace Belfry.Orthanc.Tests;
 
-public sealed class WorklistCallbackTests
+public sealed partial class WorklistCallbackTests
 {
     private static readonly DimseStatus s_unableToProcess = new(0xC000);
 
@@ -130,18 +130,6 @@ public sealed class WorklistCallbackTests
         Assert.Equal("15", bench.Log.Report("add-nothing"));
         Assert.Equal(("35", "35"), (bench.Log.Report("add-null-answers"), bench.Log.Report("add-null-query")));
         Assert.Equal("1", bench.Log.Report("add-swapped"));
-    }
-
-    [Fact]
-    public async Task Ask_HandlesAfterTheCallback_GiveErrorCodes()
-    {
-        await using var bench = new PluginBench();
-        var path = bench.Compile("keeping.c");
-        await bench.LoadAsync(path);
-        Assert.Empty(await bench.AskAsync(PluginBench.Request()));
-        NativeExports.Call(path, "use_dead_handles");
-        foreach (var name in (string[])["dead-add", "dead-incomplete", "dead-match", "dead-query", "dead-connection", "never-alive"])
-            Assert.Equal("1", bench.Log.Report(name));
     }
 
     [Fact]

@@ -33,8 +33,7 @@ public sealed partial class CallbackPageTests
     {
         Assert.Equal(6, row.Length);
         Assert.NotEqual("", row[1]);
-        Assert.All(row[2..], static cell => Assert.True(cell == "¹" || Named().IsMatch(cell), cell));
-        Assert.All(row[2..], static cell => Assert.True(cell != "¹" || s_text.Contains("\n¹ none", StringComparison.Ordinal)));
+        Assert.All(row[2..], static cell => Assert.Matches(Named(), cell));
     });
 
     [Fact]
@@ -47,6 +46,16 @@ public sealed partial class CallbackPageTests
     }
 
     [Fact]
+    public void Tests_OfTheColumnIsolated_RunWithProcessesForPlugins()
+    {
+        var project = Repository.Current.ReadText("tests/Belfry.Isolation.Tests/Belfry.Isolation.Tests.csproj");
+        var shared = Shared().Matches(project).Select(static match => Repository.Current.ReadText($"tests/Belfry.Orthanc.Tests/{match.Groups[1].Value}.cs")).ToList();
+        Assert.All(s_rows.SelectMany(static row => Named().Matches(row[3])), test =>
+            Assert.Contains(shared, source => source.Contains($"class {test.Groups[1].Value}", StringComparison.Ordinal)
+                && source.Contains($" {test.Groups[2].Value}(", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Tests_NamedByThePageOfDifferences_Exist()
     {
         var sources = Sources();
@@ -56,6 +65,9 @@ public sealed partial class CallbackPageTests
 
     private static List<string> Sources() =>
         [.. Repository.Current.CSharpFiles.Where(static file => file.Path.StartsWith("tests/", StringComparison.Ordinal)).Select(static file => file.Text)];
+
+    [GeneratedRegex(@"Orthanc\.Tests/(\w+)\.cs"" LinkBase=""InProcessTests""")]
+    private static partial Regex Shared();
 
     [GeneratedRegex(@"`([A-Z]\w+_\w+_\w+)`")]
     private static partial Regex Method();

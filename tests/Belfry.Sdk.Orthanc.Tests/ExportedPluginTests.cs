@@ -15,6 +15,8 @@ public sealed partial class ExportedPluginTests(AllHosts all)
     public static TheoryData<string, string> Queries =>
         [.. Sample.All.SelectMany(sample => sample.Queries.Select(query => new TheoryDataRow<string, string>(sample.Folder, query)))];
 
+    public static TheoryData<string> Folders => [.. Sample.All.Where(static sample => sample.Queries.Length != 0).Select(static sample => sample.Folder)];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -27,6 +29,17 @@ public sealed partial class ExportedPluginTests(AllHosts all)
         var managed = await AskAsync(hosts.ManagedPort, query);
         Assert.Equal(managed, await AskAsync(hosts.Orthanc.DicomPort, query));
         Assert.Equal(managed, await AskAsync(hosts.NativePort, query));
+    }
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public async Task Find_QueriesOfTheSample_HaveAnswers(string sample)
+    {
+        var hosts = await all.OfAsync(sample);
+        var answers = 0;
+        foreach (var query in Sample.All.Single(one => one.Folder == sample).Queries)
+            answers += (await AskAsync(hosts.ManagedPort, query)).Count - 1;
+        Assert.NotEqual(0, answers);
     }
 
     [Theory]

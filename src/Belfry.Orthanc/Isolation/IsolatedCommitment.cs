@@ -26,6 +26,7 @@ internal sealed class IsolatedCommitment(IsolatedPlugin plugin, CommitmentReques
     private int _session;
     private int _batch = 1;
     private int _ends;
+    private bool _isDisposed;
 
     /// <summary>Offers the transaction; false when it is none of the plugin's.</summary>
     /// <exception cref="DimseStatusException">0110H: the factory failed, or ended its process again and again.</exception>
@@ -74,7 +75,8 @@ internal sealed class IsolatedCommitment(IsolatedPlugin plugin, CommitmentReques
     public async IAsyncEnumerable<CommitmentAnswer> AnswerAsync(
         IReadOnlyList<ReferencedInstance> references, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var open = new Queue<int>(references.Select(reference => _places[reference]).Distinct());
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var open = new Queue<int>(references.Select(reference => _places[reference]));
         int? suspect = null;
         var strikes = 0;
         while (open.Count > 0)
@@ -112,6 +114,9 @@ internal sealed class IsolatedCommitment(IsolatedPlugin plugin, CommitmentReques
     /// <summary>Ends the transaction in the process, if both are still there.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         if (_child is null)
             return;
         var isRunning = _last is { Whole.IsCompleted: false };

@@ -21,7 +21,7 @@ internal static partial class PluginLoader
                 cancellation.ThrowIfCancellationRequested();
                 if (isolation is not null && await isolation.TakesAsync(candidate, plugins))
                     continue;
-                if (await LoadOneAsync(host, candidate, plugins) is { } plugin)
+                if (await LoadOneAsync(host, candidate, plugins, cancellation) is { } plugin)
                     plugins.Add(plugin);
             }
 
@@ -71,7 +71,7 @@ internal static partial class PluginLoader
     public static void LogNoPlugin(PluginHost host, string path, string problem) => LogSkipped(host.Log, path, problem);
 
     private static async Task<NativePlugin?> LoadOneAsync(
-        PluginHost host, PluginCandidate candidate, IReadOnlyList<NativePlugin> loaded)
+        PluginHost host, PluginCandidate candidate, IReadOnlyList<NativePlugin> loaded, CancellationToken cancellation)
     {
         var lane = new NativeLane(Path.GetFileNameWithoutExtension(candidate.Path));
         NativePlugin? plugin = null;
@@ -84,7 +84,7 @@ internal static partial class PluginLoader
                     if (PluginLibrary.TryLoad(candidate.Path, out var library, out problem))
                         plugin = new NativePlugin(host, lane, library, candidate.Path);
                 },
-                CancellationToken.None);
+                cancellation);
             if (plugin is null)
             {
                 if (candidate.IsNamed)
@@ -97,9 +97,15 @@ internal static partial class PluginLoader
             if (TwinOf(host, plugin.Name, loaded) is { } twin)
                 throw new OrthancPluginException(candidate.Path, $"Two plugins have the name '{plugin.Name}': '{twin}' and '{candidate.Path}'.");
 
-            await lane.RunAsync(plugin.Initialize, CancellationToken.None);
+            await lane.RunAsync(plugin.Initialize, cancellation);
             LogLoaded(host.Log, plugin.Name, plugin.Version, plugin.Path);
             return plugin;
+        }
+        catch (OperationCanceledException)
+        {
+            // Native code cannot be stopped. Its thread goes on until the process ends, and nobody calls the plugin again.
+            LogInitializationLeft(host.Log, plugin?.Name ?? candidate.Path);
+            throw;
         }
         catch (Exception failure) when (failure is OrthancPluginException or PluginThrewException)
         {
@@ -109,6 +115,9 @@ internal static partial class PluginLoader
             throw new OrthancPluginException(candidate.Path, $"Plugins: '{candidate.Path}' is not usable. {failure.Message}", failure);
         }
     }
+
+    [LoggerMessage(5009, LogLevel.Warning, "The server stops while the plugin '{Plugin}' initialises; it ends without waiting for it")]
+    private static partial void LogInitializationLeft(ILogger logger, string plugin);
 
     [LoggerMessage(5000, LogLevel.Information, "Plugin {Name} {Version} started from {Path}")]
     private static partial void LogLoaded(ILogger logger, string name, string version, string path);

@@ -103,6 +103,10 @@ internal sealed class ServeCommand
             await error.WriteLineAsync($"belfry: {fault.Message}");
             return fault.ExitCode;
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Told to stop before it had started.
+        }
 
         await output.WriteLineAsync("Stopped.");
         return ExitCodes.Success;

@@ -33,7 +33,7 @@ internal sealed class PluginBench : IAsyncDisposable
     public int ConcurrentCommitments { get; set; } = 8;
 
     /// <summary>See <see cref="OrthancPluginOptions.Isolation"/>.</summary>
-    public PluginIsolation Isolation { get; set; } = new();
+    public PluginIsolation? Isolation { get; set; }
 
     /// <summary>The loaded plugins.</summary>
     public OrthancPlugins Plugins => _plugins ?? throw new InvalidOperationException("No plugin is loaded.");
@@ -84,7 +84,10 @@ internal sealed class PluginBench : IAsyncDisposable
     }
 
     /// <summary>Loads plugins.</summary>
-    public async Task<OrthancPlugins> LoadAsync(params string[] paths) => _plugins = await OrthancPlugins.LoadAsync(
+    public Task<OrthancPlugins> LoadAsync(params string[] paths) => LoadUntilAsync(TestContext.Current.CancellationToken, paths);
+
+    /// <summary>The same, until it is cancelled.</summary>
+    public async Task<OrthancPlugins> LoadUntilAsync(CancellationToken cancellation, params string[] paths) => _plugins = await OrthancPlugins.LoadAsync(
         new OrthancPluginOptions
         {
             Paths = paths,
@@ -95,12 +98,12 @@ internal sealed class PluginBench : IAsyncDisposable
             FindAnswers = FindAnswers,
             ConcurrentMoves = ConcurrentMoves,
             ConcurrentCommitments = ConcurrentCommitments,
-            Isolation = Isolation,
+            Isolation = Isolation ?? await CallbackPlace.IsolationAsync(),
             Matching = MatchingPolicy.Worklist with { DefaultCharacterSet = SpecificCharacterSet.Latin1 },
             Uids = new CountingUids(),
         },
         Log,
-        TestContext.Current.CancellationToken);
+        cancellation);
 
     /// <summary>Asks the worklist handler of the loaded plugins.</summary>
     public Task<IReadOnlyList<DicomDataSet>> AskAsync(WorklistRequest request) =>

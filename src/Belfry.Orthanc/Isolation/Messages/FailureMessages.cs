@@ -11,6 +11,9 @@ internal static class FailureMessages
     // Far more than any service class names.
     private const int MaxElements = 64;
 
+    // For a line of the log, not for the peer.
+    private const int MaxCauseLength = 1024;
+
     public static void WriteFailure(this MessageWriter message, Exception failure)
     {
         var known = failure as DimseStatusException;
@@ -20,6 +23,8 @@ internal static class FailureMessages
         message.Write(known?.OffendingElements.Count ?? 0);
         foreach (var element in known?.OffendingElements ?? [])
             message.Write(element.Value);
+        var cause = known?.InnerException?.Message;
+        message.WriteOptional(cause is { Length: > MaxCauseLength } ? cause[..MaxCauseLength] : cause);
     }
 
     /// <summary>
@@ -36,11 +41,14 @@ internal static class FailureMessages
             throw new ChildProtocolException("A failure says too much.");
         for (var i = 0; i < elements.Length; i++)
             elements[i] = new DicomTag(message.ReadUInt32());
+        var cause = message.ReadOptionalText();
+        if (cause is { Length: > MaxCauseLength })
+            throw new ChildProtocolException("A failure says too much.");
         message.End();
         if (isFault)
             return new ChildEndedException(new ChildEnd(ChildEndCause.Garbage, comment ?? "its program failed"), mayBeInnocent: true);
         return status.Class is DimseStatusClass.Failure or DimseStatusClass.Warning or DimseStatusClass.Cancel
-            ? new DimseStatusException(status, comment, elements)
+            ? new DimseStatusException(status, comment, elements, cause is null ? null : new PluginFaultException(cause))
             : throw new ChildProtocolException("A failure has the status of a success.");
     }
 }
