@@ -7,4 +7,4 @@ using Belfry.Server.Composition;
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
 
 var serve = ServeCommand.Create();
-return await Tool.RunAsync(args is ["serve", ..] ? Tool.CreateFor(serve) : Tool.Create(serve, RebuildCommand.Create()), args);
+return await Tool.RunAsync(args is ["serve", ..] ? Tool.CreateFor(serve) : Tool.Create(serve, RebuildCommand.Create(), HashPasswordCommand.Create(Console.In)), args);

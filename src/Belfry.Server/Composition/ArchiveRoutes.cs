@@ -15,7 +15,7 @@ internal static class ArchiveRoutes
         routes.MapInstances(archive);
         routes.MapMetadata(archive);
         routes.MapAttachments(archive);
-        routes.MapUpload(archive);
+        routes.MapUpload(archive, configuration.Http.Uploads);
         routes.MapChanges(archive.Index.Changes);
         routes.MapArchiveTools(archive, clock);
         routes.MapSearch(archive, new RestFindOptions

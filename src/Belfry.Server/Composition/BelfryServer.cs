@@ -162,7 +162,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _jobs = JobServices.Create(_configuration, _archive, kinds.OfType<JobKind>(), _loggers, _clock);
         if (_archive is not null && _moves is not null)
             _plugins.Archive = new SendingArchive(_archive.ForPlugins, _moves, _jobs);
-        _http = HttpListener.Create(_configuration.Http, MapRoutes, _plugins, _loggers);
+        _http = HttpListener.Create(_configuration.Http, MapRoutes, _plugins, _loggers, _clock);
         _plugins.Rest = _http.Calls;
         await JobServices.StartAsync(_jobs, cancellation);
         if (_configuration.Dicom.Enabled)

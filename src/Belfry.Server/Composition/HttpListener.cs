@@ -26,23 +26,34 @@ internal sealed class HttpListener : IAsyncDisposable
     public int Port { get; private set; }
 
     /// <summary>Builds the road of a request; nothing is listened on yet, and calls from within can be made.</summary>
-    public static HttpListener Create(HttpSettings settings, Action<IEndpointRouteBuilder> map, PluginSet? plugins, ILoggerFactory loggers)
+    /// <exception cref="ServerStartException">The certificates of HTTPS cannot be used.</exception>
+    public static HttpListener Create(
+        HttpSettings settings, Action<IEndpointRouteBuilder> map, PluginSet? plugins, ILoggerFactory loggers, TimeProvider clock)
     {
         // An empty builder reads no files and no environment: what is configured stands in our configuration alone.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, settings));
+        var certificates = settings.Tls is { } tls ? HttpCertificates.Load(tls, clock) : null;
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, settings, certificates));
+        if (certificates is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
         var application = builder.Build();
         application.UseRestErrors(settings.DescribeErrors, loggers.CreateLogger("Belfry.Web"));
-        application.UseAccessCheck(new AccessRules
-        {
-            RemoteAccessAllowed = settings.RemoteAccessAllowed,
-            AuthenticationEnabled = settings.AuthenticationEnabled,
-            Users = settings.Users,
-        });
+        application.UseRequestPaths();
+        application.UseAccessCheck(
+            new AccessRules
+            {
+                RemoteAccessAllowed = settings.RemoteAccessAllowed,
+                AuthenticationEnabled = settings.AuthenticationEnabled,
+                Users = settings.Users,
+                Permissions = new PathPermissions(settings.Permissions),
+            },
+            clock);
         application.UsePluginFilters(plugins?.RestFilters ?? []);
         var calls = InProcessRest.BeginAt(application, loggers.CreateLogger("Belfry.Web"));
+
+        // Once more, for what comes from within.
         application.UseRequestPaths();
         application.UsePluginRoutes(plugins?.RestHandlers ?? []);
         application.UseRouting();
@@ -66,13 +77,22 @@ internal sealed class HttpListener : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private static void Configure(KestrelServerOptions options, HttpSettings settings)
+    private static void Configure(KestrelServerOptions options, HttpSettings settings, HttpCertificates? certificates)
     {
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = settings.MaximumBodyLength;
+        options.Limits.RequestHeadersTimeout = settings.RequestTimeout;
+        if (settings.KeepAliveTimeout is { } keepAlive)
+            options.Limits.KeepAliveTimeout = keepAlive;
         if (settings.BindAddresses.Count == 0)
-            options.Listen(IPAddress.IPv6Any, settings.Port);
+            options.Listen(IPAddress.IPv6Any, settings.Port, Secure);
         foreach (var address in settings.BindAddresses)
-            options.Listen(address, settings.Port);
+            options.Listen(address, settings.Port, Secure);
+
+        void Secure(ListenOptions listen)
+        {
+            if (certificates is not null)
+                listen.UseHttps(certificates.Configure);
+        }
     }
 }

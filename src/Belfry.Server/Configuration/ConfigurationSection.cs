@@ -103,6 +103,10 @@ internal sealed class ConfigurationSection(ConfigurationNode? node, string path,
         return new ConfigurationSection(value, PathOf(key), problems, known);
     }
 
+    /// <summary>The object of a member that was found among <see cref="Members"/>; everything takes its default when it is none.</summary>
+    public ConfigurationSection Section(string key, ConfigurationNode member) =>
+        new(member.Kind == JsonValueKind.Object ? member : null, PathOf(key), problems, known: null);
+
     /// <summary>The members of an object, each to be read by the caller.</summary>
     public IEnumerable<KeyValuePair<string, ConfigurationNode>> Members => node?.Members ?? Enumerable.Empty<KeyValuePair<string, ConfigurationNode>>();
 

@@ -106,34 +106,3 @@ internal sealed record MatchingSettings
     /// <summary>The final status of a worklist query whose handler said that there are more matches: FE00H or A700H.</summary>
     public DimseStatus IncompleteWorklistStatus { get; init; } = DimseStatus.Cancel;
 }
-
-/// <summary>The HTTP port.</summary>
-internal sealed record HttpSettings
-{
-    public bool Enabled { get; init; } = true;
-
-    public int Port { get; init; } = 8042;
-
-    /// <summary>Addresses listened on; empty for all.</summary>
-    public IReadOnlyList<IPAddress> BindAddresses { get; init; } = [];
-
-    /// <summary>False answers 401 to requests from other hosts.</summary>
-    public bool RemoteAccessAllowed { get; init; }
-
-    /// <summary>True asks for a name and password (HTTP Basic).</summary>
-    public bool AuthenticationEnabled { get; init; }
-
-    /// <summary>False answers errors with their status alone (<c>HttpDescribeErrors</c>).</summary>
-    public bool DescribeErrors { get; init; } = true;
-
-    /// <summary>Longest body of a request but for uploads of instances, in bytes. 64 MiB: more than any list of identifiers, and memory for many clients.</summary>
-    public long MaximumBodyLength { get; init; } = 64 * 1024 * 1024;
-
-    /// <summary>False has no console, and records no traffic for it (<c>OrthancExplorerEnabled</c>).</summary>
-    public bool ConsoleEnabled { get; init; } = true;
-
-    /// <summary>False measures nothing and has no <c>/metrics</c>.</summary>
-    public bool MetricsEnabled { get; init; } = true;
-
-    public IReadOnlyDictionary<string, string> Users { get; init; } = new Dictionary<string, string>();
-}

@@ -66,7 +66,7 @@ internal sealed class ServerConfigurationReader
             Dicom = ReadDicom(),
             Permissions = ReadPermissions(),
             Matching = ReadMatching(),
-            Http = ReadHttp(),
+            Http = HttpSettings.Read(_top, _own, FullPath, key => ReadAddresses(_top, key), _warnings),
             QueryRetrieve = QueryRetrieveSettings.Read(_top, _own),
             Archive = ArchiveSettings.Read(_top, _own, FullPath),
             Jobs = JobSettings.Read(_top, _own),
@@ -85,11 +85,8 @@ internal sealed class ServerConfigurationReader
     /// <summary>A switch that protects data, or forbids to keep it, must not be read past: the server does not start otherwise.</summary>
     private void RefuseWhatWouldBeUnsafe()
     {
-        foreach (var key in new[] { "DicomTlsEnabled", "SslEnabled" })
-        {
-            if (_top.Boolean(key, false))
-                _top.Report(key, "true is not served yet, and the server does not start unprotected instead; say false to do so.");
-        }
+        if (_top.Boolean("DicomTlsEnabled", false))
+            _top.Report("DicomTlsEnabled", "true is not served yet, and the server does not start unprotected instead; say false to do so.");
 
         if (_top.Boolean("ReadOnly", false))
             _top.Report("ReadOnly", "true is not served yet, and the server does not write where that was forbidden; say false to do so.");
@@ -150,41 +147,6 @@ internal sealed class ServerConfigurationReader
             DefaultCharacterSet = _top.Choice("DefaultEncoding", EncodingNames.Terms["Latin1"], EncodingNames.Terms),
             IncompleteWorklistStatus = _own.Choice("IncompleteWorklistStatus", DimseStatus.Cancel, _incompleteStatuses),
         };
-    }
-
-    private HttpSettings ReadHttp()
-    {
-        var remote = _top.Boolean("RemoteAccessAllowed", false);
-        var settings = new HttpSettings
-        {
-            Enabled = _top.Boolean("HttpServerEnabled", true),
-            Port = _top.Integer("HttpPort", 8042, 0, 65535),
-            BindAddresses = ReadAddresses(_top, "HttpBindAddresses"),
-            RemoteAccessAllowed = remote,
-            AuthenticationEnabled = _top.Boolean("AuthenticationEnabled", remote),
-            Users = ReadUsers(),
-            DescribeErrors = _top.Boolean("HttpDescribeErrors", true),
-            ConsoleEnabled = _top.Boolean("OrthancExplorerEnabled", true),
-            MetricsEnabled = _top.Boolean("MetricsEnabled", true),
-        };
-        if (settings is { Enabled: true, AuthenticationEnabled: true, Users.Count: 0 })
-            _warnings.Add("\"RegisteredUsers\" names nobody while HTTP asks for a name and password: every request but /health is refused.");
-        return settings;
-    }
-
-    private Dictionary<string, string> ReadUsers()
-    {
-        var users = new Dictionary<string, string>();
-        var section = _top.Section("RegisteredUsers");
-        foreach (var (name, node) in section.Members)
-        {
-            if (node.Kind == JsonValueKind.String)
-                users[name] = node.Text;
-            else
-                section.Report(name, "the password is not a text.");
-        }
-
-        return users;
     }
 
     private bool ReadWorklists(bool hasPlugins)

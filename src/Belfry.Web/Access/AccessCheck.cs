@@ -1,62 +1,64 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Belfry.Web;
 
-/// <summary>Refuses requests that <see cref="AccessRules"/> do not allow, before any route sees them. <c>/health</c> is open to all.</summary>
+/// <summary>
+/// Refuses requests that <see cref="AccessRules"/> do not allow, before any route sees them: 401 for who is not known, 403 for who may not. <c>/health</c> is
+/// open to all. A request that comes with a principal, as those do that the server sends to itself, is not asked again.
+/// </summary>
 public static class AccessCheck
 {
     private static readonly ClaimsPrincipal _everything = HttpRoles.Principal("", HttpRoles.Administer);
 
-    /// <summary>Adds the check in front of what is added after it.</summary>
-    public static IApplicationBuilder UseAccessCheck(this IApplicationBuilder application, AccessRules rules) =>
-        application.Use((context, next) =>
-        {
-            if (!IsAllowed(context, rules))
-                return RefuseAsync(context, rules);
-            context.User = _everything;
-            return next(context);
-        });
-
-    private static bool IsAllowed(HttpContext context, AccessRules rules)
+    /// <summary>Adds the check in front of what is added after it; <see cref="RequestPaths"/> come before it.</summary>
+    /// <param name="application">Where to add it.</param>
+    /// <param name="rules">Who may come.</param>
+    /// <param name="clock">The clock.</param>
+    public static IApplicationBuilder UseAccessCheck(this IApplicationBuilder application, AccessRules rules, TimeProvider clock)
     {
-        if (context.Request.Path == "/health")
-            return true;
-        if (!rules.RemoteAccessAllowed && !IsLocal(context.Connection.RemoteIpAddress))
-            return false;
-        return !rules.AuthenticationEnabled || IsKnown(context.Request.Headers.Authorization.ToString(), rules);
+        ArgumentNullException.ThrowIfNull(rules);
+        var logins = new Logins(rules.Users, clock);
+        return application.Use((context, next) => RunAsync(context, next, rules, logins));
+    }
+
+    private static async Task RunAsync(HttpContext context, RequestDelegate next, AccessRules rules, Logins logins)
+    {
+        if (context.Request.Path != "/health" && context.User.Identity is not { IsAuthenticated: true })
+        {
+            if (!rules.RemoteAccessAllowed && !IsLocal(context.Connection.RemoteIpAddress))
+            {
+                Refuse(context, rules);
+                return;
+            }
+
+            var user = rules.AuthenticationEnabled
+                ? await logins.FindAsync(context.Request.Headers.Authorization.ToString(), context.RequestAborted)
+                : _everything;
+            if (user is null)
+            {
+                Refuse(context, rules);
+                return;
+            }
+
+            context.User = user;
+            if (rules.Permissions.RoleFor(context.Request.Method, context.Request.Path) is not { } role || !user.IsInRole(role))
+                throw new RestException(RestError.Forbidden);
+        }
+
+        await next(context);
     }
 
     // A connection without an address is one in memory.
     private static bool IsLocal(IPAddress? address) =>
         address is null || IPAddress.IsLoopback(address) || (address.IsIPv4MappedToIPv6 && IPAddress.IsLoopback(address.MapToIPv4()));
 
-    internal static bool IsKnown(string authorization, AccessRules rules)
-    {
-        if (!AuthenticationHeaderValue.TryParse(authorization, out var header) || header is not { Scheme: "Basic", Parameter: { } encoded })
-            return false;
-        var bytes = new byte[encoded.Length];
-        if (!Convert.TryFromBase64String(encoded, bytes, out var length))
-            return false;
-        var text = Encoding.UTF8.GetString(bytes, 0, length);
-        var colon = text.IndexOf(':');
-        if (colon < 0 || !rules.Users.TryGetValue(text[..colon], out var password))
-            return false;
-
-        // The time that this takes says nothing of the password.
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(text[(colon + 1)..]), Encoding.UTF8.GetBytes(password));
-    }
-
-    private static Task RefuseAsync(HttpContext context, AccessRules rules)
+    private static void Refuse(HttpContext context, AccessRules rules)
     {
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         if (rules.AuthenticationEnabled)
-            context.Response.Headers.WWWAuthenticate = "Basic realm=\"Belfry\"";
-        return Task.CompletedTask;
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"Belfry\", charset=\"UTF-8\"";
     }
 }

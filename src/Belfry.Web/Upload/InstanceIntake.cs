@@ -7,8 +7,11 @@ using Belfry.Sdk;
 namespace Belfry.Web;
 
 /// <summary>Takes DICOM files as they come: only their beginning is looked at before the archive reads on.</summary>
-internal sealed class InstanceIntake(DicomArchive archive)
+internal sealed class InstanceIntake(DicomArchive archive, UploadLimits limits)
 {
+    /// <summary>How long files may be.</summary>
+    public UploadLimits Limits => limits;
+
     // Where the meta information ends and, without it, SOP Class and Instance UID stand: far within, for every file seen.
     private const int Beginning = 64 * 1024;
 

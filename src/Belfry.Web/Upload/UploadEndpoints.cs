@@ -14,21 +14,23 @@ namespace Belfry.Web;
 /// <summary>The route that takes instances: one DICOM file, a ZIP of them, or a form with files.</summary>
 public static class UploadEndpoints
 {
-    /// <summary>Adds <c>POST /instances</c>. Files go to the storage area while they come: their size is limited by the archive alone.</summary>
+    /// <summary>Adds <c>POST /instances</c>. Files go to the storage area while they come.</summary>
     /// <param name="routes">Where to add it.</param>
     /// <param name="archive">Takes the instances.</param>
-    public static void MapUpload(this IEndpointRouteBuilder routes, DicomArchive archive)
+    /// <param name="limits">How long they may be.</param>
+    public static void MapUpload(this IEndpointRouteBuilder routes, DicomArchive archive, UploadLimits limits)
     {
+        ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(archive);
-        var intake = new InstanceIntake(archive);
+        var intake = new InstanceIntake(archive, limits);
         routes.MapMethods("/instances", [HttpMethods.Post], context => TakeAsync(context, intake));
     }
 
     private static async Task TakeAsync(HttpContext context, InstanceIntake intake)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = null;
+            limit.MaxRequestBodySize = intake.Limits.Body;
         try
         {
             if (BoundaryOf(context.Request.ContentType) is { } boundary)
@@ -44,7 +46,7 @@ public static class UploadEndpoints
 
     private static async Task TakeBodyAsync(HttpContext context, InstanceIntake intake)
     {
-        await using var body = Decode(context.Request);
+        await using var body = Decode(context.Request, intake.Limits.Entry);
         var reader = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
         try
         {
@@ -91,10 +93,10 @@ public static class UploadEndpoints
         writer.WriteEndArray();
     });
 
-    private static Stream Decode(HttpRequest request) => request.Headers.ContentEncoding.ToString().Trim() switch
+    private static Stream Decode(HttpRequest request, long? limit) => request.Headers.ContentEncoding.ToString().Trim() switch
     {
         "" => request.Body,
-        "gzip" => new GZipStream(request.Body, CompressionMode.Decompress),
+        "gzip" => new BoundedStream(new GZipStream(request.Body, CompressionMode.Decompress), limit),
         _ => throw new RestException(RestError.BadRequest, "The content encoding is none of gzip."),
     };
 

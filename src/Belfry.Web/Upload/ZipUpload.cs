@@ -50,13 +50,13 @@ internal static class ZipUpload
 
     private static async Task<UploadedInstance?> TakeEntryAsync(ZipArchiveEntry entry, InstanceIntake intake, InstanceOrigin origin, CancellationToken cancellation)
     {
-        await using var content = await entry.OpenAsync(cancellation);
+        await using var content = new BoundedStream(await entry.OpenAsync(cancellation), intake.Limits.Entry);
         var reader = PipeReader.Create(content, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
         try
         {
             return await intake.TakeAsync(reader, origin, cancellation);
         }
-        catch (Exception fault) when (fault is DicomFormatException or RestException || fault is DimseStatusException { Status.Code: not 0xA700 })
+        catch (Exception fault) when (fault is DicomFormatException or RestException { Error.HttpStatus: not 413 } || fault is DimseStatusException { Status.Code: not 0xA700 })
         {
             return null;
         }

@@ -71,7 +71,14 @@ public sealed class ServerConfigurationTests
     [InlineData("""{ "Belfry" : { "PersonNameMatching" : "Soundex" } }""", "\"Literal\", \"CaseInsensitive\", \"CaseAndAccentInsensitive\"")]
     [InlineData("""{ "Belfry" : { "DicomBindAddresses" : ["nowhere"] } }""", "not an IP address")]
     [InlineData("""{ "DicomTlsEnabled" : true }""", "\"DicomTlsEnabled\": true is not served yet")]
-    [InlineData("""{ "SslEnabled" : true }""", "does not start unprotected")]
+    [InlineData("""{ "SslEnabled" : true }""", "does not exist; it has the certificate and its key")]
+    [InlineData("""{ "RegisteredUsers" : { "a" : 1 } }""", "neither a password nor an object")]
+    [InlineData("""{ "RegisteredUsers" : { "a" : {} } }""", "has no password")]
+    [InlineData("""{ "RegisteredUsers" : { "a" : { "Password" : "b", "Role" : "god" } } }""", "is not allowed")]
+    [InlineData("""{ "RegisteredUsers" : { "a:b" : "c" } }""", "colon")]
+    [InlineData("""{ "RegisteredUsers" : { "a" : "pbkdf2-sha256:x" } }""", "hash that is not whole")]
+    [InlineData("""{ "Belfry" : { "HttpPermissions" : { "studies" : "read" } } }""", "is no path")]
+    [InlineData("""{ "Belfry" : { "HttpPermissions" : { "/studies" : "all" } } }""", "is not allowed")]
     public void Read_AWrongValue_SaysWhereWhatAndWhatIsAllowed(string json, string expected) =>
         Assert.Contains(expected, Assert.Throws<ConfigurationException>(() => Read(json)).Message);
 
@@ -146,9 +153,10 @@ public sealed class ServerConfigurationTests
         Assert.Equal(new DimseStatus(0xA700), Read("""{ "Belfry" : { "IncompleteWorklistStatus" : "A700" } }""").Matching.IncompleteWorklistStatus);
 
     [Theory]
-    [InlineData("""{ "RemoteAccessAllowed" : true }""", true, 1)]
-    [InlineData("""{ "RemoteAccessAllowed" : true, "AuthenticationEnabled" : false }""", false, 0)]
-    [InlineData("""{ "RemoteAccessAllowed" : true, "RegisteredUsers" : { "a" : "b" } }""", true, 0)]
+    [InlineData("""{ "RemoteAccessAllowed" : true }""", true, 2)]
+    [InlineData("""{ "RemoteAccessAllowed" : true, "AuthenticationEnabled" : false }""", false, 1)]
+    [InlineData("""{ "RemoteAccessAllowed" : true, "RegisteredUsers" : { "a" : "b" } }""", true, 1)]
+    [InlineData("""{ "AuthenticationEnabled" : true, "RegisteredUsers" : { "a" : "b" } }""", true, 0)]
     public void Read_RemoteAccess_AsksForAPasswordUnlessToldOtherwise(string json, bool authentication, int warnings)
     {
         var configuration = Read(json);

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Belfry.Web;
+
+/// <summary>Which role some requests need. Immutable.</summary>
+/// <param name="Path">
+/// A path, compared segment by segment: <c>*</c> stands for one segment, <c>**</c> at the end for any number of them, none included. Letters are compared without case, as routes are.
+/// </param>
+/// <param name="Methods">Verbs; empty for all.</param>
+/// <param name="Role">One of <see cref="HttpRoles"/>; null forbids the requests to everybody.</param>
+public sealed record PathPermission(string Path, IReadOnlyList<string> Methods, string? Role)
+{
+    private readonly string[] _segments = Split(Path);
+
+    /// <summary>Whether this speaks of a request.</summary>
+    /// <param name="method">Its verb.</param>
+    /// <param name="path">Its path, without doubled slashes.</param>
+    public bool Covers(string method, PathString path)
+    {
+        if (Methods.Count != 0 && !Methods.Contains(method, StringComparer.OrdinalIgnoreCase))
+            return false;
+        var segments = Split(path.Value ?? "");
+        for (var i = 0; i < _segments.Length; i++)
+        {
+            if (_segments[i] == "**" && i == _segments.Length - 1)
+                return true;
+            if (i >= segments.Length || (_segments[i] != "*" && !string.Equals(_segments[i], segments[i], StringComparison.OrdinalIgnoreCase)))
+                return false;
+        }
+
+        return segments.Length == _segments.Length;
+    }
+
+    private static string[] Split(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Belfry.Cli;
+using Belfry.Server.Composition;
+using Belfry.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace Belfry.Server.Tests;
+
+/// <summary>Who may do what over HTTP.</summary>
+public sealed class AccessTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static readonly string _users = $$"""
+        , "AuthenticationEnabled" : true, "RegisteredUsers" : {
+            "old" : "in clear", "hashed" : "{{PasswordHash.Create("sésame:öffne")}}",
+            "reader" : { "Password" : "r", "Role" : "read" }, "writer" : { "Password" : "w", "Role" : "write" }, "admin" : { "Password" : "a", "Role" : "administer" } },
+          "Belfry" : { "HttpPermissions" : { "GET /statistics" : "administer", "/changes" : "none" } }
+        """;
+
+    [Theory]
+    [InlineData("old", "in clear", 200)]
+    [InlineData("hashed", "sésame:öffne", 200)]
+    [InlineData("hashed", "sésame", 401)]
+    [InlineData("old", "", 401)]
+    [InlineData("nobody", "in clear", 401)]
+    [InlineData("", "", 401)]
+    public async Task Request_OfAUser_NeedsThePassword(string user, string password, int status)
+    {
+        await using var bench = await RestBench.StartAsync(_users);
+
+        // Twice: what was right is remembered, what was wrong is not.
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(status, await SendAsync(bench, user, password, "GET", "system"));
+    }
+
+    [Theory]
+    [InlineData("Basic")]
+    [InlineData("Basic ")]
+    [InlineData("Basic !!!!")]
+    [InlineData("Basic b2xk")]
+    [InlineData("Bearer b2xkOmluIGNsZWFy")]
+    public async Task Request_WithAMalformedHeader_IsRefusedWithAChallenge(string header)
+    {
+        await using var bench = await RestBench.StartAsync(_users);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "system");
+        request.Headers.TryAddWithoutValidation("Authorization", header);
+        using var answer = await bench.Client.SendAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal("Basic", Assert.Single(answer.Headers.WwwAuthenticate).Scheme);
+        Assert.Equal("", await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData("reader", "GET", "patients", 200)]
+    [InlineData("reader", "POST", "tools/find", 400)]
+    [InlineData("reader", "POST", "instances", 403)]
+    [InlineData("reader", "DELETE", "patients/x", 403)]
+    [InlineData("reader", "GET", "patients/x?_method=DELETE", 403)]
+    [InlineData("reader", "POST", "tools/reconstruct", 403)]
+    [InlineData("reader", "POST", "TOOLS/reconstruct", 403)]
+    [InlineData("reader", "POST", "//tools/reconstruct/", 403)]
+    [InlineData("reader", "GET", "statistics", 403)]
+    [InlineData("writer", "POST", "instances", 400)]
+    [InlineData("writer", "DELETE", "patients/x", 404)]
+    [InlineData("writer", "POST", "tools/reconstruct", 403)]
+    [InlineData("writer", "PUT", "modalities/x", 403)]
+    [InlineData("admin", "POST", "tools/reconstruct", 200)]
+    [InlineData("admin", "GET", "statistics", 200)]
+    [InlineData("admin", "GET", "changes", 403)]
+    public async Task Request_BeyondTheRole_IsForbidden(string user, string method, string path, int status)
+    {
+        await using var bench = await RestBench.StartAsync(_users);
+        Assert.Equal(status, await SendAsync(bench, user, user[..1], method, path));
+    }
+
+    [Theory]
+    [InlineData("/studies/**", "/studies", true)]
+    [InlineData("/studies/**", "/Studies/1/series", true)]
+    [InlineData("/studies/*", "/studies/1/series", false)]
+    [InlineData("/studies/*", "/studies", false)]
+    [InlineData("/studies/*/series", "/studies/1/series", true)]
+    [InlineData("/", "/", true)]
+    [InlineData("/", "/x", false)]
+    public void Permission_Path_CoversSegmentBySegment(string pattern, string path, bool covers) =>
+        Assert.Equal(covers, new PathPermission(pattern, [], HttpRoles.Read).Covers("GET", new PathString(path)));
+
+    [Theory]
+    [InlineData("pbkdf2-sha256:1:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAA==", true)]
+    [InlineData("pbkdf2-sha256:0:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAA==", false)]
+    [InlineData("pbkdf2-sha256:99999999:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAA==", false)]
+    [InlineData("pbkdf2-sha256:1:AAAA:AAAAAAAAAAAAAAAAAAAAAA==", false)]
+    [InlineData("pbkdf2-sha256:1:AAAAAAAAAAA=:", false)]
+    [InlineData("pbkdf2-sha256:", false)]
+    public void Hash_Text_IsWholeOrNot(string text, bool isWhole)
+    {
+        Assert.Equal(isWhole, PasswordHash.IsWellFormed(text));
+        Assert.False(PasswordHash.Verify(text, text));
+    }
+
+    [Fact]
+    public async Task Password_ByTheCommand_IsOneThatTheServerTakes()
+    {
+        var (code, output) = await HashAsync("quiet please\n");
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.True(PasswordHash.Verify(output.Trim(), "quiet please"));
+        Assert.NotEqual(output, (await HashAsync("quiet please\n")).Output);
+        Assert.Equal(ExitCodes.Usage, (await HashAsync("")).Code);
+    }
+
+    private static async Task<(int Code, string Output)> HashAsync(string input)
+    {
+        using var reader = new StringReader(input);
+        using var output = new StringWriter();
+        var code = await Tool.RunAsync(Tool.Create(HashPasswordCommand.Create(reader)), ["hash-password"], output, output, cancellation: Cancellation);
+        return (code, output.ToString());
+    }
+
+    private static async Task<int> SendAsync(RestBench bench, string user, string password, string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(bench.Client.BaseAddress!, "http://" + bench.Client.BaseAddress!.Authority + "/" + path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+        using var answer = await bench.Client.SendAsync(request, Cancellation);
+        return (int)answer.StatusCode;
+    }
+}
