@@ -17,6 +17,8 @@ internal sealed class MemoryIndex : IArchiveIndex
 
     public IChangeLog Changes { get; } = new MemoryChangeLog();
 
+    public IRegistry Registry => throw new NotSupportedException();
+
     public IJobStore Jobs { get; } = new MemoryJobStore(TimeProvider.System);
 
     /// <summary>Called with each new instance before it gets its row.</summary>

@@ -20,6 +20,9 @@ public interface IArchiveIndex : IAsyncDisposable
     /// <summary>What happened, in order.</summary>
     IChangeLog Changes { get; }
 
+    /// <summary>Small texts beside resources: modalities, peers, reports.</summary>
+    IRegistry Registry { get; }
+
     /// <summary>Adds an instance, and what is above it where it is new. Completes when it is durable (or, without durability, committed).</summary>
     /// <exception cref="DimseStatusException">The header has no Study, Series or SOP Instance UID, or they are no UIDs.</exception>
     /// <exception cref="IOException">The index cannot be written, for instance since the disk is full.</exception>

@@ -39,6 +39,7 @@ public sealed class SqliteIndex : IArchiveIndex
         _lane = new WriterLane(_writer, _log);
         Jobs = new SqliteJobStore(_lane, _readers, options.Clock);
         Changes = new SqliteChangeLog(_lane, _readers);
+        Registry = new SqliteRegistry(_lane, _readers);
     }
 
     /// <inheritdoc/>
@@ -49,6 +50,9 @@ public sealed class SqliteIndex : IArchiveIndex
 
     /// <inheritdoc/>
     public IChangeLog Changes { get; }
+
+    /// <inheritdoc/>
+    public IRegistry Registry { get; }
 
     /// <summary>Opens the index, makes it where there is none, and brings it to the present form.</summary>
     /// <exception cref="IOException">The file cannot be opened or written, or another program has opened it.</exception>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using Belfry.Archive;
 using Belfry.Cli;
@@ -33,8 +32,10 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private DicomArchive? _archive;
     private CommitmentServices? _commitment;
     private MoveJobs? _moves;
+    private RetrieveJobs? _retrieves;
     private JobEngine? _jobs;
-    private ServicePolicy? _policy;
+    private readonly SettingsInForce _settings;
+    private KnownModalities? _known;
     private ModalityAddresses? _addresses;
     private DicomListener? _dicom;
     private HttpListener? _http;
@@ -43,6 +44,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private BelfryServer(ServerConfiguration configuration, ILoggerFactory loggers, TimeProvider clock)
     {
         _configuration = configuration;
+        _settings = new SettingsInForce(configuration);
         _loggers = loggers;
         _clock = clock;
         _metrics = configuration.Http is { Enabled: true, MetricsEnabled: true } ? new PrometheusPage() : null;
@@ -132,6 +134,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             await _commitment.DisposeAsync();
         if (_addresses is not null)
             await _addresses.DisposeAsync();
+        _known?.Dispose();
         if (_plugins is not null)
             _plugins.Archive = null;
         if (_archive is not null)
@@ -158,13 +161,16 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         var commitments = StorageCommitmentServices.HandlersOf(_plugins, _archive);
         _commitment = StorageCommitmentServices.Create(_configuration, commitments, GetPermissions, _loggers, _clock);
         _moves = MoveJobServices.Create(_configuration, _archive, GetPermissions, _loggers, _clock);
-        JobKind?[] kinds = [.. JobServices.KindsOf(_archive), _commitment?.JobKind, _moves?.JobKind];
+        _retrieves = RetrieveJobServices.Create(_archive, _modalities, GetPermissions, _loggers);
+        JobKind?[] kinds = [.. JobServices.KindsOf(_archive), _commitment?.JobKind, _moves?.JobKind, .. _retrieves.Kinds];
         _jobs = JobServices.Create(_configuration, _archive, kinds.OfType<JobKind>(), _loggers, _clock);
         if (_archive is not null && _moves is not null)
             _plugins.Archive = new SendingArchive(_archive.ForPlugins, _moves, _jobs);
+        CreateModalities();
         _http = HttpListener.Create(_configuration.Http, MapRoutes, _plugins, _loggers, _clock);
         _plugins.Rest = _http.Calls;
         await JobServices.StartAsync(_jobs, cancellation);
+        await LoadModalitiesAsync(cancellation);
         if (_configuration.Dicom.Enabled)
             await StartDicomAsync(_plugins, cancellation);
         if (_configuration.Http.Enabled)
@@ -192,89 +198,6 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             throw;
         }
     }
-
-    private DicomPermissions GetPermissions() => _policy?.Routes.Permissions ?? _configuration.Permissions;
-
-    private async Task StartDicomAsync(PluginSet plugins, CancellationToken cancellation)
-    {
-        var handlers = HandlersOf(plugins, _archive) with { MovesAsJobs = _moves?.CreateProvider(Jobs) };
-        var policy = DicomServices.CreatePolicy(_configuration, handlers, _commitment?.CreateProvider(Jobs), _loggers, _clock);
-        _policy = policy;
-        if (_configuration.Permissions.CheckModalityHost)
-        {
-            _addresses = new ModalityAddresses(_configuration.Permissions.Modalities, Dns.GetHostAddressesAsync, _clock, _logger);
-            await _addresses.StartAsync(
-                modalities => policy.Routes = policy.Routes.With(_configuration.Permissions with { Modalities = modalities }), cancellation);
-        }
-
-        var listener = new DicomListener(DicomServices.CreateListenerOptions(_configuration.Dicom), policy, policy, _loggers, _clock, _traffic);
-        try
-        {
-            await listener.StartAsync(cancellation);
-        }
-        catch (SocketException fault)
-        {
-            await listener.DisposeAsync();
-            throw PortProblem("DICOM", _configuration.Dicom.EndPoints[0].Port, "DicomPort", fault);
-        }
-
-        _dicom = listener;
-    }
-
-    private static DicomHandlers HandlersOf(PluginSet plugins, DicomArchive? archive) => new()
-    {
-        Worklists = plugins.Worklists,
-        Finds = plugins.Choose("Query/Retrieve queries", plugins.Native?.FindHandler, ArchiveServices.BuiltIn(archive?.Find)),
-        BuiltInFind = archive?.Find,
-        Stores = plugins.Choose("C-STORE", native: null, ArchiveServices.BuiltIn(archive?.Store)),
-        BuiltInStore = archive?.Store,
-        Moves = plugins.Choose("C-MOVE", plugins.Native?.RetrieveHandler, ArchiveServices.BuiltIn(archive?.Retrieve)),
-        Gets = plugins.Choose("C-GET", native: null, ArchiveServices.BuiltIn(archive?.Retrieve)),
-        BuiltInRetrieve = archive?.Retrieve,
-        Instances = archive?.Instances,
-    };
-
-    private async Task StartHttpAsync(HttpListener http, CancellationToken cancellation)
-    {
-        try
-        {
-            await http.StartAsync(cancellation);
-        }
-        catch (Exception fault) when (fault is IOException or SocketException)
-        {
-            throw PortProblem("HTTP", _configuration.Http.Port, "HttpPort", fault);
-        }
-    }
-
-    private void MapRoutes(IEndpointRouteBuilder routes)
-    {
-        routes.MapSystem(GetFacts, IsHealthy, _metrics);
-        if (_traffic is not null)
-            routes.MapTraffic(_traffic, _clock);
-        routes.MapModalities(GetPermissions, _modalities, _configuration.QueryRetrieve.EchoChecksFind);
-        routes.MapQueries(_modalities, _configuration.QueryRetrieve.KeptQueries);
-        if (_jobs is not { } jobs)
-            return;
-        routes.MapJobs(jobs);
-        if (_archive is null)
-            return;
-        routes.MapReconstruct(jobs);
-        if (_moves is not null)
-            routes.MapSending(_archive, _modalities, _moves, jobs);
-        ArchiveRoutes.Map(routes, _archive, _configuration, _clock);
-    }
-
-    private SystemFacts GetFacts() => new()
-    {
-        Name = _configuration.Name,
-        BelfryVersion = Version,
-        DicomAet = _configuration.Permissions.LocalAETitle.Value,
-        DicomPort = DicomEndPoints is [var first, ..] ? first.Port : 0,
-        HttpPort = HttpPort ?? 0,
-        Plugins = Plugins,
-    };
-
-    private bool IsHealthy() => !_stopped && (!_configuration.Dicom.Enabled || _dicom is { IsListening: true });
 
     private static ServerStartException PortProblem(string what, int port, string key, Exception fault) =>
         new(ExitCodes.Network, $"The {what} port {port} cannot be opened ({fault.GetBaseException().Message}); is another server running? \"{key}\" chooses another port.", fault);

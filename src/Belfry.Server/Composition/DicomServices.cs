@@ -16,7 +16,7 @@ internal static class DicomServices
     /// <param name="commitment">Performs storage commitment; null for nobody.</param>
     /// <param name="loggers">Where services log.</param>
     /// <param name="clock">Time.</param>
-    public static ServicePolicy CreatePolicy(
+    public static ServiceRoutes CreateRoutes(
         ServerConfiguration configuration, DicomHandlers handlers, IDimseService? commitment, ILoggerFactory loggers, TimeProvider clock)
     {
         var findLogger = loggers.CreateLogger("Belfry.Services.Find");
@@ -28,7 +28,7 @@ internal static class DicomServices
             .. new RetrieveServices(configuration, handlers, [.. ModelsOf(configuration.QueryRetrieve)], loggers, clock).CreateRoutes(),
             .. commitment is null ? [] : (ServiceRoute[])[ServiceRoute.StorageCommitment(commitment)],
         ];
-        return new ServicePolicy(new ServiceRoutes(configuration.Permissions, routes, ArchiveServices.CreateStorage(configuration, handlers)));
+        return new ServiceRoutes(configuration.Permissions, routes, ArchiveServices.CreateStorage(configuration, handlers));
     }
 
     public static DicomListenerOptions CreateListenerOptions(DicomSettings settings)

@@ -8,7 +8,7 @@ namespace Belfry.Server.Composition;
 /// The addresses of modalities that are given by host names, for <c>DicomCheckModalityHost</c>: looked up at start and again from time to
 /// time, so that no association waits for a name server. A name that cannot be resolved keeps the addresses it had.
 /// </summary>
-/// <param name="modalities">As configured.</param>
+/// <param name="modalities">Those of the start.</param>
 /// <param name="resolve">Looks a name up.</param>
 /// <param name="clock">Times the refreshes.</param>
 /// <param name="logger">Told of names that do not resolve, once each until they do.</param>
@@ -28,13 +28,29 @@ internal sealed partial class ModalityAddresses(
     /// <summary>The modalities with the addresses found last.</summary>
     public IReadOnlyList<RemoteModality> Current { get; private set; } = modalities;
 
+    /// <summary>The modalities are others now; those that stay keep the addresses they have.</summary>
+    public void Replace(IReadOnlyList<RemoteModality> others)
+    {
+        lock (_unresolved)
+            Current = others;
+    }
+
+    /// <summary>Looks one up that is about to be known.</summary>
+    public async Task<RemoteModality> ResolveAsync(RemoteModality modality, CancellationToken cancellation)
+    {
+        var finding = FindAsync(modality, _ending.Token);
+        using var limit = new CancellationTokenSource(StartLimit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        await ((Task)finding).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
+        return finding.IsCompletedSuccessfully ? await finding : modality;
+    }
+
     /// <summary>Looks all names up, then again at each interval.</summary>
     /// <param name="changed">Takes the modalities whenever an address has changed.</param>
     /// <param name="cancellation">Gives up the start.</param>
     public async Task StartAsync(Action<IReadOnlyList<RemoteModality>> changed, CancellationToken cancellation)
     {
-        if (Current.All(modality => IPAddress.TryParse(modality.Host, out _)))
-            return;
         var first = RefreshAsync(changed, _ending.Token);
         _refreshing = RepeatAsync(first, changed, _ending.Token);
         using var limit = new CancellationTokenSource(StartLimit, clock);
@@ -61,11 +77,24 @@ internal sealed partial class ModalityAddresses(
     private async Task RefreshAsync(Action<IReadOnlyList<RemoteModality>> changed, CancellationToken cancellation)
     {
         var found = await Task.WhenAll(Current.Select(modality => FindAsync(modality, cancellation)));
-        if (found.SequenceEqual(Current))
-            return;
-        Current = found;
-        changed(found);
+        IReadOnlyList<RemoteModality> now;
+        lock (_unresolved)
+        {
+            // Those that are known by now: meanwhile some may have come, gone, or moved.
+            now = [.. Current.Select(modality => WithAddressOf(modality, found))];
+            if (now.SequenceEqual(Current))
+                return;
+            Current = now;
+        }
+
+        changed(now);
     }
+
+    /// <summary>A modality with the addresses that were found for it, if they were.</summary>
+    public static RemoteModality WithAddressOf(RemoteModality modality, IReadOnlyList<RemoteModality> found) =>
+        found.FirstOrDefault(other => other.Name == modality.Name && other.Host == modality.Host) is { } same && !same.Addresses.SequenceEqual(modality.Addresses)
+            ? modality with { Addresses = same.Addresses }
+            : modality;
 
     private async Task<RemoteModality> FindAsync(RemoteModality modality, CancellationToken cancellation)
     {

@@ -8,7 +8,7 @@ internal static class KnownKeys
         + "UserMetadata UserContentType DatabaseServerIdentifier PatientLevelEnabled "
         + "DefaultPrivateCreator Dictionary LoadPrivateDictionary ExternalDictionaries LuaScripts ExecuteLuaEnabled LuaHeartBeatPeriod "
         + "Warnings DeidentifyLogs DeidentifyLogsDicomVersion "
-        + "StorageCommitmentReportsSize StoreMD5ForAttachments DicomModalitiesInDatabase DicomDefaultRetrieveMethod "
+        + "StorageCommitmentReportsSize StoreMD5ForAttachments "
         + "DicomScuPreferredTransferSyntax DicomAssociationCloseDelay LogExportedResources "
         + "LoaderThreads ZipLoaderThreads DicomTlsCertificate DicomTlsPrivateKey DicomTlsTrustedCertificates "
         + "DicomTlsRemoteCertificateRequired DicomTlsMinimumProtocolVersion DicomTlsCiphersAccepted "

@@ -6,32 +6,38 @@ namespace Belfry.Server.Configuration;
 /// <summary>Reads <c>DicomModalities</c>: <c>[AET, host, port]</c>, <c>[AET, host, port, manufacturer]</c>, or an object.</summary>
 internal static class ModalityReader
 {
-    private static readonly IReadOnlyDictionary<string, string> _manufacturers = new[]
-    {
-        "Generic", "GenericNoWildcardInDates", "GenericNoUniversalWildcard", "Vitrea", "GE",
+    private static readonly IReadOnlyDictionary<string, ModalityManufacturer> _manufacturers = Enum.GetValues<ModalityManufacturer>()
+        .Select(static known => (Name: known.ToString(), Known: known))
 
         // Names of older releases, which now mean the same as Generic.
-        "StoreScp", "ClearCanvas", "MedInria", "Dcm4Chee", "EFilm2", "SyngoVia", "AgfaImpax",
-    }.ToDictionary(name => name);
+        .Concat(new[] { "StoreScp", "ClearCanvas", "MedInria", "Dcm4Chee", "EFilm2", "SyngoVia", "AgfaImpax" }
+            .Select(static name => (Name: name, Known: ModalityManufacturer.Generic)))
+        .ToDictionary(static pair => pair.Name, static pair => pair.Known);
+
+    private static readonly IReadOnlyDictionary<string, RetrieveMethod?> _retrieveMethods =
+        new Dictionary<string, RetrieveMethod?> { ["SystemDefault"] = null, ["C-MOVE"] = RetrieveMethod.Move, ["C-GET"] = RetrieveMethod.Get };
 
     private static readonly IReadOnlyDictionary<string, CommitmentReportWay> _reportWays =
         Enum.GetValues<CommitmentReportWay>().ToDictionary(static way => way.ToString());
 
-    private static readonly string[] _withoutEffect = ["RetrieveMethod", "AllowNAction", "AllowEventReport"];
+    // What a client that asks for more than one entry's configuration, or echoes one that is not known, says of the request.
+    private static readonly string[] _ofOthers = ["CheckFind"];
 
     public static IReadOnlyList<RemoteModality> Read(ConfigurationSection modalities, List<string> problems)
     {
         var read = new List<RemoteModality>();
         foreach (var (name, node) in modalities.Members)
         {
-            if (Read(name, node, problems) is { } modality)
+            if (ReadEntry(name, node, problems) is { } modality)
                 read.Add(modality);
         }
 
         return read;
     }
 
-    private static RemoteModality? Read(string name, ConfigurationNode node, List<string> problems)
+    /// <summary>Reads one entry.</summary>
+    /// <returns>Of use when nothing was added to the problems; null when it has another shape.</returns>
+    public static RemoteModality? ReadEntry(string name, ConfigurationNode node, List<string> problems)
     {
         switch (node.Kind)
         {
@@ -68,17 +74,18 @@ internal static class ModalityReader
             AllowGet = section.Boolean("AllowGet", true),
             AllowMove = section.Boolean("AllowMove", true),
             AllowStore = section.Boolean("AllowStore", true),
-            AllowStorageCommitment = section.Boolean("AllowStorageCommitment", true),
+            // Two keys for the two requests of one service: it is allowed when both are.
+            AllowStorageCommitment = section.Boolean("AllowStorageCommitment", true)
+                & section.Boolean("AllowNAction", true) & section.Boolean("AllowEventReport", true),
             AllowTranscoding = section.Boolean("AllowTranscoding", true),
             CommitmentReportWay = section.Choice("CommitmentReport", CommitmentReportWay.SameOrNew, _reportWays),
-            LocalAETitle = section.AETitle("LocalAet", default),
+            Manufacturer = section.Choice("Manufacturer", ModalityManufacturer.Generic, _manufacturers),
+            RetrieveMethod = section.Choice("RetrieveMethod", null, _retrieveMethods),
+            LocalAETitle = section.Text("LocalAet", "").Length == 0 ? default : section.AETitle("LocalAet", default),
             Timeout = section.Integer("Timeout", 0, 0, 86400) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
-
-        // Of use to the one who queries a modality, which nothing here does yet; a wrong value is a wrong value all the same.
-        section.Choice("Manufacturer", "Generic", _manufacturers);
-        foreach (var (key, value) in section.Unasked.Where(m => !_withoutEffect.Contains(m.Key)))
-            section.Report(key, value, "no such key; AET, Host, Port, Manufacturer, Allow…, LocalAet, Timeout, AllowTranscoding, CommitmentReport, UseDicomTls");
+        foreach (var (key, value) in section.Unasked.Where(m => !_ofOthers.Contains(m.Key)))
+            section.Report(key, value, "no such key; AET, Host, Port, Manufacturer, Allow…, LocalAet, Timeout, AllowTranscoding, CommitmentReport, RetrieveMethod, UseDicomTls");
         return modality;
     }
 }

@@ -33,6 +33,9 @@ internal sealed record QueryRetrieveSettings
     /// <summary>True when an echo by REST tries a C-FIND too.</summary>
     public bool EchoChecksFind { get; init; }
 
+    /// <summary>How instances are had from a modality when neither the client nor its entry says.</summary>
+    public RetrieveMethod RetrieveMethod { get; init; }
+
     public static QueryRetrieveSettings Read(ConfigurationSection top, ConfigurationSection own) => new()
     {
         PatientStudyOnly = own.Boolean("PatientStudyOnly", false),
@@ -43,6 +46,7 @@ internal sealed record QueryRetrieveSettings
         ScuTimeout = top.Integer("DicomScuTimeout", 10, 0, 86400) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
         KeptQueries = top.Integer("QueryRetrieveSize", 100, 1, 100_000),
         EchoChecksFind = top.Boolean("DicomEchoChecksFind", false),
+        RetrieveMethod = top.Choice("DicomDefaultRetrieveMethod", RetrieveMethod.Move, s_retrieveMethods),
         Converts = top.Boolean("TranscodeDicomProtocol", true),
         IsMoveSynchronous = top.Boolean("SynchronousCMove", true),
         Find = new ArchiveFindOptions
@@ -55,6 +59,9 @@ internal sealed record QueryRetrieveSettings
 
     private static readonly IReadOnlyDictionary<string, bool> s_relational =
         new Dictionary<string, bool> { ["Negotiated"] = false, ["Always"] = true };
+
+    private static readonly IReadOnlyDictionary<string, RetrieveMethod> s_retrieveMethods =
+        new Dictionary<string, RetrieveMethod> { ["C-MOVE"] = RetrieveMethod.Move, ["C-GET"] = RetrieveMethod.Get };
 
     private static readonly IReadOnlyDictionary<string, StorageAccess> s_access =
         Enum.GetValues<StorageAccess>().ToDictionary(static value => value.ToString());

@@ -6,7 +6,7 @@ namespace Belfry.Server.Configuration;
 internal static class SenselessSettings
 {
     // The names are stored with jobs: they never change.
-    private static readonly string[] _kinds = ["DicomModalityStore", "IndexRebuild", "StorageCommitmentScp"];
+    private static readonly string[] _kinds = ["DicomGetScu", "DicomModalityStore", "DicomMoveScu", "IndexRebuild", "StorageCommitmentScp"];
 
     /// <summary>What is doubtful, in words.</summary>
     public static IEnumerable<string> Find(ServerConfiguration configuration)

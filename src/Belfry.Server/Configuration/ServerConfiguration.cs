@@ -20,6 +20,9 @@ internal sealed record ServerConfiguration
     /// <summary>Who may ask for what.</summary>
     public DicomPermissions Permissions { get; init; } = new() { LocalAETitle = AETitle.Parse("ORTHANC") };
 
+    /// <summary>True when the modalities are those that REST made, kept in the index, and not those of the configuration.</summary>
+    public bool ModalitiesInDatabase { get; init; }
+
     public HttpSettings Http { get; init; } = new();
 
     /// <summary>How attributes are matched when a handler asks the server to.</summary>

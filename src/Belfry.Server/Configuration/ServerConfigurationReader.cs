@@ -65,6 +65,7 @@ internal sealed class ServerConfigurationReader
             Name = _top.Text("Name", ""),
             Dicom = ReadDicom(),
             Permissions = ReadPermissions(),
+            ModalitiesInDatabase = _top.Boolean("DicomModalitiesInDatabase", false),
             Matching = ReadMatching(),
             Http = HttpSettings.Read(_top, _own, FullPath, key => ReadAddresses(_top, key), _warnings),
             QueryRetrieve = QueryRetrieveSettings.Read(_top, _own),

@@ -41,12 +41,11 @@ public sealed class ModalityDirectory : IModalities
         return Make(known, title.IsEmpty ? null : known.FindDestination(title));
     }
 
-    /// <summary>A modality by its name, with what one request wants to be different; null when there is none of the name.</summary>
-    public IModality? Find(ModalityChoice choice)
+    /// <summary>The entry of a modality, with what one request wants to be different; null when there is none of the name.</summary>
+    public RemoteModality? FindEntry(ModalityChoice choice)
     {
         ArgumentNullException.ThrowIfNull(choice);
-        var known = _permissions();
-        return Make(known, choice.Find(known));
+        return choice.Find(_permissions());
     }
 
     /// <summary>A modality that need not be known.</summary>

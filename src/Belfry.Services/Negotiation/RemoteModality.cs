@@ -66,4 +66,10 @@ public sealed record RemoteModality
 
     /// <summary>By which association it gets the reports of its storage commitment transactions. Default: the one it asked by, or a new one.</summary>
     public CommitmentReportWay CommitmentReportWay { get; init; } = CommitmentReportWay.SameOrNew;
+
+    /// <summary>What it needs when it is queried by REST. Default: nothing.</summary>
+    public ModalityManufacturer Manufacturer { get; init; }
+
+    /// <summary>How instances are had from it when a client does not say; null, the default, for as the server is configured.</summary>
+    public RetrieveMethod? RetrieveMethod { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Belfry.Sdk;
 using Belfry.Services;
 using Microsoft.AspNetCore.Http;
 
@@ -35,8 +34,12 @@ internal static class ModalityBody
     /// <summary>The symbolic name in the path.</summary>
     public static string NameOf(HttpContext context) => (string?)context.Request.RouteValues["name"] ?? "";
 
-    /// <summary>The modality that was chosen, to be asked.</summary>
+    /// <summary>The modality that was chosen.</summary>
     /// <exception cref="RestException">There is none.</exception>
-    public static IModality Find(ModalityDirectory modalities, ModalityChoice choice) =>
-        modalities.Find(choice) ?? throw new RestException(RestError.NoSuchItem, "There is no such modality.");
+    public static RemoteModality Find(ModalityDirectory modalities, ModalityChoice choice) =>
+        modalities.FindEntry(choice) ?? throw new RestException(RestError.NoSuchItem, "There is no such modality.");
+
+    /// <summary>Checks that the path names a modality: before the body is looked at.</summary>
+    /// <exception cref="RestException">It does not.</exception>
+    public static void Check(HttpContext context, ModalityDirectory modalities) => Find(modalities, new ModalityChoice(NameOf(context)));
 }

@@ -11,18 +11,18 @@ namespace Belfry.Web;
 /// <summary>The routes that show the known modalities, ask them for an echo, and query their worklists.</summary>
 public static class ModalityEndpoints
 {
-    private static readonly string[] _operations = ["configuration", "echo", "find-worklist", "query"];
+    private static readonly string[] _operations = [
+        "configuration", "echo", "find", "find-instance", "find-patient", "find-series", "find-study", "find-worklist", "get", "move", "query", "store", "store-straight",
+    ];
 
     /// <summary>Adds <c>/modalities</c> and what is below it.</summary>
     /// <param name="routes">Where to add them.</param>
-    /// <param name="permissions">Gives the modalities that are known now.</param>
-    /// <param name="modalities">Asks them.</param>
-    /// <param name="checksFind">True when an echo tries a C-FIND too (<c>DicomEchoChecksFind</c>).</param>
-    public static void MapModalities(this IEndpointRouteBuilder routes, Func<DicomPermissions> permissions, ModalityDirectory modalities, bool checksFind)
+    /// <param name="remote">Asks modalities.</param>
+    public static void MapModalities(this IEndpointRouteBuilder routes, RemoteRoutes remote)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        ArgumentNullException.ThrowIfNull(permissions);
-        ArgumentNullException.ThrowIfNull(modalities);
+        ArgumentNullException.ThrowIfNull(remote);
+        var (permissions, modalities, checksFind) = (remote.Permissions, remote.Modalities, remote.Options.EchoChecksFind);
         routes.MapMethods("/modalities", ResourceRoutes.Reading, context => ListAsync(context, permissions()));
         routes.MapMethods("/modalities/{name}", ResourceRoutes.Reading, context => ShowAsync(context, permissions()));
         routes.MapMethods("/modalities/{name}/configuration", ResourceRoutes.Reading, context =>
@@ -64,34 +64,19 @@ public static class ModalityEndpoints
     private static async Task EchoAsync(HttpContext context, ModalityDirectory modalities, bool checksFind)
     {
         using var body = await RequestBodies.ReadOptionalAsync(context);
-        await EchoAsync(context, ModalityBody.Find(modalities, ModalityBody.Read(context, body?.RootElement)), body?.RootElement, checksFind);
-    }
-
-    // A query for a study that nobody has: it is answered with nothing, and needs C-FIND to work.
-    private static async Task EchoAsync(HttpContext context, IModality modality, JsonElement? body, bool checksFind)
-    {
-        var isFindChecked = (body is { } members ? BodyMembers.Flag(members, "CheckFind") : null) ?? checksFind;
-        await modality.EchoAsync(context.RequestAborted);
-        if (isFindChecked)
-        {
-            var keys = new DicomDataSet { { Tags.StudyInstanceUID, new RandomUidGenerator().Next() }, { Tags.PatientID, "" } };
-            var query = new FindQuery(keys, QueryRetrieveModel.StudyRoot, QueryRetrieveLevel.Study);
-            await modality.FindAsync(query, cancellation: context.RequestAborted).CountAsync(context.RequestAborted);
-        }
-
-        await JsonAnswers.WriteEmptyAsync(context);
+        await RemoteEcho.AskAsync(context, modalities.Of(ModalityBody.Find(modalities, ModalityBody.Read(context, body?.RootElement))), body?.RootElement, checksFind);
     }
 
     private static async Task FindWorklistAsync(HttpContext context, ModalityDirectory modalities)
     {
-        _ = ModalityBody.Find(modalities, new ModalityChoice(ModalityBody.NameOf(context)));
+        ModalityBody.Check(context, modalities);
         using var document = await RequestBodies.ReadObjectAsync(context);
         var body = document.RootElement;
 
         // The keys alone, or an object that has them under Query and says how the answer is spelled.
         var hasOptions = body.TryGetProperty("Query", out var keys) && keys.ValueKind == JsonValueKind.Object;
         var format = hasOptions ? BodyMembers.Format(body, TagJsonFormat.Human) : TagJsonFormat.Human;
-        var modality = ModalityBody.Find(modalities, ModalityBody.Read(context, hasOptions ? body : null));
+        var modality = modalities.Of(ModalityBody.Find(modalities, ModalityBody.Read(context, hasOptions ? body : null)));
         var query = new WorklistQuery(QueryJson.Read(hasOptions ? keys : body));
         var answers = modality.FindWorklistAsync(query, cancellation: context.RequestAborted);
         await JsonAnswers.WriteArrayAsync(context, answers, (writer, answer) =>

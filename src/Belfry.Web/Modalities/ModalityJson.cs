@@ -21,9 +21,9 @@ internal static class ModalityJson
         writer.WriteBoolean("AllowTranscoding", modality.AllowTranscoding);
         writer.WriteString("Host", modality.Host);
         writer.WriteString("LocalAet", modality.LocalAETitle.Value);
-        writer.WriteString("Manufacturer", "Generic");
+        writer.WriteString("Manufacturer", modality.Manufacturer.ToString());
         writer.WriteNumber("Port", modality.Port);
-        writer.WriteString("RetrieveMethod", "SystemDefault");
+        writer.WriteString("RetrieveMethod", RetrieveMethods.NameOf(modality.RetrieveMethod));
         writer.WriteNumber("Timeout", (int)(modality.Timeout?.TotalSeconds ?? 0));
         writer.WriteBoolean("UseDicomTls", false);
         writer.WriteEndObject();

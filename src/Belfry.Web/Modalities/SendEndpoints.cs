@@ -31,7 +31,7 @@ public static class SendEndpoints
 
     private static async Task SendAsync(HttpContext context, DicomArchive archive, ModalityDirectory modalities, MoveJobs moves, JobEngine jobs)
     {
-        _ = ModalityBody.Find(modalities, new ModalityChoice(ModalityBody.NameOf(context)));
+        ModalityBody.Check(context, modalities);
         var body = await SendBody.ReadAsync(context);
         foreach (var text in body.Order.Resources)
             await ResourceRoutes.FindAsync(archive, text, context.RequestAborted);
@@ -41,7 +41,7 @@ public static class SendEndpoints
 
     private static async Task PassOnAsync(HttpContext context, ModalityDirectory modalities)
     {
-        var modality = ModalityBody.Find(modalities, new ModalityChoice(ModalityBody.NameOf(context)));
+        var modality = modalities.Of(ModalityBody.Find(modalities, new ModalityChoice(ModalityBody.NameOf(context))));
         await using var file = await TemporaryUpload.ReceiveAsync(context);
         var instance = InstanceSource.FromFile(file.Path);
         var outcome = await modality.StoreAsync([instance], context.RequestAborted).FirstAsync(context.RequestAborted);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Belfry.Dicom;
+using Belfry.Sdk;
 using Belfry.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,19 +11,18 @@ namespace Belfry.Web;
 /// <summary>The routes that query modalities and show what they answered.</summary>
 public static class QueryEndpoints
 {
-    private static readonly string[] _parts = ["answers", "level", "modality", "query"];
+    private static readonly string[] _parts = ["answers", "level", "modality", "query", "retrieve"];
 
     /// <summary>Adds <c>POST /modalities/{name}/query</c>, <c>/queries</c> and what is below it.</summary>
     /// <param name="routes">Where to add them.</param>
-    /// <param name="modalities">Asks modalities.</param>
-    /// <param name="size">How many queries are kept (<c>QueryRetrieveSize</c>).</param>
-    public static void MapQueries(this IEndpointRouteBuilder routes, ModalityDirectory modalities, int size)
+    /// <param name="remote">Asks modalities, and retrieves from them.</param>
+    public static void MapQueries(this IEndpointRouteBuilder routes, RemoteRoutes remote)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        ArgumentNullException.ThrowIfNull(modalities);
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        var store = new QueryStore(size);
-        routes.MapMethods("/modalities/{name}/query", [HttpMethods.Post], context => AskAsync(context, modalities, store));
+        ArgumentNullException.ThrowIfNull(remote);
+        var store = new QueryStore(remote.Options.KeptQueries);
+        var answers = new QueryAnswers(remote, store);
+        routes.MapMethods("/modalities/{name}/query", [HttpMethods.Post], context => AskAsync(context, remote.Modalities, answers));
         routes.MapMethods("/queries", ResourceRoutes.Reading, context => JsonAnswers.WriteTextsAsync(context, store.Ids));
         routes.MapMethods("/queries/{id}", [HttpMethods.Delete], context => RemoveAsync(context, store));
         Map(routes, store, "", static (context, _) => JsonAnswers.WriteTextsAsync(context, _parts));
@@ -33,34 +33,39 @@ public static class QueryEndpoints
         Map(routes, store, "/answers/{index}", static (context, query) =>
         {
             _ = AnswerOf(context, query);
-            return JsonAnswers.WriteTextsAsync(context, ["content"]);
+            return JsonAnswers.WriteTextsAsync(context, QueryAnswers.PartsOf(query));
         });
         Map(routes, store, "/answers/{index}/content", static (context, query) => WriteAsync(context, AnswerOf(context, query)));
+        MapPost(routes, store, "/retrieve", (context, query) => answers.RetrieveAsync(context, query, query.Answers));
+        MapPost(routes, store, "/answers/{index}/retrieve", (context, query) => answers.RetrieveAsync(context, query, [AnswerOf(context, query)]));
+        foreach (var level in LevelNames.All.Where(static level => level > QueryRetrieveLevel.Patient))
+        {
+            MapPost(
+                routes,
+                store,
+                $"/answers/{{index}}/query-{LevelNames.FolderOf(level)}",
+                (context, query) => answers.AskBelowAsync(context, query, AnswerOf(context, query), level));
+        }
     }
 
     private static void Map(IEndpointRouteBuilder routes, QueryStore store, string path, Func<HttpContext, StoredQuery, Task> show) =>
-        routes.MapMethods($"/queries/{{id}}{path}", ResourceRoutes.Reading, context => store.TryFind(IdOf(context), out var query)
-            ? show(context, query)
-            : throw new RestException(RestError.UnknownResource));
+        routes.MapMethods($"/queries/{{id}}{path}", ResourceRoutes.Reading, With(store, show));
 
-    private static async Task AskAsync(HttpContext context, ModalityDirectory modalities, QueryStore store)
+    private static void MapPost(IEndpointRouteBuilder routes, QueryStore store, string path, Func<HttpContext, StoredQuery, Task> act) =>
+        routes.MapMethods($"/queries/{{id}}{path}", [HttpMethods.Post], With(store, act));
+
+    private static RequestDelegate With(QueryStore store, Func<HttpContext, StoredQuery, Task> act) => context => store.TryFind(IdOf(context), out var query)
+        ? act(context, query)
+        : throw new RestException(RestError.UnknownResource);
+
+    private static async Task AskAsync(HttpContext context, ModalityDirectory modalities, QueryAnswers answers)
     {
-        _ = ModalityBody.Find(modalities, new ModalityChoice(ModalityBody.NameOf(context)));
+        ModalityBody.Check(context, modalities);
         using var document = await RequestBodies.ReadObjectAsync(context);
         var body = document.RootElement;
-        var modality = ModalityBody.Find(modalities, ModalityBody.Read(context, body));
         var level = LevelNames.Parse(BodyMembers.Text(body, "Level") ?? throw new RestException(RestError.BadFormat, "\"Level\" is missing."));
-        var keys = body.TryGetProperty("Query", out var value) ? QueryJson.Read(value) : [];
-        var answers = await RemoteQuery.AskAsync(modality, level, keys, BodyMembers.Flag(body, "Normalize") ?? true, context.RequestAborted);
-        var query = new StoredQuery(Guid.CreateVersion7().ToString("D"), modality.Name, level, keys, answers);
-        store.Add(query);
-        await JsonAnswers.WriteAsync(context, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("ID", query.Id);
-            writer.WriteString("Path", $"/queries/{query.Id}");
-            writer.WriteEndObject();
-        });
+        var keys = body.TryGetProperty("Query", out var value) ? QueryJson.Read(value) : QueryJson.Empty();
+        await answers.AskAsync(context, ModalityBody.Read(context, body), level, keys, BodyMembers.Flag(body, "Normalize") ?? true);
     }
 
     private static Task ListAsync(HttpContext context, StoredQuery query)

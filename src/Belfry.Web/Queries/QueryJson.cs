@@ -18,6 +18,9 @@ internal static class QueryJson
         return identifier;
     }
 
+    /// <summary>An identifier without keys.</summary>
+    public static DicomDataSet Empty() => new() { { Tags.SpecificCharacterSet, "ISO_IR 192" } };
+
     private static DicomDataSet ReadObject(JsonElement value, int depth)
     {
         if (value.ValueKind != JsonValueKind.Object || depth > MaxDepth)

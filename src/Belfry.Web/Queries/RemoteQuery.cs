@@ -1,5 +1,6 @@
 using Belfry.Dicom;
 using Belfry.Sdk;
+using Belfry.Services;
 
 namespace Belfry.Web;
 
@@ -15,6 +16,7 @@ internal static class RemoteQuery
     private static readonly DicomTag[] _instanceKeys = [.. _seriesKeys, Tags.SOPInstanceUID];
 
     /// <summary>Asks, and waits for the last answer.</summary>
+    /// <param name="modalities">Asks.</param>
     /// <param name="modality">Whom.</param>
     /// <param name="level">The level.</param>
     /// <param name="keys">What the client asks for.</param>
@@ -22,7 +24,7 @@ internal static class RemoteQuery
     /// <param name="cancellation">Ends the query.</param>
     /// <exception cref="ModalityException">The modality could not be asked, or failed.</exception>
     public static async Task<IReadOnlyList<DicomDataSet>> AskAsync(
-        IModality modality, QueryRetrieveLevel level, DicomDataSet keys, bool isNormalized, CancellationToken cancellation)
+        ModalityDirectory modalities, RemoteModality modality, QueryRetrieveLevel level, DicomDataSet keys, bool isNormalized, CancellationToken cancellation)
     {
         var identifier = keys.Clone();
         foreach (var element in keys)
@@ -31,13 +33,26 @@ internal static class RemoteQuery
                 identifier.Remove(element.Tag);
         }
 
+        foreach (var element in keys)
+        {
+            if (element.GetString() == "*" && LacksWildcard(modality.Manufacturer, element.VR))
+                identifier.SetEmpty(element.Tag);
+        }
+
         // What names an entity, and what those above it are called, is always told.
         foreach (var tag in KeysOf(level).Where(tag => !identifier.Contains(tag)))
             identifier.SetEmpty(tag);
         var model = level == QueryRetrieveLevel.Patient ? QueryRetrieveModel.PatientRoot : QueryRetrieveModel.StudyRoot;
         var query = new FindQuery(identifier, model, level);
-        return await modality.FindAsync(query, cancellation: cancellation).Take(MaximumAnswers).ToListAsync(cancellation);
+        return await modalities.Of(modality).FindAsync(query, cancellation: cancellation).Take(MaximumAnswers).ToListAsync(cancellation);
     }
+
+    private static bool LacksWildcard(ModalityManufacturer manufacturer, VR vr) => manufacturer switch
+    {
+        ModalityManufacturer.GenericNoUniversalWildcard => true,
+        ModalityManufacturer.GenericNoWildcardInDates => vr is VR.DA or VR.DT or VR.TM,
+        _ => false,
+    };
 
     private static DicomTag[] KeysOf(QueryRetrieveLevel level) => level switch
     {

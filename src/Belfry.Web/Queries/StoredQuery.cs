@@ -9,4 +9,8 @@ namespace Belfry.Web;
 /// <param name="Level">The level.</param>
 /// <param name="Keys">What was asked for, as the client gave it.</param>
 /// <param name="Answers">What was answered.</param>
-internal sealed record StoredQuery(string Id, string Modality, QueryRetrieveLevel Level, DicomDataSet Keys, IReadOnlyList<DicomDataSet> Answers);
+internal sealed record StoredQuery(string Id, string Modality, QueryRetrieveLevel Level, DicomDataSet Keys, IReadOnlyList<DicomDataSet> Answers)
+{
+    /// <summary>What the server called itself, when the client said; empty for as configured.</summary>
+    public AETitle LocalAETitle { get; init; }
+}

@@ -41,7 +41,7 @@ public sealed class ModalityTests
         var query = await bench.PostAsync("modalities/peer/query", """{ "Level" : "Study", "Query" : { "PatientName" : "P1*", "StudyDescription" : "", "SeriesDescription" : "" } }""");
         var path = query.GetProperty("Path").GetString() ?? "";
 
-        Assert.Equal(["answers", "level", "modality", "query"], RestBench.Texts(await bench.GetAsync(path)));
+        Assert.Equal(["answers", "level", "modality", "query", "retrieve"], RestBench.Texts(await bench.GetAsync(path)));
         Assert.Equal("Study", await bench.Client.GetStringAsync(path + "/level", TestContext.Current.CancellationToken));
         Assert.Equal(["0"], RestBench.Texts(await bench.GetAsync(path + "/answers")));
         var answer = await bench.GetAsync(path + "/answers/0/content?simplify");

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
+using Belfry.Archive;
+using Belfry.Network;
+using Belfry.Server.Configuration;
+using Belfry.Services;
+
+namespace Belfry.Server.Composition;
+
+/// <content>The DICOM port, and who may use it.</content>
+internal sealed partial class BelfryServer
+{
+    private DicomPermissions GetPermissions() => _settings.Current.Permissions;
+
+    private void CreateModalities()
+    {
+        if (_configuration.Permissions.CheckModalityHost)
+            _addresses = new ModalityAddresses(_configuration.Permissions.Modalities, Dns.GetHostAddressesAsync, _clock, _logger);
+        _known = new KnownModalities(
+            _settings,
+            _configuration.ModalitiesInDatabase ? _archive?.Index.Registry : null,
+            (modality, token) => _addresses?.ResolveAsync(modality, token) ?? Task.FromResult(modality));
+    }
+
+    private async Task LoadModalitiesAsync(CancellationToken cancellation)
+    {
+        if (_known is null)
+            return;
+        foreach (var problem in await _known.LoadAsync(cancellation))
+            LogDoubtful(problem);
+        if (_addresses is not { } addresses)
+            return;
+        _settings.Follow(configuration => addresses.Replace(configuration.Permissions.Modalities));
+        await addresses.StartAsync(
+            found => _settings.Change(current => current with
+            {
+                Permissions = current.Permissions with
+                {
+                    Modalities = [.. current.Permissions.Modalities.Select(modality => ModalityAddresses.WithAddressOf(modality, found))],
+                },
+            }),
+            cancellation);
+    }
+
+    private async Task StartDicomAsync(PluginSet plugins, CancellationToken cancellation)
+    {
+        var handlers = HandlersOf(plugins, _archive) with { MovesAsJobs = _moves?.CreateProvider(Jobs) };
+        ServiceRoutes Create(ServerConfiguration configuration) =>
+            DicomServices.CreateRoutes(configuration, handlers, _commitment?.CreateProvider(Jobs), _loggers, _clock);
+        ServicePolicy? policy = null;
+        _settings.Follow(configuration =>
+        {
+            if (policy is null)
+                policy = new ServicePolicy(Create(configuration));
+            else
+                policy.Routes = Create(configuration);
+        });
+        var listener = new DicomListener(DicomServices.CreateListenerOptions(_configuration.Dicom), policy!, policy!, _loggers, _clock, _traffic);
+        try
+        {
+            await listener.StartAsync(cancellation);
+        }
+        catch (SocketException fault)
+        {
+            await listener.DisposeAsync();
+            throw PortProblem("DICOM", _configuration.Dicom.EndPoints[0].Port, "DicomPort", fault);
+        }
+
+        _dicom = listener;
+    }
+
+    private static DicomHandlers HandlersOf(PluginSet plugins, DicomArchive? archive) => new()
+    {
+        Worklists = plugins.Worklists,
+        Finds = plugins.Choose("Query/Retrieve queries", plugins.Native?.FindHandler, ArchiveServices.BuiltIn(archive?.Find)),
+        BuiltInFind = archive?.Find,
+        Stores = plugins.Choose("C-STORE", native: null, ArchiveServices.BuiltIn(archive?.Store)),
+        BuiltInStore = archive?.Store,
+        Moves = plugins.Choose("C-MOVE", plugins.Native?.RetrieveHandler, ArchiveServices.BuiltIn(archive?.Retrieve)),
+        Gets = plugins.Choose("C-GET", native: null, ArchiveServices.BuiltIn(archive?.Retrieve)),
+        BuiltInRetrieve = archive?.Retrieve,
+        Instances = archive?.Instances,
+    };
+}

@@ -1,0 +1,60 @@
+using System.Net.Sockets;
+using Belfry.Web;
+
+namespace Belfry.Server.Composition;
+
+/// <content>The HTTP port, and what is served there.</content>
+internal sealed partial class BelfryServer
+{
+    private async Task StartHttpAsync(HttpListener http, CancellationToken cancellation)
+    {
+        try
+        {
+            await http.StartAsync(cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or SocketException)
+        {
+            throw PortProblem("HTTP", _configuration.Http.Port, "HttpPort", fault);
+        }
+    }
+
+    private void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        routes.MapSystem(GetFacts, IsHealthy, _metrics);
+        if (_traffic is not null)
+            routes.MapTraffic(_traffic, _clock);
+        if (_jobs is not { } jobs || _retrieves is null)
+            return;
+        var remote = new RemoteRoutes(_modalities, GetPermissions, _retrieves, jobs, new RemoteOptions
+        {
+            KeptQueries = _configuration.QueryRetrieve.KeptQueries,
+            EchoChecksFind = _configuration.QueryRetrieve.EchoChecksFind,
+            RetrieveMethod = _configuration.QueryRetrieve.RetrieveMethod,
+        });
+        routes.MapModalities(remote);
+        if (_known is not null)
+            routes.MapModalityEditing(_known, remote);
+        routes.MapQueries(remote);
+        routes.MapRetrieving(remote);
+        routes.MapDirectFind(_modalities);
+        routes.MapJobs(jobs);
+        if (_archive is null)
+            return;
+        routes.MapReconstruct(jobs);
+        if (_moves is not null)
+            routes.MapSending(_archive, _modalities, _moves, jobs);
+        ArchiveRoutes.Map(routes, _archive, _configuration, _clock);
+    }
+
+    private SystemFacts GetFacts() => new()
+    {
+        Name = _configuration.Name,
+        BelfryVersion = Version,
+        DicomAet = _configuration.Permissions.LocalAETitle.Value,
+        DicomPort = DicomEndPoints is [var first, ..] ? first.Port : 0,
+        HttpPort = HttpPort ?? 0,
+        Plugins = Plugins,
+    };
+
+    private bool IsHealthy() => !_stopped && (!_configuration.Dicom.Enabled || _dicom is { IsListening: true });
+}
