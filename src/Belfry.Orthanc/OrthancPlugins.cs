@@ -1,3 +1,5 @@
+using Belfry.Orthanc.Abi;
+using Belfry.Orthanc.Archive;
 using Belfry.Orthanc.Dicom;
 using Belfry.Orthanc.Isolation;
 using Belfry.Orthanc.Isolation.Messages;
@@ -15,6 +17,7 @@ public sealed class OrthancPlugins : IAsyncDisposable
 {
     private readonly IReadOnlyList<NativePlugin> _plugins;
     private readonly PluginHost _host;
+    private readonly IReadOnlyList<NativeObserver> _observers;
     private bool _stopped;
 
     private OrthancPlugins(PluginHost host, IReadOnlyList<NativePlugin> plugins)
@@ -28,6 +31,12 @@ public sealed class OrthancPlugins : IAsyncDisposable
         if (host.Move.Close() is { } move)
             RetrieveHandler = new NativeMoveHandler(host, move) { Freeing = host.Freeing };
         CommitmentHandler = new NativeCommitmentHandler(host);
+        _observers = [.. plugins.Where(static p => p.InstanceCallbacks is not { Changes.IsEmpty: true, Stored.IsEmpty: true }).Select(static p => new NativeObserver(p))];
+        InstanceFilters =
+        [
+            .. plugins.Where(static p => p.InstanceCallbacks is not { Filters.IsEmpty: true, StoreFilters.IsEmpty: true })
+                .Select(static p => new NativeInstanceFilter(p)),
+        ];
         if (host.Isolated.Count == 0)
             return;
         if (host.Owner(TakenSlots.Worklist) is { } worklistOwner)
@@ -80,6 +89,15 @@ public sealed class OrthancPlugins : IAsyncDisposable
         set => _host.RestApi = value;
     }
 
+    /// <summary>
+    /// One for each plugin that registered change callbacks or callbacks for stored instances during its initialisation; what it registers later is
+    /// heard too, if there was one before.
+    /// </summary>
+    public IReadOnlyList<IArchiveObserver> Observers => _observers;
+
+    /// <summary>One for each plugin that registered filters of instances during its initialisation.</summary>
+    public IReadOnlyList<IInstanceFilter> InstanceFilters { get; }
+
     /// <summary>The plugins in the order they were loaded, those with processes of their own last.</summary>
     public IReadOnlyList<OrthancPluginInfo> Plugins =>
     [
@@ -124,6 +142,25 @@ public sealed class OrthancPlugins : IAsyncDisposable
         prepare(host);
         var plugins = await PluginLoader.LoadAsync(host, cancellation);
         return new OrthancPlugins(host, plugins);
+    }
+
+    /// <summary>
+    /// Tells the change callbacks of something that happened in the server, each plugin after what it is being told. Completes when all have returned.
+    /// </summary>
+    /// <param name="what">What happened.</param>
+    /// <param name="id">What it happened to, such as a job; null for none.</param>
+    /// <param name="cancellation">Ends the waiting; callbacks that run are left running.</param>
+    public Task SignalAsync(ServerEvent what, string? id, CancellationToken cancellation)
+    {
+        var change = what switch
+        {
+            ServerEvent.Started => OrthancChangeType.OrthancStarted,
+            ServerEvent.Stopped => OrthancChangeType.OrthancStopped,
+            ServerEvent.JobSubmitted => OrthancChangeType.JobSubmitted,
+            ServerEvent.JobSuccess => OrthancChangeType.JobSuccess,
+            _ => OrthancChangeType.JobFailure,
+        };
+        return Task.WhenAll(_observers.Select(observer => observer.ChangeAsync(change, OrthancResourceType.None, id, cancellation)));
     }
 
     /// <summary>

@@ -43,8 +43,7 @@ internal sealed partial class ArchiveStoreHandler : IStoreHandler
         {
             await file.ReceiveAsync(cancellation);
             InstanceCheck.Check(file.Header, request.SopClassUid, request.SopInstanceUid);
-            var arrival = new IncomingInstance(file.Header, request.TransferSyntax, file.DataSetLength, request.Origin);
-            if (await _watchers.FilterAsync(arrival, cancellation) == InstanceVerdict.Discard)
+            if (_watchers.HasFilters && await FilterAsync(file, request, cancellation) == InstanceVerdict.Discard)
                 return new IntakeOutcome(null, null, file.Header);
             await file.SyncAsync(cancellation);
 
@@ -67,6 +66,15 @@ internal sealed partial class ArchiveStoreHandler : IStoreHandler
         {
             await EndAsync(file.Id, fate);
         }
+    }
+
+    private ValueTask<InstanceVerdict> FilterAsync(IncomingFile file, StoreRequest request, CancellationToken cancellation)
+    {
+        var arrival = new IncomingInstance(file.Header, request.TransferSyntax, file.DataSetLength, request.Origin)
+        {
+            Source = new StoredInstanceSource(_storage, file.Describe()),
+        };
+        return _watchers.FilterAsync(arrival, cancellation);
     }
 
     private async ValueTask EndAsync(Guid fileId, FileFate fate)

@@ -24,6 +24,9 @@ internal sealed class ArchiveWatchers : IAsyncDisposable
         _stable = new StableWatch(parts.Options.StableAge, parts.Clock, OnStable);
     }
 
+    /// <summary>True when there is somebody to be asked.</summary>
+    public bool HasFilters => _filters.Count != 0;
+
     /// <summary>Asks the filters; the first that does not accept decides.</summary>
     public async ValueTask<InstanceVerdict> FilterAsync(IncomingInstance instance, CancellationToken cancellation)
     {
@@ -58,7 +61,12 @@ internal sealed class ArchiveWatchers : IAsyncDisposable
         _stable.Touch(instance.Header);
         if (_observers.Length == 0)
             return;
-        var stored = new StoredInstance(outcome.Id.ToString(), source, instance.Header, instance.Origin, outcome.Result == AddResult.Replaced);
+        var above = outcome.Identity is { } identity ? AboveOf(identity) : [];
+        var stored = new StoredInstance(outcome.Id.ToString(), source, instance.Header, instance.Origin, outcome.Result == AddResult.Replaced)
+        {
+            Above = above,
+            NewAbove = outcome.NewFrom is { } level ? [.. above.TakeWhile(resource => resource.Level >= level)] : [],
+        };
         Tell((observer, cancellation) => observer.OnStoredAsync(stored, cancellation));
     }
 
@@ -80,6 +88,13 @@ internal sealed class ArchiveWatchers : IAsyncDisposable
         foreach (var turn in _turns)
             turn.Dispose();
     }
+
+    private static ArchiveResource[] AboveOf(InstanceIdentity identity) =>
+    [
+        new ArchiveResource(QueryRetrieveLevel.Series, identity.Series.ToString()),
+        new ArchiveResource(QueryRetrieveLevel.Study, identity.Study.ToString()),
+        new ArchiveResource(QueryRetrieveLevel.Patient, identity.Patient.ToString()),
+    ];
 
     private void OnStable(QueryRetrieveLevel level, ArchiveId id)
     {

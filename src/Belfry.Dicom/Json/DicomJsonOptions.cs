@@ -13,6 +13,12 @@ public sealed record DicomJsonOptions
     /// </summary>
     public Func<DicomElement, string?>? WriteBulkData { get; init; }
 
+    /// <summary>
+    /// Writing, instead of <see cref="WriteBulkData"/>: is asked about every such value of any length, with the sequences and the items (from 0) that it
+    /// lies in, and answers with a BulkDataURI, with null for an inline value, or with an empty text to leave the value out.
+    /// </summary>
+    public Func<DicomElement, IReadOnlyList<(DicomTag Sequence, int Item)>, string?>? WriteBulkDataAt { get; init; }
+
     /// <summary>Reading: gives the bytes, little endian, that a BulkDataURI names. Null, or an answer of null, makes such a value an error.</summary>
     public Func<DicomTag, VR, string, ReadOnlyMemory<byte>?>? ReadBulkData { get; init; }
 

@@ -10,6 +10,9 @@ internal sealed class DicomJsonWriter(Utf8JsonWriter writer, DicomJsonOptions op
     private const long LargestExactInteger = (1L << 53) - 1;
     private static readonly DicomTag s_trailingPadding = new(0xFFFC, 0xFFFC);
 
+    // Kept only where somebody asks for it.
+    private readonly List<(DicomTag Sequence, int Item)> _place = [];
+
     public void WriteDataSet(DicomDataSet dataSet)
     {
         Span<char> name = stackalloc char[8];
@@ -51,13 +54,28 @@ internal sealed class DicomJsonWriter(Utf8JsonWriter writer, DicomJsonOptions op
         if (element.IsEmpty)
             return;
         writer.WriteStartArray("Value"u8);
+        var number = 0;
         foreach (var item in element.Items)
+        {
+            _place.Add((element.Tag, number++));
             WriteDataSet(item);
+            _place.RemoveAt(_place.Count - 1);
+        }
+
         writer.WriteEndArray();
     }
 
     private bool TryWriteReference(DicomElement element)
     {
+        if (options.WriteBulkDataAt is { } ask)
+        {
+            if (ask(element, _place) is not { } reference)
+                return false;
+            if (reference.Length > 0)
+                writer.WriteString("BulkDataURI"u8, reference);
+            return true;
+        }
+
         if (options.WriteBulkData?.Invoke(element) is not { } uri)
             return false;
         writer.WriteString("BulkDataURI"u8, uri);
@@ -66,7 +84,7 @@ internal sealed class DicomJsonWriter(Utf8JsonWriter writer, DicomJsonOptions op
 
     private void WriteBytes(DicomElement element)
     {
-        if (element.Length > options.BulkDataThreshold && TryWriteReference(element))
+        if ((element.Length > options.BulkDataThreshold || options.WriteBulkDataAt is not null) && TryWriteReference(element))
             return;
         var bytes = element.RawValue;
         if (!element.IsLittleEndian && element.VR.SwapUnit > 1)

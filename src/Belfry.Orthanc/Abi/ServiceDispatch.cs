@@ -1,3 +1,4 @@
+using Belfry.Orthanc.Archive;
 using Belfry.Orthanc.Dicom;
 using Belfry.Orthanc.Host;
 using Belfry.Orthanc.Loading;
@@ -194,6 +195,70 @@ internal static unsafe class ServiceDispatch
                 return RestApiServices.GetWithHeaders(plugin.Host, (OrthancRestApiGet2*)parameters);
             case OrthancService.CallRestApi:
                 return RestApiServices.CallAny(plugin.Host, (OrthancCallRestApi*)parameters);
+            case OrthancService.DicomInstanceToJson:
+                return ArchiveServices.InstanceToJson(plugin.Host, (OrthancDicomToJson*)parameters);
+            case OrthancService.EncodeDicomWebJson:
+                return DicomWebServices.EncodeJson(plugin.Host, (OrthancEncodeDicomWeb*)parameters);
+            case OrthancService.EncodeDicomWebJson2:
+                return DicomWebServices.EncodeJson2(plugin.Host, (OrthancEncodeDicomWeb2*)parameters);
+            case OrthancService.RegisterOnStoredInstanceCallback:
+                return plugin.InstanceCallbacks.Register(service, ((OrthancOnStoredInstanceCallback*)parameters)->Callback);
+            case OrthancService.RegisterOnChangeCallback:
+                return plugin.InstanceCallbacks.Register(service, ((OrthancOnChangeCallback*)parameters)->Callback);
+            case OrthancService.RegisterIncomingDicomInstanceFilter:
+                return plugin.InstanceCallbacks.Register(service, ((OrthancIncomingDicomInstanceFilter*)parameters)->Callback);
+            case OrthancService.RegisterIncomingCStoreInstanceFilter:
+                return plugin.InstanceCallbacks.Register(service, ((OrthancIncomingCStoreInstanceFilter*)parameters)->Callback);
+            case OrthancService.GetDicomForInstance:
+                return ArchiveServices.GetFile(plugin.Host, (OrthancGetDicomForInstance*)parameters);
+            case OrthancService.LookupPatient:
+                return ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Patient");
+            case OrthancService.LookupStudy:
+                return ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Study");
+            case OrthancService.LookupSeries:
+                return ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Series");
+            case OrthancService.LookupInstance:
+                return ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Instance");
+            case OrthancService.LookupStudyWithAccessionNumber:
+                return ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Study");
+            case OrthancService.GetInstanceRemoteAet:
+                return InstanceServices.GetRemoteAet(plugin.Host, (OrthancAccessDicomInstance*)parameters);
+            case OrthancService.GetInstanceSize:
+                return InstanceServices.GetSize(plugin.Host, (OrthancAccessDicomInstance*)parameters);
+            case OrthancService.GetInstanceData:
+                return InstanceServices.GetData(plugin.Host, (OrthancAccessDicomInstance*)parameters);
+            case OrthancService.GetInstanceJson:
+                return InstanceServices.GetJson(plugin.Host, (OrthancAccessDicomInstance*)parameters, OrthancDicomToJsonFormat.Full);
+            case OrthancService.GetInstanceSimplifiedJson:
+                return InstanceServices.GetJson(plugin.Host, (OrthancAccessDicomInstance*)parameters, OrthancDicomToJsonFormat.Human);
+            case OrthancService.HasInstanceMetadata:
+                return InstanceServices.HasMetadata(plugin.Host, (OrthancAccessDicomInstance*)parameters);
+            case OrthancService.GetInstanceMetadata:
+                return InstanceServices.GetMetadata(plugin.Host, (OrthancAccessDicomInstance*)parameters);
+            case OrthancService.GetInstanceOrigin:
+                return InstanceServices.GetOrigin(plugin.Host, (OrthancAccessDicomInstance*)parameters);
+            case OrthancService.GetInstanceTransferSyntaxUid:
+                return InstanceServices.GetTransferSyntax(plugin.Host, (OrthancAccessDicomInstance*)parameters);
+            case OrthancService.HasInstancePixelData:
+                return InstanceServices.HasPixelData(plugin.Host, (OrthancAccessDicomInstance*)parameters);
+            case OrthancService.CreateDicomInstance:
+                return InstanceServices.Create(plugin.Host, (OrthancCreateDicomInstance*)parameters);
+            case OrthancService.FreeDicomInstance:
+                return InstanceServices.Free(plugin.Host, (OrthancFreeDicomInstance*)parameters);
+            case OrthancService.GetInstanceFramesCount:
+                return InstanceServices.CountFrames(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
+            case OrthancService.GetInstanceRawFrame:
+                return InstanceServices.GetRawFrame(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
+            case OrthancService.TranscodeDicomInstance:
+                return InstanceServices.Transcode(plugin.Host, (OrthancCreateDicomInstance*)parameters);
+            case OrthancService.SerializeDicomInstance:
+                return InstanceServices.Serialize(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
+            case OrthancService.GetInstanceAdvancedJson:
+                return InstanceServices.GetAdvancedJson(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
+            case OrthancService.GetInstanceDicomWebJson:
+                return InstanceServices.GetDicomWebJson(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
+            case OrthancService.LoadDicomInstance:
+                return InstanceServices.Load(plugin.Host, (OrthancLoadDicomInstance*)parameters);
             default:
                 return plugin.Refuse(service);
         }

@@ -5,8 +5,7 @@ internal static class UnservedServices
 {
     private static readonly UnservedArea _http = new("HTTP authentication", "no user of HTTP is let in or refused by it");
     private static readonly UnservedArea _webDav = new("WebDAV collections", "its folders are not served over HTTP");
-    private static readonly UnservedArea _changes = new("change events", "it is not told of the start, the end and what happens between");
-    private static readonly UnservedArea _instanceEvents = new("filters and events of instances", "instances are stored without asking or telling it");
+    private static readonly UnservedArea _modifying = new("changes of instances that come", "instances are stored as they come");
     private static readonly UnservedArea _storage = new("a storage area", "instances are kept in this server's own storage");
     private static readonly UnservedArea _database = new("a database back end", "the index is kept in this server's own database");
     private static readonly UnservedArea _decoder = new("an image decoder", "it decodes no image");
@@ -19,17 +18,20 @@ internal static class UnservedServices
     private static readonly UnservedArea _httpClient = new("the HTTP client");
     private static readonly UnservedArea _dictionary = new("dictionary entries of plugins");
     private static readonly UnservedArea _metrics = new("figures of plugins");
-    private static readonly UnservedArea _dicomWeb = new("DICOMweb encoding");
+    private static readonly UnservedArea _dicomWeb = new("DICOMweb encoding as XML");
     private static readonly UnservedArea _keyValues = new("key-value stores and queues");
     private static readonly UnservedArea _audit = new("audit log lines");
     private static readonly UnservedArea _identifier = new("the identifier of the database's server");
-    private static readonly UnservedArea _instances = new("DICOM instances in memory");
+    private static readonly UnservedArea _instances = new("decoding");
     private static readonly UnservedArea _images = new("images");
     private static readonly UnservedArea _peers = new("peers");
     private static readonly UnservedArea _jobs = new("jobs of plugins");
 
     private static readonly UnservedArea _childRest = new("REST callbacks from a process of its own", "its addresses are not served over HTTP");
     private static readonly UnservedArea _childFilter = new("HTTP filters from a process of its own", "no HTTP request is held back or let in by it");
+    private static readonly UnservedArea _childEvents = new("change events from a process of its own", "it is not told of the start, the end and what happens between");
+    private static readonly UnservedArea _childFilters = new("filters and events of instances from a process of its own", "instances are stored without asking or telling it");
+    private static readonly UnservedArea _childArchive = new("access to the archive from a process of its own");
     private static readonly UnservedArea _childCalls = new("calls of the REST API from a process of its own");
 
     /// <summary>What a service that is served to plugins in the server's process alone belongs to; null for any other.</summary>
@@ -40,6 +42,11 @@ internal static class UnservedServices
         >= OrthancService.RestApiGet and <= OrthancService.RestApiPut => _childCalls,
         >= OrthancService.RestApiGetAfterPlugins and <= OrthancService.RestApiPutAfterPlugins => _childCalls,
         OrthancService.RestApiGet2 or OrthancService.CallRestApi => _childCalls,
+        OrthancService.RegisterOnChangeCallback => _childEvents,
+        OrthancService.RegisterOnStoredInstanceCallback or OrthancService.RegisterIncomingDicomInstanceFilter => _childFilters,
+        OrthancService.RegisterIncomingCStoreInstanceFilter => _childFilters,
+        OrthancService.DicomInstanceToJson or OrthancService.LoadDicomInstance or OrthancService.GetDicomForInstance => _childArchive,
+        >= OrthancService.LookupPatient and <= OrthancService.LookupStudyWithAccessionNumber => _childArchive,
         _ => null,
     };
 
@@ -49,19 +56,17 @@ internal static class UnservedServices
         OrthancService.CallHttpClient or OrthancService.CallHttpClient2 or OrthancService.ChunkedHttpClient => _httpClient,
         OrthancService.RegisterDictionaryTag or OrthancService.RegisterPrivateDictionaryTag => _dictionary,
         OrthancService.SetMetricsValue or OrthancService.SetMetricsIntegerValue => _metrics,
-        OrthancService.EncodeDicomWebJson or OrthancService.EncodeDicomWebXml => _dicomWeb,
-        OrthancService.EncodeDicomWebJson2 or OrthancService.EncodeDicomWebXml2 => _dicomWeb,
+        OrthancService.EncodeDicomWebXml or OrthancService.EncodeDicomWebXml2 or OrthancService.GetInstanceDicomWebXml => _dicomWeb,
         OrthancService.GenerateRestApiAuthorizationToken => _tokens,
         OrthancService.GetDatabaseServerIdentifier => _identifier,
         OrthancService.EmitAuditLog => _audit,
-        OrthancService.DicomInstanceToJson or OrthancService.AdoptDicomInstance or OrthancService.GetAttachmentCustomData => _archive,
+        OrthancService.AdoptDicomInstance or OrthancService.GetAttachmentCustomData => _archive,
         OrthancService.SetAttachmentCustomData or OrthancService.SetStableStatus => _archive,
         >= OrthancService.StoreKeyValue and <= OrthancService.GetQueueSize => _keyValues,
         OrthancService.ReserveQueueValue or OrthancService.AcknowledgeQueueValue => _keyValues,
         >= OrthancService.RegisterRestCallback and <= OrthancService.RegisterAuditLogHandler => RegistrationOf(service),
-        OrthancService.GetDicomForInstance or OrthancService.ReconstructMainDicomTags => _archive,
-        >= OrthancService.LookupPatient and <= OrthancService.LookupStudyWithAccessionNumber => _archive,
-        >= OrthancService.GetInstanceRemoteAet and <= OrthancService.LoadDicomInstance => _instances,
+        OrthancService.ReconstructMainDicomTags => _archive,
+        OrthancService.GetInstanceDecodedFrame => _instances,
         >= OrthancService.StorageAreaCreate and <= OrthancService.StorageAreaRemove => _storage,
         >= OrthancService.RegisterDatabaseBackend and <= OrthancService.RegisterDatabaseBackendV4 => _database,
         >= OrthancService.GetImagePixelFormat and <= OrthancService.DecodeDicomImage => _images,
@@ -75,9 +80,7 @@ internal static class UnservedServices
     {
         OrthancService.RegisterWebDavCollection => _webDav,
         OrthancService.RegisterHttpAuthentication => _http,
-        OrthancService.RegisterOnChangeCallback => _changes,
-        OrthancService.RegisterOnStoredInstanceCallback or OrthancService.RegisterReceivedInstanceCallback => _instanceEvents,
-        OrthancService.RegisterIncomingDicomInstanceFilter or OrthancService.RegisterIncomingCStoreInstanceFilter => _instanceEvents,
+        OrthancService.RegisterReceivedInstanceCallback => _modifying,
         OrthancService.RegisterStorageArea or OrthancService.RegisterStorageArea2 or OrthancService.RegisterStorageArea3 => _storage,
         OrthancService.RegisterDecodeImageCallback => _decoder,
         OrthancService.RegisterTranscoderCallback => _transcoder,

@@ -18,26 +18,29 @@ internal static unsafe class JsonServices
         if (parameters->Result == null)
             throw new ServiceException(OrthancErrorCode.NullPointer);
         var dataSet = host.Parse(HostMemory.Bytes(parameters->Buffer, parameters->Size));
-        var json = new ArrayBufferWriter<byte>(1024);
-        WriteJson(dataSet, json, parameters->Format, parameters->Flags, parameters->MaxStringLength);
-        *parameters->Result = HostMemory.NewString(json.WrittenSpan);
+        *parameters->Result = HostMemory.NewString(ToJson(dataSet, parameters->Format, parameters->Flags, parameters->MaxStringLength));
         return OrthancErrorCode.Success;
     }
 
-    /// <summary>Writes a data set, without file meta information, as plugins know it.</summary>
-    private static void WriteJson(
-        DicomDataSet dataSet, ArrayBufferWriter<byte> output, OrthancDicomToJsonFormat format, OrthancDicomToJsonFlags flags, uint maxStringLength)
+    /// <summary>A data set, without file meta information, as plugins know it.</summary>
+    public static ReadOnlySpan<byte> ToJson(DicomDataSet dataSet, OrthancDicomToJsonFormat format, OrthancDicomToJsonFlags flags, uint maxStringLength)
     {
         if (!Enum.IsDefined(format))
             throw new ServiceException(OrthancErrorCode.ParameterOutOfRange);
-        using var writer = new Utf8JsonWriter(output, _json);
+        var output = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(output, _json))
+            Write(dataSet, writer, format, flags, maxStringLength);
+        return output.WrittenSpan;
+    }
+
+    private static void Write(
+        DicomDataSet dataSet, Utf8JsonWriter writer, OrthancDicomToJsonFormat format, OrthancDicomToJsonFlags flags, uint maxStringLength) =>
         TagJson.Write(dataSet, writer, new TagJsonOptions
         {
             Format = (TagJsonFormat)format,
             Contents = (TagJsonContents)flags,
             MaximumTextLength = (int)Math.Min(maxStringLength, int.MaxValue),
         });
-    }
 
     /// <summary>
     /// 23: a file in Explicit VR Little Endian. Images are not served yet: with pixel data it is

@@ -8,9 +8,13 @@ internal sealed partial class NativePlugin
 {
     private readonly Lazy<NativeLane> _findLane;
     private readonly Lazy<NativeLanePool> _moveLanes;
+    private readonly Lazy<NativeLane> _changeLane;
 
     /// <summary>The thread of its find callback, made when it is first asked for.</summary>
     public NativeLane FindLane => _findLane.Value;
+
+    /// <summary>The thread that tells it of changes, made when there is the first to be told.</summary>
+    public NativeLane ChangeLane => _changeLane.Value;
 
     /// <summary>The threads of its move callback, one for each request that runs.</summary>
     public NativeLanePool MoveLanes => _moveLanes.Value;
@@ -24,6 +28,8 @@ internal sealed partial class NativePlugin
     /// <summary>Waits for the callbacks that run beside the lane and ends their threads. None may be called any more.</summary>
     public async Task EndCallbacksAsync(CancellationToken cancellation)
     {
+        if (_changeLane.IsValueCreated)
+            await ChangeLane.EndAsync(cancellation);
         await RestLanes.EndAsync(cancellation);
         await CommitmentLanes.EndAsync(cancellation);
         if (_moveLanes.IsValueCreated)

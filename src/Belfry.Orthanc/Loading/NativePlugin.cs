@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Belfry.Orthanc.Abi;
+using Belfry.Orthanc.Archive;
 using Belfry.Orthanc.Lanes;
 using Belfry.Orthanc.Rest;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,7 @@ internal sealed unsafe partial class NativePlugin
         Version = host.Guard.Text(library.GetVersion) ?? "";
         _findLane = new Lazy<NativeLane>(() => new NativeLane(Name + " find"));
         _moveLanes = new Lazy<NativeLanePool>(() => new NativeLanePool(Name + " move", host.Options.ConcurrentMoves));
+        _changeLane = new Lazy<NativeLane>(() => new NativeLane(Name + " changes"));
         RestLanes = new RestLanes(this, host.Options.ConcurrentRestCalls);
         CommitmentLanes = new TransactionLanes(Name + " commitment", host.Options.ConcurrentCommitments);
         Logger = host.Loggers.CreateLogger("Belfry.Plugins." + Name);
@@ -51,6 +53,9 @@ internal sealed unsafe partial class NativePlugin
 
     /// <summary>The plugin's log.</summary>
     public ILogger Logger { get; }
+
+    /// <summary>Its callbacks about the archive.</summary>
+    public InstanceCallbacks InstanceCallbacks { get; } = new();
 
     /// <summary>Whether the initialisation succeeded, so that a finalisation is due.</summary>
     public bool IsInitialized { get; private set; }
@@ -111,6 +116,7 @@ internal sealed unsafe partial class NativePlugin
             .. Callback("worklist", Host.Worklist.InForce?.Plugin, Host.Worklist.InForce?.Version),
             .. Callback("find", Host.Find.InForce?.Plugin, Host.Find.InForce?.Version),
             .. Callback("move", Host.Move.InForce?.Plugin, Host.Move.InForce?.Version),
+            .. InstanceCallbacks.Describe(),
             .. Host.RestCallbacks.PatternsOf(this).Select(static pattern => $"REST {pattern}"),
             .. Host.HttpFilters.CountOf(this) > 0 ? ["HTTP filter"] : Array.Empty<string>(),
             .. Host.Commitments.All.SelectMany(c => Callback("storage commitment", c.Plugin, c.Version)),

@@ -1,7 +1,6 @@
 using Belfry.Archive;
 using Belfry.Cli;
 using Belfry.Dicom;
-using Belfry.Sdk;
 using Belfry.Server.Configuration;
 using Belfry.Server.Plugins;
 using Belfry.Services;
@@ -22,7 +21,7 @@ internal static class ArchiveServices
     /// <exception cref="ServerStartException">It cannot be opened. An exception of the plugins comes as it is.</exception>
     public static async Task<DicomArchive?> OpenAsync(
         ServerConfiguration configuration,
-        Task<IReadOnlyList<ManagedPlugin>> plugins,
+        Task<ArchiveWatching> plugins,
         ILoggerFactory loggers,
         TimeProvider clock,
         CancellationToken cancellation)
@@ -113,7 +112,7 @@ internal static class ArchiveServices
         ServerConfiguration configuration,
         FolderStorageArea storage,
         SqliteIndex index,
-        IReadOnlyList<ManagedPlugin> plugins,
+        ArchiveWatching plugins,
         ILoggerFactory loggers,
         TimeProvider clock)
     {
@@ -125,8 +124,8 @@ internal static class ArchiveServices
             Options = settings.Options,
             RetrieveAETitle = configuration.Permissions.LocalAETitle,
             Find = configuration.QueryRetrieve.Find,
-            Filters = [.. plugins.Select(plugin => plugin.Instance).OfType<IInstanceFilter>()],
-            Observers = [.. plugins.Select(plugin => plugin.Instance).OfType<IArchiveObserver>()],
+            Filters = plugins.Filters,
+            Observers = plugins.Observers,
             Logger = loggers.CreateLogger("Belfry.Archive"),
             Clock = clock,
         };

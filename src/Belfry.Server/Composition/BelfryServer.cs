@@ -39,6 +39,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private ModalityAddresses? _addresses;
     private DicomListener? _dicom;
     private HttpListener? _http;
+    private IDisposable? _jobEvents;
     private bool _stopped;
 
     private BelfryServer(ServerConfiguration configuration, ILoggerFactory loggers, TimeProvider clock)
@@ -105,6 +106,11 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             return;
         _stopped = true;
         using var limit = new CancellationTokenSource(_configuration.StopTimeout, _clock);
+
+        // While all is still there.
+        _jobEvents?.Dispose();
+        if (_plugins?.Native is { } native)
+            await native.SignalAsync(ServerEvent.Stopped, null, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // Beside the others: a request of HTTP may be waiting for a job.
         var stoppingJobs = _jobs is null ? Task.CompletedTask : JobServices.StopAsync(_jobs, limit.Token);
@@ -175,23 +181,31 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             await StartDicomAsync(_plugins, cancellation);
         if (_configuration.Http.Enabled)
             await StartHttpAsync(_http, cancellation);
+        if (_plugins.Native is { } native)
+            await SignalStartAsync(native, _jobs, cancellation);
+    }
+
+    private async Task SignalStartAsync(OrthancPlugins native, JobEngine jobs, CancellationToken cancellation)
+    {
+        _jobEvents = jobs.Observe(job => NativeJobEvents.Tell(native, job));
+        await native.SignalAsync(ServerEvent.Started, null, cancellation);
     }
 
     /// <summary>Loads the plugins, and has the archive opened beside that: each takes as long as the other, and neither needs much of the other.</summary>
     private async Task<(PluginSet Plugins, Task<DicomArchive?> Opening)> LoadPluginsAsync(CancellationToken cancellation)
     {
-        var managed = new TaskCompletionSource<IReadOnlyList<ManagedPlugin>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var opening = Task.Run(() => ArchiveServices.OpenAsync(_configuration, managed.Task, _loggers, _clock, cancellation), CancellationToken.None);
+        var watching = new TaskCompletionSource<ArchiveWatching>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var opening = Task.Run(() => ArchiveServices.OpenAsync(_configuration, watching.Task, _loggers, _clock, cancellation), CancellationToken.None);
         try
         {
             var plugins = await PluginSet.LoadAsync(_configuration, _modalities, _loggers, _clock, cancellation);
-            managed.SetResult(plugins.Managed);
+            watching.SetResult(plugins.ArchiveWatching);
             return (plugins, opening);
         }
         catch (Exception fault)
         {
             // What was opened is closed again; the plugins' fault is the one to be told.
-            managed.SetCanceled(CancellationToken.None);
+            watching.SetCanceled(CancellationToken.None);
             await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (fault is PluginException or OrthancPluginException)
                 throw new ServerStartException(ExitCodes.Usage, fault.Message, fault);

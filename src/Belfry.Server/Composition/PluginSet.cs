@@ -40,6 +40,10 @@ internal sealed partial class PluginSet : IAsyncDisposable
     /// <summary>The plugins that serve addresses over HTTP, native ones first: they were written against a server where nobody else does.</summary>
     public IReadOnlyList<IRestHandler> RestHandlers => _native is null ? OfManaged<IRestHandler>() : [_native.RestHandler, .. OfManaged<IRestHandler>()];
 
+    /// <summary>The plugins that have to do with what the archive stores, managed ones first.</summary>
+    public ArchiveWatching ArchiveWatching => new(
+        [.. OfManaged<IInstanceFilter>(), .. _native?.InstanceFilters ?? []], [.. OfManaged<IArchiveObserver>(), .. _native?.Observers ?? []]);
+
     /// <summary>The plugins that may refuse requests of HTTP.</summary>
     public IReadOnlyList<IRestFilter> RestFilters => _native is null ? OfManaged<IRestFilter>() : [_native.RestFilter, .. OfManaged<IRestFilter>()];
 

@@ -6,7 +6,6 @@ using Belfry.Cli;
 using Belfry.Cli.Output;
 using Belfry.Server.Configuration;
 using Belfry.Server.Logging;
-using Belfry.Server.Plugins;
 
 namespace Belfry.Server.Composition;
 
@@ -67,7 +66,7 @@ internal sealed class RebuildCommand
                 throw new ServerStartException(ExitCodes.BadFile, $"There is no archive in {configuration.Archive.StorageFolder}.");
             if (parsed.GetValue(_newIndex))
                 await MoveIndexAsideAsync(configuration, loggers, clock, error, cancellation);
-            await using var archive = await ArchiveServices.OpenAsync(configuration, Task.FromResult<IReadOnlyList<ManagedPlugin>>([]), loggers, clock, cancellation)
+            await using var archive = await ArchiveServices.OpenAsync(configuration, Task.FromResult(ArchiveWatching.None), loggers, clock, cancellation)
                 ?? throw new ServerStartException(ExitCodes.Usage, "\"Belfry.ArchiveEnabled\" is false: there is no archive.");
             var progress = new Bar(new Progress(error, clock));
             var result = await archive.RebuildIndexAsync(progress, cancellation);
@@ -101,7 +100,7 @@ internal sealed class RebuildCommand
         try
         {
             // That of a server that runs stays where it is.
-            await using var archive = await ArchiveServices.OpenAsync(configuration, Task.FromResult<IReadOnlyList<ManagedPlugin>>([]), loggers, clock, cancellation);
+            await using var archive = await ArchiveServices.OpenAsync(configuration, Task.FromResult(ArchiveWatching.None), loggers, clock, cancellation);
         }
         catch (ServerStartException fault) when (fault.InnerException is InvalidDataException)
         {

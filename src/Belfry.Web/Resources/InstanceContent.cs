@@ -23,9 +23,9 @@ internal static class InstanceContent
                 return;
             }
 
-            if (element.IsEncapsulated && i + 2 == path.Length)
+            if (HasBlocks(element) && i + 2 == path.Length)
             {
-                await SendAsync(context, FragmentAt(element, path[i + 1]));
+                await ShowBlockAsync(context, element, path[i + 1]);
                 return;
             }
 
@@ -43,14 +43,26 @@ internal static class InstanceContent
 
     private static Task ShowElementAsync(HttpContext context, DicomElement element)
     {
-        if (element.IsSequence || element.IsEncapsulated)
+        if (element.IsSequence || HasBlocks(element))
         {
             // The offset table is the first item of encapsulated pixel data (PS3.5 §A.4).
-            var count = element.IsSequence ? element.Items.Count : element.FragmentCount;
+            var count = element.IsSequence ? element.Items.Count : element.IsEncapsulated ? element.FragmentCount : 1;
             return JsonAnswers.WriteTextsAsync(context, Enumerable.Range(0, count).Select(static index => index.ToString(CultureInfo.InvariantCulture)));
         }
 
         return FileAnswers.WriteAsync(context, element.OpenStream(), element.Length, "application/octet-stream");
+    }
+
+    // Pixel Data is a list of blocks for clients, also where it is not encapsulated: then there is one.
+    private static bool HasBlocks(DicomElement element) => element.IsEncapsulated || element.Tag == Dicom.Tags.PixelData;
+
+    private static Task ShowBlockAsync(HttpContext context, DicomElement element, string number)
+    {
+        if (element.IsEncapsulated)
+            return SendAsync(context, FragmentAt(element, number));
+        return IndexOf(number) == 0
+            ? FileAnswers.WriteAsync(context, element.OpenStream(), element.Length, "application/octet-stream")
+            : throw new RestException(RestError.UnknownResource);
     }
 
     private static ReadOnlyMemory<byte> FragmentAt(DicomElement element, string text)

@@ -74,7 +74,8 @@ public sealed class InstanceTests
         Assert.Equal(["0"], RestBench.Texts(await bench.GetAsync($"instances/{_instance}/content/RequestAttributesSequence")));
         Assert.Equal(["0040-0009"], RestBench.Texts(await bench.GetAsync($"instances/{_instance}/content/0040-0275/0")));
         Assert.Equal("SPS1", await bench.Client.GetStringAsync($"instances/{_instance}/content/0040-0275/0/0040-0009", Cancellation));
-        Assert.Equal([1, 2, 3, 4], await bench.Client.GetByteArrayAsync($"instances/{_instance}/content/PixelData", Cancellation));
+        Assert.Equal(["0"], RestBench.Texts(await bench.GetAsync($"instances/{_instance}/content/PixelData")));
+        Assert.Equal([1, 2, 3, 4], await bench.Client.GetByteArrayAsync($"instances/{_instance}/content/PixelData/0", Cancellation));
         Assert.Equal((404, 17), await bench.FailAsync(HttpMethod.Get, $"instances/{_instance}/content/PatientSex"));
         Assert.Equal((404, 17), await bench.FailAsync(HttpMethod.Get, $"instances/{_instance}/content/0040-0275/1"));
         Assert.Equal((404, 17), await bench.FailAsync(HttpMethod.Get, $"instances/{_instance}/content/0040-0275/99999999999"));

@@ -1,3 +1,5 @@
+using Belfry.Sdk;
+
 namespace Belfry.Archive;
 
 /// <content>New instances.</content>
@@ -19,7 +21,11 @@ internal sealed partial class IndexWriter
         if (room is null)
             return new AddOutcome(AddResult.NoRoom, identity.Instance, [], []);
         List<StoredFile> unneeded = room.Files;
+        var (patients, studies, allSeries) = (_totals.Patients, _totals.Studies, _totals.Series);
         var series = EnsureSeries(instance);
+        QueryRetrieveLevel? newFrom = _totals.Patients != patients ? QueryRetrieveLevel.Patient
+            : _totals.Studies != studies ? QueryRetrieveLevel.Study
+            : _totals.Series != allSeries ? QueryRetrieveLevel.Series : null;
         if (existing is not null)
         {
             RemoveInstance(existing);
@@ -29,7 +35,7 @@ internal sealed partial class IndexWriter
 
         Insert(instance, series);
         MarkUse(series.Patient);
-        return new AddOutcome(existing is null ? AddResult.Added : AddResult.Replaced, identity.Instance, unneeded, room.Patients);
+        return new AddOutcome(existing is null ? AddResult.Added : AddResult.Replaced, identity.Instance, unneeded, room.Patients) { NewFrom = newFrom, Identity = identity };
     }
 
     /// <summary>Drops the bytes of files that are durable.</summary>

@@ -1,0 +1,12 @@
+using Belfry.Sdk;
+
+namespace Belfry.Server.Composition;
+
+/// <summary>The plugins that have to do with what the archive stores.</summary>
+/// <param name="Filters">Asked before an instance is stored, in this order.</param>
+/// <param name="Observers">Told of what happened.</param>
+internal sealed record ArchiveWatching(IReadOnlyList<IInstanceFilter> Filters, IReadOnlyList<IArchiveObserver> Observers)
+{
+    /// <summary>Nobody.</summary>
+    public static ArchiveWatching None { get; } = new([], []);
+}
