@@ -17,11 +17,12 @@ internal static class ProjectRules
         ["Belfry.Services"] = ["Belfry.Network", "Belfry.Sdk", "Belfry.Jobs"],
         ["Belfry.Worklists"] = ["Belfry.Sdk"],
         ["Belfry.Archive"] = ["Belfry.Sdk", "Belfry.Jobs"],
+        ["Belfry.Audit"] = ["Belfry.Network", "Belfry.Sdk"],
         ["Belfry.Orthanc.Abi"] = [],
         ["Belfry.Orthanc"] = ["Belfry.Orthanc.Abi", "Belfry.Sdk", "Belfry.Archive", "Belfry.Imaging", "Belfry.Jobs"],
         ["Belfry.Orthanc.Child"] = ["Belfry.Orthanc"],
         ["Belfry.Sdk.Orthanc"] = ["Belfry.Orthanc.Abi", "Belfry.Services", "Belfry.Sdk.Orthanc.Generator"],
-        ["Belfry.Web"] = ["Belfry.Sdk", "Belfry.Services", "Belfry.Archive", "Belfry.Imaging", "Belfry.Jobs"],
+        ["Belfry.Web"] = ["Belfry.Sdk", "Belfry.Services", "Belfry.Archive", "Belfry.Imaging", "Belfry.Jobs", "Belfry.Audit"],
         ["Belfry.Cli"] = ["Belfry.Network", "Belfry.Services", "Belfry.Imaging"],
     };
 
@@ -33,7 +34,7 @@ internal static class ProjectRules
         ["Belfry.Cli"] = ["System.CommandLine"],
         ["Belfry.Web"] = [],
         ["Belfry.Sdk.Orthanc.Generator"] = ["Microsoft.CodeAnalysis.CSharp"],
-        ["Belfry.Server"] = [],
+        ["Belfry.Server"] = ["OpenTelemetry.Exporter.OpenTelemetryProtocol"],
     };
 
     public static IEnumerable<string> CheckReferences(ProjectFile project)

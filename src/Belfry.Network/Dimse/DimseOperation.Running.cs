@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Belfry.Dicom;
 
@@ -11,6 +12,9 @@ public sealed partial class DimseOperation
     private const int NeverOpens = 1000;
     private int _left;
     private IDimseService? _service;
+
+    /// <summary>What those who trace follow; null when nobody does. It is the current activity where the service runs.</summary>
+    internal Activity? Activity { get; private set; }
 
     /// <summary>Opens one of the two gates.</summary>
     /// <returns>True when both are open: the caller starts it.</returns>
@@ -47,6 +51,7 @@ public sealed partial class DimseOperation
 
     private void Perform(IDimseService service)
     {
+        var before = MakeCurrent();
         try
         {
             if (MustEnd)
@@ -58,11 +63,16 @@ public sealed partial class DimseOperation
         {
             Finish(exception);
         }
+        finally
+        {
+            Restore(before);
+        }
     }
 
     /// <summary>False when the service wants a thread of the pool, and then nothing has happened.</summary>
     private bool TryPerformPromptly(IDimseService service)
     {
+        var before = MakeCurrent();
         try
         {
             if (!service.TryBegin(this, out var handling))
@@ -73,8 +83,28 @@ public sealed partial class DimseOperation
         {
             Finish(exception);
         }
+        finally
+        {
+            Restore(before);
+        }
 
         return true;
+    }
+
+    // What the service begins belongs to the operation, on whatever thread it goes on.
+    private Activity? MakeCurrent()
+    {
+        if (Activity is null)
+            return null;
+        var before = System.Diagnostics.Activity.Current;
+        System.Diagnostics.Activity.Current = Activity;
+        return before;
+    }
+
+    private void Restore(Activity? before)
+    {
+        if (Activity is not null)
+            System.Diagnostics.Activity.Current = before;
     }
 
     private void FinishAfter(ValueTask handling)
@@ -96,6 +126,7 @@ public sealed partial class DimseOperation
         service = null;
         if (Association.Observer is { } observer)
             ObserverTicket = observer.OnOperationBegan(this);
+        Activity = NetworkTracing.BeginOperation(this);
         try
         {
             if (MustEnd)

@@ -72,7 +72,8 @@ internal readonly struct OperationLine(DimseOperation operation, TimeSpan elapse
         return response.ErrorComment is { } comment ? $" ({comment}; offending {named})" : $" (offending {named})";
     }
 
-    private static string NameOf(CommandField command) => command switch
+    /// <summary>The name of a command as the standard has it.</summary>
+    internal static string NameOf(CommandField command) => command switch
     {
         CommandField.CEchoRequest => "C-ECHO",
         CommandField.CFindRequest => "C-FIND",

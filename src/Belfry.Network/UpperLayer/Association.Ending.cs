@@ -82,6 +82,7 @@ public sealed partial class Association
         // Seen, even if the caller has given up waiting.
         _ = _established?.Task.Exception;
         NetworkMetrics.AssociationEnded(Role, reason, wasEstablished: _accept is not null);
+        NetworkTracing.EndAssociation(Activity, reason);
         if (_request is null)
             Log.NothingAsked(_environment.Logger, Id, RemoteEndPoint, reason, _endDetail);
         else if (_accept is null)

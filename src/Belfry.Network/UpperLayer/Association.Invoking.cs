@@ -41,6 +41,8 @@ public sealed partial class Association
     {
         var invocation = await _invocations.EnterAsync(context, request, continuesAtOnce: false, cancellation).ConfigureAwait(false);
         var isOver = false;
+        var activity = NetworkTracing.BeginInvocation(this, request);
+        DimseStatus? status = null;
         try
         {
             await SendAsync(invocation, dataSet).ConfigureAwait(false);
@@ -49,6 +51,7 @@ public sealed partial class Association
                 if (await NextAsync(invocation, Limits.ResponseTimeout, cancellation).ConfigureAwait(false) is not { } reply)
                     break;
                 isOver = reply.Response.IsFinal;
+                status = isOver ? reply.Response.Status : null;
                 yield return reply;
             }
 
@@ -56,6 +59,7 @@ public sealed partial class Association
             {
                 var last = await CancelAsync(invocation).ConfigureAwait(false);
                 isOver = true;
+                status = last.Response.Status;
                 yield return last;
             }
         }
@@ -64,6 +68,7 @@ public sealed partial class Association
             if (!isOver && EndReason == AssociationEndReason.None)
                 await CancelAsync(invocation).ConfigureAwait(false);
             _invocations.Leave(invocation);
+            NetworkTracing.End(activity, status);
         }
     }
 

@@ -145,7 +145,8 @@ public sealed partial class Association : IMessageReceiver
         if (exception is not null && !IsExpected(operation, exception))
             Log.ServiceFailed(_environment.Logger, exception, Id, operation.Request.MessageId, operation.Request.CommandField);
         var elapsed = _environment.Clock.GetElapsedTime(operation.Started);
-        NetworkMetrics.OperationEnded(operation.Request.CommandField, operation.EndReason, elapsed);
+        NetworkMetrics.OperationEnded(operation.Request.CommandField, operation.EndReason, elapsed, this);
+        NetworkTracing.EndOperation(operation);
         Log.OperationEnded(_environment.Logger, operation, elapsed);
         Observer?.OnOperationEnded(operation, operation.ObserverTicket, elapsed);
         Leave(operation);

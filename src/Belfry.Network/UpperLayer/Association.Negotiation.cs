@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Belfry.Network;
 
 /// <summary>How the association comes about.</summary>
@@ -10,6 +12,7 @@ public sealed partial class Association
     private volatile PresentationContext[] _contexts = [];
     private AssociationRejection? _rejection;
     private bool _isRegistered;
+    private ActivityContext _caller;
 
     /// <summary>Completes when the association stands, or fails with why it does not. For the requestor only, which alone has one.</summary>
     internal Task Established => _established!.Task;
@@ -24,6 +27,7 @@ public sealed partial class Association
     /// <summary>Begins the requestor's side, which runs until the connection ends.</summary>
     internal Task RunRequestorAsync(AssociationRequest request)
     {
+        _caller = NetworkTracing.Caller;
         CallingAETitle = request.CallingAETitle;
         CalledAETitle = request.CalledAETitle;
         _request = RequestorNegotiation.Request(request, Limits);
@@ -62,6 +66,7 @@ public sealed partial class Association
     internal void OnAccept()
     {
         NetworkMetrics.AssociationBegan(Role);
+        Activity = NetworkTracing.BeginAssociation(this, _caller);
         Log.Established(_environment.Logger, Id, CallingAETitle.Value, CalledAETitle.Value, RemoteEndPoint, _contexts.Length);
         Observer?.OnEstablished(this);
         _established?.TrySetResult();
@@ -126,6 +131,7 @@ public sealed partial class Association
             return;
         _loop.Timer.Restart();
         NetworkMetrics.AssociationBegan(Role);
+        Activity = NetworkTracing.BeginAssociation(this, _caller);
         Log.Established(_environment.Logger, Id, CallingAETitle.Value, CalledAETitle.Value, RemoteEndPoint, contexts.Length);
         Observer?.OnEstablished(this);
         EndIfStopping();

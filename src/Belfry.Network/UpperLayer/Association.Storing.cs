@@ -1,3 +1,5 @@
+using Belfry.Dicom;
+
 namespace Belfry.Network;
 
 /// <summary>C-STORE as SCU: requests whose data set is a stream.</summary>
@@ -40,19 +42,26 @@ public sealed partial class Association
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(dataSet);
         var invocation = await _invocations.EnterAsync(context, request, continuesAtOnce, cancellation).ConfigureAwait(false);
+        var activity = NetworkTracing.BeginInvocation(this, request);
+        DimseStatus? status = null;
         try
         {
             if (!_loop.CanSend)
                 throw MakeException(EndReason);
             await StreamedMessage.SendAsync(_loop, context, _fragmentLength, request, invocation.MessageId, dataSet, cancellation).ConfigureAwait(false);
             if (await NextAsync(invocation, responseTimeout ?? Limits.ResponseTimeout, cancellation).ConfigureAwait(false) is { } reply)
+            {
+                status = reply.Response.Status;
                 return reply;
+            }
+
             Abort();
             throw new OperationCanceledException(cancellation);
         }
         finally
         {
             _invocations.Leave(invocation);
+            NetworkTracing.End(activity, status);
         }
     }
 }

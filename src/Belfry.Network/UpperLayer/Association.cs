@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Belfry.Dicom;
 
@@ -67,6 +68,12 @@ public sealed partial class Association : IAsyncDisposable
 
     /// <summary>How it ended; None while it lives. Known before <see cref="Completion"/>.</summary>
     public AssociationEndReason EndReason => (AssociationEndReason)Volatile.Read(ref _endReason);
+
+    /// <summary>What those who trace follow; null when nobody does.</summary>
+    internal Activity? Activity { get; private set; }
+
+    /// <summary>The calling AE title as a tag of measurements.</summary>
+    internal string PeerLabel => field ??= PeerLabels.Of(CallingAETitle);
 
     internal IDimseRoutes? Routes { get; }
 

@@ -19,6 +19,9 @@ internal static class NetworkMetrics
     private static readonly Histogram<double> _duration =
         _meter.CreateHistogram<double>("belfry.operations.duration", "s", "From the command to the end of the handler");
 
+    private static readonly Histogram<double> _peerDuration =
+        _meter.CreateHistogram<double>("belfry.peers.operations.duration", "s", "The same by calling AE title, for operations performed");
+
     private static readonly Counter<long> _violations =
         _meter.CreateCounter<long>("belfry.protocol.violations", "{violation}", "Associations and attempts in which the peer broke the protocol");
 
@@ -39,7 +42,7 @@ internal static class NetworkMetrics
             _associations.Add(1, new("role", role.ToString()), new KeyValuePair<string, object?>("reason", reason.ToString()));
     }
 
-    public static void OperationEnded(CommandField command, OperationEndReason reason, TimeSpan elapsed)
+    public static void OperationEnded(CommandField command, OperationEndReason reason, TimeSpan elapsed, Association association)
     {
         if (!_operations.Enabled && !_duration.Enabled)
             return;
@@ -47,6 +50,7 @@ internal static class NetworkMetrics
         var name = new KeyValuePair<string, object?>("command", command == CommandField.CEchoRequest ? nameof(CommandField.CEchoRequest) : command.ToString());
         _operations.Add(1, name, new KeyValuePair<string, object?>("reason", reason.ToString()));
         _duration.Record(elapsed.TotalSeconds, name);
+        _peerDuration.Record(elapsed.TotalSeconds, name, new KeyValuePair<string, object?>("peer", association.PeerLabel));
     }
 
     public static void ProtocolViolation() => _violations.Add(1);

@@ -9,4 +9,7 @@ internal sealed record ArchiveWatching(IReadOnlyList<IInstanceFilter> Filters, I
 {
     /// <summary>Nobody.</summary>
     public static ArchiveWatching None { get; } = new([], []);
+
+    /// <summary>The same, and one more observer unless it is null.</summary>
+    public ArchiveWatching With(IArchiveObserver? observer) => observer is null ? this : this with { Observers = [.. Observers, observer] };
 }

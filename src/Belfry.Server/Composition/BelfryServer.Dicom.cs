@@ -55,7 +55,7 @@ internal sealed partial class BelfryServer
             else
                 policy.Routes = Create(configuration);
         });
-        var listener = new DicomListener(DicomServices.CreateListenerOptions(_configuration.Dicom), policy!, policy!, _loggers, _clock, _traffic);
+        var listener = new DicomListener(DicomServices.CreateListenerOptions(_configuration.Dicom), policy!, policy!, _loggers, _clock, ObserverPair.Of(_traffic, _audit?.Associations));
         try
         {
             await listener.StartAsync(cancellation);

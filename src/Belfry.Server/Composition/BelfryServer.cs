@@ -7,6 +7,7 @@ using Belfry.Network;
 using Belfry.Orthanc;
 using Belfry.Server.Configuration;
 using Belfry.Server.Plugins;
+using Belfry.Server.Telemetry;
 using Belfry.Services;
 using Belfry.Web;
 
@@ -26,6 +27,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _clock;
     private readonly PrometheusPage? _metrics;
+    private readonly TelemetryExport? _telemetry;
+    private readonly AuditServices? _audit;
     private readonly TrafficRecorder? _traffic;
     private readonly ModalityDirectory _modalities;
     private PluginSet? _plugins;
@@ -50,6 +53,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _clock = clock;
         _metrics = configuration.Http is { Enabled: true, MetricsEnabled: true } ? new PrometheusPage() : null;
         _traffic = configuration.Http is { Enabled: true, ConsoleEnabled: true } ? new TrafficRecorder(clock) : null;
+        _telemetry = configuration.Telemetry is { } telemetry ? TelemetryExport.Start(telemetry, configuration.Name, Version) : null;
+        _audit = AuditServices.Create(configuration, loggers, clock);
         _logger = loggers.CreateLogger("Belfry.Server");
         _modalities = ModalityServices.Create(configuration, GetPermissions, loggers, clock);
     }
@@ -147,6 +152,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             await _archive.DisposeAsync();
         if (_plugins is not null)
             await _plugins.DisposeAsync();
+        if (_audit is not null)
+            await _audit.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -157,6 +164,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         if (_dicom is not null)
             await _dicom.DisposeAsync();
         _metrics?.Dispose();
+        _telemetry?.Dispose();
     }
 
     private async Task StartAsync(CancellationToken cancellation)
@@ -173,7 +181,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         if (_archive is not null && _moves is not null)
             _plugins.Archive = new SendingArchive(_archive.ForPlugins, _moves, _jobs);
         CreateModalities();
-        _http = HttpListener.Create(_configuration.Http, MapRoutes, _plugins, _loggers, _clock);
+        _http = HttpListener.Create(_configuration.Http, MapRoutes, _plugins, _audit?.Trail, _loggers, _clock);
         _plugins.Rest = _http.Calls;
         await JobServices.StartAsync(_jobs, cancellation);
         await LoadModalitiesAsync(cancellation);
@@ -199,7 +207,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         try
         {
             var plugins = await PluginSet.LoadAsync(_configuration, _modalities, _loggers, _clock, cancellation);
-            watching.SetResult(plugins.ArchiveWatching);
+            watching.SetResult(plugins.ArchiveWatching.With(_audit?.Archive));
             return (plugins, opening);
         }
         catch (Exception fault)

@@ -1,4 +1,5 @@
 using System.Net;
+using Belfry.Audit;
 using Belfry.Sdk;
 using Belfry.Server.Configuration;
 using Belfry.Web;
@@ -28,7 +29,7 @@ internal sealed class HttpListener : IAsyncDisposable
     /// <summary>Builds the road of a request; nothing is listened on yet, and calls from within can be made.</summary>
     /// <exception cref="ServerStartException">The certificates of HTTPS cannot be used.</exception>
     public static HttpListener Create(
-        HttpSettings settings, Action<IEndpointRouteBuilder> map, PluginSet? plugins, ILoggerFactory loggers, TimeProvider clock)
+        HttpSettings settings, Action<IEndpointRouteBuilder> map, PluginSet? plugins, IAuditTrail? audit, ILoggerFactory loggers, TimeProvider clock)
     {
         // An empty builder reads no files and no environment: what is configured stands in our configuration alone.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -41,6 +42,7 @@ internal sealed class HttpListener : IAsyncDisposable
         var application = builder.Build();
         application.UseRestErrors(settings.DescribeErrors, loggers.CreateLogger("Belfry.Web"));
         application.UseRequestPaths();
+        application.UseAudit(audit);
         application.UseAccessCheck(
             new AccessRules
             {

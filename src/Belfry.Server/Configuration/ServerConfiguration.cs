@@ -25,6 +25,12 @@ internal sealed record ServerConfiguration
 
     public HttpSettings Http { get; init; } = new();
 
+    /// <summary>Where traces and metrics are sent; null for nowhere.</summary>
+    public TelemetrySettings? Telemetry { get; init; }
+
+    /// <summary>Where the audit trail goes; null for nowhere.</summary>
+    public AuditSettings? Audit { get; init; }
+
     /// <summary>How attributes are matched when a handler asks the server to.</summary>
     public MatchingSettings Matching { get; init; } = new();
 

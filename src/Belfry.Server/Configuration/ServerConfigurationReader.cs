@@ -67,6 +67,8 @@ internal sealed class ServerConfigurationReader
             Permissions = ReadPermissions(),
             ModalitiesInDatabase = _top.Boolean("DicomModalitiesInDatabase", false),
             Matching = ReadMatching(),
+            Telemetry = TelemetrySettings.Read(_own),
+            Audit = AuditSettings.Read(_own, FullPath),
             Http = HttpSettings.Read(_top, _own, FullPath, key => ReadAddresses(_top, key), _warnings),
             QueryRetrieve = QueryRetrieveSettings.Read(_top, _own),
             Archive = ArchiveSettings.Read(_top, _own, FullPath),

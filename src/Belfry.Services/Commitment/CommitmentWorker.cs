@@ -106,6 +106,7 @@ internal sealed partial class CommitmentWorker(
         {
             if (calledAETitle is { } own && own != request.Connection.CalledAETitle)
                 continue;
+            using var callback = ServiceTracing.BeginCallback("N-ACTION", handler);
             if (await handler.BeginAsync(request, cancellation).ConfigureAwait(false) is { } commitment)
             {
                 LogTaken(request.TransactionUid.Value, job, name, request.References.Count);

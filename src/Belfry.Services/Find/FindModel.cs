@@ -13,6 +13,9 @@ internal abstract class FindModel
     /// <summary>The model's name in the log.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Who answers.</summary>
+    public abstract object Handler { get; }
+
     /// <summary>True when answers go out with all that they hold, not only with the requested keys.</summary>
     public virtual bool SendsWholeAnswers => false;
 

@@ -115,6 +115,7 @@ public sealed partial class FindProvider : IDimseService
 
     private async ValueTask PerformAsync(DimseOperation operation, FindRun? run, IReadOnlyList<DicomDataSet>? atHand)
     {
+        using var callback = ServiceTracing.BeginCallback("C-FIND", _model.Handler);
         var began = _clock.GetTimestamp();
         var end = FindEnd.Failed;
         var status = FindStatus.UnableToProcess;

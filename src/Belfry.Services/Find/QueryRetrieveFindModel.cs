@@ -30,6 +30,8 @@ internal sealed class QueryRetrieveFindModel : FindModel
         _ => "Patient/Study Only",
     };
 
+    public override object Handler => _handler;
+
     public override bool SendsWholeAnswers => _handler.AnswersAreComplete;
 
     public override bool CompilesAtOnce => true;

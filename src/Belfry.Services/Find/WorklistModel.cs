@@ -11,6 +11,8 @@ internal sealed class WorklistModel(IWorklistHandler handler, MatchingPolicy mat
 
     public override string Name => "Worklist";
 
+    public override object Handler => handler;
+
     public override bool HasAttribute(DicomTag sequence, DicomTag tag) => WorklistAttributes.Contains(sequence, tag);
 
     public override FindTerms TermsOf(Association association) => _terms;

@@ -38,6 +38,7 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
     /// <summary>Runs to the final response.</summary>
     public async ValueTask RunAsync(IRetrieveHandler handler)
     {
+        using var callback = ServiceTracing.BeginCallback(_operation.Request is CMoveRequest ? "C-MOVE" : "C-GET", handler);
         var cancellation = _operation.Cancellation;
         var suboperations = handler.RetrieveAsync(_request, cancellation).GetAsyncEnumerator(cancellation);
         var next = new Upcoming(suboperations, _provider.Store, cancellation);

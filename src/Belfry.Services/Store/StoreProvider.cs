@@ -28,6 +28,7 @@ public sealed class StoreProvider(IStoreHandler handler, IStoreHandler? builtIn 
             BuiltIn = builtIn,
         };
         DimseStatus status;
+        using var callback = ServiceTracing.BeginCallback("C-STORE", handler);
         try
         {
             status = await handler.StoreAsync(instance, operation.Cancellation).ConfigureAwait(false);

@@ -26,7 +26,7 @@ public static class AccessCheck
 
     private static async Task RunAsync(HttpContext context, RequestDelegate next, AccessRules rules, Logins logins)
     {
-        if (context.Request.Path != "/health" && context.User.Identity is not { IsAuthenticated: true })
+        if (!context.Request.Path.StartsWithSegments("/health") && context.User.Identity is not { IsAuthenticated: true })
         {
             if (!rules.RemoteAccessAllowed && !IsLocal(context.Connection.RemoteIpAddress))
             {

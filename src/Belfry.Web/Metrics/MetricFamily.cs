@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Belfry.Web;
@@ -13,6 +14,10 @@ internal sealed class MetricFamily
     private static readonly double[] _secondBounds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
     private static readonly double[] _countBounds = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100000, 1000000];
 
+    // The series of a set of tags whose values were seen before, found without comparing texts.
+    private const int RecentSlots = 256;
+
+    private readonly MetricSeries?[] _recent = new MetricSeries?[RecentSlots];
     private readonly Lock _gate = new();
     private readonly string _description;
     private readonly string _kind;
@@ -36,7 +41,9 @@ internal sealed class MetricFamily
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var series = Find(_series, tags) ?? Add(tags);
+        var slot = SlotOf(tags);
+        if (Volatile.Read(ref _recent[slot]) is not { } series || !series.IsOf(tags))
+            Volatile.Write(ref _recent[slot], series = Find(_series, tags) ?? Add(tags));
         if (_isObserved)
             series.Set(value);
         else
@@ -54,6 +61,14 @@ internal sealed class MetricFamily
 
     /// <summary>The letters that the format allows in names.</summary>
     internal static string Clean(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+
+    private static int SlotOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var hash = 0;
+        foreach (var (_, value) in tags)
+            hash = (hash * 31) + RuntimeHelpers.GetHashCode(value);
+        return (int)((uint)hash % RecentSlots);
+    }
 
     private static MetricSeries? Find(MetricSeries[] all, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

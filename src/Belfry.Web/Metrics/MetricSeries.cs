@@ -33,6 +33,20 @@ internal sealed class MetricSeries
         return true;
     }
 
+    /// <summary>True for the very values of this series; false also for equal ones.</summary>
+    public bool IsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (tags.Length != _tags.Length)
+            return false;
+        for (var i = 0; i < tags.Length; i++)
+        {
+            if (!ReferenceEquals(tags[i].Value, _tags[i].Value))
+                return false;
+        }
+
+        return true;
+    }
+
     public void Add(double value)
     {
         var bucket = 0;

@@ -21,23 +21,26 @@ public static class SystemEndpoints
     {
         ArgumentNullException.ThrowIfNull(routes);
         routes.MapMethods("/system", ResourceRoutes.Reading, context => JsonAnswers.WriteAsync(context, writer => WriteSystem(writer, facts())));
-        routes.MapMethods("/health", ResourceRoutes.Reading, context =>
-        {
-            var healthy = isHealthy();
-            context.Response.StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-            return JsonAnswers.WriteAsync(context, writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("Status", healthy ? "Healthy" : "Unhealthy");
-                writer.WriteEndObject();
-            });
-        });
+        routes.MapMethods("/health", ResourceRoutes.Reading, context => WriteHealthAsync(context, isHealthy()));
+        routes.MapMethods("/health/ready", ResourceRoutes.Reading, context => WriteHealthAsync(context, isHealthy()));
+        routes.MapMethods("/health/live", ResourceRoutes.Reading, static context => WriteHealthAsync(context, isHealthy: true));
         if (metrics is null)
             return;
         routes.MapMethods("/metrics", ResourceRoutes.Reading, context =>
         {
             var page = Encoding.UTF8.GetBytes(metrics.Render());
             return WriteAsync(context, PrometheusPage.ContentType, page);
+        });
+    }
+
+    private static Task WriteHealthAsync(HttpContext context, bool isHealthy)
+    {
+        context.Response.StatusCode = isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return JsonAnswers.WriteAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("Status", isHealthy ? "Healthy" : "Unhealthy");
+            writer.WriteEndObject();
         });
     }
 

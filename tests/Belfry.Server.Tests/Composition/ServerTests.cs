@@ -178,7 +178,8 @@ public sealed class ServerTests : IDisposable
         await using var server = await TestServer.StartAsync("""{ "AuthenticationEnabled" : true, "RegisteredUsers" : { "a" : "b" } }""", _folder.Path, Token);
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.HttpPort}") };
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/system", Token)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health", Token)).StatusCode);
+        foreach (var path in (string[])["/health", "/health/ready", "/health/live"])
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(path, Token)).StatusCode);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("a:b")));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/system", Token)).StatusCode);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("a:c")));

@@ -1,0 +1,16 @@
+namespace Belfry.Audit;
+
+/// <summary>Somebody or something that took part (Active Participant). Immutable.</summary>
+/// <param name="UserId">A user's name, a process, or an AE title.</param>
+/// <param name="IsRequestor">True for who began it.</param>
+public sealed record AuditParticipant(string UserId, bool IsRequestor)
+{
+    /// <summary>An AE title, when the participant has one besides its name.</summary>
+    public string? AETitle { get; init; }
+
+    /// <summary>Its part in it; null for none in particular.</summary>
+    public AuditCode? Role { get; init; }
+
+    /// <summary>Its address; null when unknown.</summary>
+    public string? Address { get; init; }
+}

@@ -1,0 +1,56 @@
+using Belfry.Audit;
+using Belfry.Network;
+using Belfry.Server.Configuration;
+
+namespace Belfry.Server.Composition;
+
+/// <summary>The audit trail of a server, and those who tell it.</summary>
+internal sealed class AuditServices : IAsyncDisposable
+{
+    private readonly AuditTrail _trail;
+
+    private AuditServices(AuditTrail trail, TimeProvider clock)
+    {
+        _trail = trail;
+        Archive = new ArchiveAuditor(trail, clock);
+        Associations = new AssociationAuditor(trail);
+        TellOf(AuditCode.ApplicationStart);
+    }
+
+    /// <summary>Takes events.</summary>
+    public IAuditTrail Trail => _trail;
+
+    /// <summary>Tells of what is stored and deleted.</summary>
+    public ArchiveAuditor Archive { get; }
+
+    /// <summary>Tells of what peers ask.</summary>
+    public IAssociationObserver Associations { get; }
+
+    /// <summary>Begins the trail; null when there is none.</summary>
+    public static AuditServices? Create(ServerConfiguration configuration, ILoggerFactory loggers, TimeProvider clock)
+    {
+        if (configuration.Audit is not { } settings)
+            return null;
+        List<IAuditSink> sinks = [];
+        if (settings.File is { } file)
+            sinks.Add(new FileAuditSink(file));
+        if (settings.Syslog is { } syslog)
+            sinks.Add(new SyslogAuditSink(syslog, Environment.MachineName, Environment.ProcessId));
+        var name = configuration.Name.Length == 0 ? configuration.Permissions.LocalAETitle.Value : configuration.Name;
+        return new AuditServices(new AuditTrail(name, sinks, loggers.CreateLogger("Belfry.Audit"), clock), clock);
+    }
+
+    /// <summary>Tells of what is left, and of the end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Archive.Dispose();
+        TellOf(AuditCode.ApplicationStop);
+        await _trail.DisposeAsync();
+    }
+
+    private void TellOf(AuditCode type) => _trail.Record(new AuditEvent(AuditCode.ApplicationActivity, AuditAction.Execute, AuditOutcome.Success)
+    {
+        Type = type,
+        Participants = [new AuditParticipant("Belfry", IsRequestor: false) { Role = AuditCode.Application }],
+    });
+}

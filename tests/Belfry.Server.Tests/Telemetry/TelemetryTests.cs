@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Belfry.Cli;
+using Belfry.Server.Composition;
+
+namespace Belfry.Server.Tests.Telemetry;
+
+/// <summary>What a collector of OpenTelemetry gets, and how what is traced hangs together.</summary>
+public sealed class TelemetryTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Export_Operations_ReachTheCollectorAsTracesAndMetrics()
+    {
+        await using var collector = await Collector.StartAsync();
+        var server = await TestServer.StartAsync(
+            $$"""{ "Name" : "tower", "Belfry" : { "Telemetry" : { "Endpoint" : "{{collector.Address}}", "Protocol" : "http/protobuf" } } }""", _folder.Path, Token);
+        await RunAsync("echo", $"TOLD@127.0.0.1:{server.DicomPort}", "--calling", "EXPORTED");
+        await server.DisposeAsync();
+        var traces = collector.BodiesOf("/v1/traces");
+        Assert.All((string[])["association", "C-ECHO", "EXPORTED", "TOLD", "Verification SOP Class", "0000H", "tower"], text => Assert.Contains(text, traces));
+        Assert.All((string[])["belfry.operations.duration", "belfry.peers.operations.duration", "EXPORTED"], text => Assert.Contains(text, collector.BodiesOf("/v1/metrics")));
+    }
+
+    [Fact]
+    public async Task Export_NoCollectorThere_ServesAllTheSame()
+    {
+        await using var server = await TestServer.StartAsync(
+            """{ "Belfry" : { "Telemetry" : { "Endpoint" : "http://127.0.0.1:1", "Protocol" : "http/protobuf" } } }""", _folder.Path, Token);
+        Assert.Equal(ExitCodes.Success, await RunAsync("echo", $"127.0.0.1:{server.DicomPort}"));
+    }
+
+    [Fact]
+    public async Task Trace_Query_LeadsFromAssociationToOperationToCallback()
+    {
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name.StartsWith("Belfry.", StringComparison.Ordinal),
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var server = await TestServer.StartAsync($$"""{ "StorageDirectory" : "{{_folder.Path}}/storage", "DicomAlwaysAllowFind" : true }""", _folder.Path, Token);
+        Assert.Equal(ExitCodes.NothingFound, await RunAsync("find", $"127.0.0.1:{server.DicomPort}", "--calling", "FOLLOWED", "--study-root"));
+        await server.DisposeAsync();
+        var mine = ended.Where(static activity => activity.GetTagItem("dicom.calling_ae") as string == "FOLLOWED").ToList();
+
+        // The tool runs in this process: its own side is traced too, as that of a client.
+        var association = Assert.Single(mine, static one => one is { OperationName: "association", Kind: ActivityKind.Server });
+        var operation = Assert.Single(mine, static one => one is { OperationName: "C-FIND", Kind: ActivityKind.Server });
+        var callback = Assert.Single(ended, one => one.OperationName == "callback C-FIND" && one.TraceId == operation.TraceId);
+        Assert.Equal(association.SpanId, operation.ParentSpanId);
+        Assert.Equal(operation.SpanId, callback.ParentSpanId);
+        Assert.Equal("Belfry.Archive.ArchiveFindHandler", callback.GetTagItem("belfry.handler"));
+        Assert.Equal(("0000H", ActivityStatusCode.Unset), (operation.GetTagItem("dicom.status"), operation.Status));
+        var invocation = Assert.Single(mine, static one => one is { OperationName: "C-FIND", Kind: ActivityKind.Client });
+        Assert.Equal(Assert.Single(mine, static one => one is { OperationName: "association", Kind: ActivityKind.Client }).SpanId, invocation.ParentSpanId);
+    }
+
+    private static async Task<int> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        return await Tool.RunAsync(Tool.Create(ServeCommand.Create()), arguments, output, output, cancellation: Token);
+    }
+}
