@@ -44,11 +44,24 @@ public sealed class FolderWorklist : IWorklistHandler, IDisposable
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public int ItemCount => _folder.Current().Count;
 
+    /// <summary>The items that queries are answered from now, in the order of their file names; not to be changed.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public IReadOnlyList<DicomDataSet> Items => _folder.Current().DataSets;
+
+    /// <summary>The query that is answered when a station asks: its own steps alone, if the folder is configured so.</summary>
+    /// <param name="query">What is asked.</param>
+    /// <param name="callingAETitle">Who asks.</param>
+    public WorklistQuery Narrow(WorklistQuery query, AETitle callingAETitle)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _options.FilterIssuerAet ? StationFilter.Apply(query, callingAETitle) : query;
+    }
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<DicomDataSet> FindAsync(WorklistRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var query = _options.FilterIssuerAet ? StationFilter.Apply(request.Query, request.Connection.CallingAETitle) : request.Query;
+        var query = Narrow(request.Query, request.Connection.CallingAETitle);
         var count = 0;
         foreach (var item in Snapshot().Find(query.Matcher, cancellation))
         {

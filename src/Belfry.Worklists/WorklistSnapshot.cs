@@ -26,6 +26,9 @@ internal sealed class WorklistSnapshot
     /// <summary>The files that could not be read; most often they are still being written.</summary>
     public IReadOnlyList<WorklistItem> Unreadable { get; }
 
+    /// <summary>The readable items.</summary>
+    public IReadOnlyList<DicomDataSet> DataSets => _dataSets;
+
     /// <summary>Number of readable items.</summary>
     public int Count => _dataSets.Length;
 

@@ -22,7 +22,7 @@ internal sealed partial class BelfryServer
     {
         routes.MapSystem(GetFacts, IsHealthy, _metrics);
         if (_traffic is not null)
-            routes.MapTraffic(_traffic, _clock);
+            routes.MapConsole(CreateConsole(_traffic));
         if (_jobs is not { } jobs || _retrieves is null)
             return;
         var remote = new RemoteRoutes(_modalities, GetPermissions, _retrieves, jobs, new RemoteOptions
@@ -45,6 +45,20 @@ internal sealed partial class BelfryServer
             routes.MapSending(_archive, _modalities, _moves, jobs);
         ArchiveRoutes.Map(routes, _archive, _configuration, _clock);
     }
+
+    private ConsoleParts CreateConsole(TrafficRecorder traffic) => new()
+    {
+        Traffic = traffic,
+        Clock = _clock,
+        Facts = GetFacts,
+        IsHealthy = IsHealthy,
+        Permissions = GetPermissions,
+        Plugins = () => ConsoleServices.Describe(_plugins),
+        Worklists = ConsoleServices.WorklistsOf(_plugins),
+        Matching = DicomServices.WorklistMatching(_configuration),
+        Metrics = _metrics,
+        StorageFolder = _archive is null ? null : _configuration.Archive.StorageFolder,
+    };
 
     private SystemFacts GetFacts() => new()
     {

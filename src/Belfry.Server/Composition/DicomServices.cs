@@ -77,6 +77,10 @@ internal static class DicomServices
         ? [QueryRetrieveModel.PatientRoot, QueryRetrieveModel.StudyRoot, QueryRetrieveModel.PatientStudyOnly]
         : [QueryRetrieveModel.PatientRoot, QueryRetrieveModel.StudyRoot];
 
+    /// <summary>How worklist queries are matched.</summary>
+    public static MatchingPolicy WorklistMatching(ServerConfiguration configuration) =>
+        WithConfigured(FindOptions.Worklist, MatchingPolicy.Worklist, configuration).Matching;
+
     private static FindOptions WithConfigured(FindOptions standard, MatchingPolicy matching, ServerConfiguration configuration)
     {
         var options = standard with

@@ -13,6 +13,8 @@ internal static class StartPage
             output.WriteLine($"  DICOM    {endPoint}, AE title {title}");
         if (server.HttpPort is { } http)
             output.WriteLine($"  HTTP     http://localhost:{http}/system  /health{(configuration.Http.MetricsEnabled ? "  /metrics" : "")}");
+        if (server.HttpPort is { } port && configuration.Http.ConsoleEnabled)
+            output.WriteLine($"  Console  http://localhost:{port}/");
         output.WriteLine($"  Worklist {server.WorklistSource}{(demoFolder is null ? "" : $", {demoFolder}")}");
         if (demoFolder is not null && server.HasArchive)
             output.WriteLine("  Archive  of this demonstration: deleted when the server stops; a configuration keeps one");
@@ -31,12 +33,12 @@ internal static class StartPage
             }
         }
 
-        if (server.DicomEndPoints is [var port, ..] && server.HasArchive)
+        if (server.DicomEndPoints is [var dicom, ..] && server.HasArchive)
         {
-            output.WriteLine($"  ./belfry store {title}@localhost:{port.Port} FOLDER");
-            output.WriteLine($"  ./belfry commit {title}@localhost:{port.Port} FOLDER");
-            output.WriteLine($"  findscu -S -aec {title} localhost {port.Port} -k QueryRetrieveLevel=STUDY -k PatientName -k StudyInstanceUID");
-            output.WriteLine($"  ./belfry get {title}@localhost:{port.Port} -k StudyInstanceUID=UID --output FOLDER");
+            output.WriteLine($"  ./belfry store {title}@localhost:{dicom.Port} FOLDER");
+            output.WriteLine($"  ./belfry commit {title}@localhost:{dicom.Port} FOLDER");
+            output.WriteLine($"  findscu -S -aec {title} localhost {dicom.Port} -k QueryRetrieveLevel=STUDY -k PatientName -k StudyInstanceUID");
+            output.WriteLine($"  ./belfry get {title}@localhost:{dicom.Port} -k StudyInstanceUID=UID --output FOLDER");
         }
 
         output.WriteLine("Ctrl+C stops it.");

@@ -69,13 +69,19 @@ internal sealed record CommitmentTransaction(
     }
 
     /// <summary>What is shown of its job.</summary>
-    public string ToContent()
+    /// <param name="report">What is reported of it; null while that is not known.</param>
+    public string ToContent(CommitmentReport? report = null)
     {
         var output = new ArrayBufferWriter<byte>(256);
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
         json.WriteString("CalledAet", Connection.CalledAETitle.Value);
+        if (report is not null)
+            json.WriteNumber("Committed", report.Committed.Count);
         json.WriteString("Description", "Storage Commitment as SCP");
+        if (report is not null)
+            json.WriteNumber("Failed", report.Failed.Count);
+        json.WriteNumber("References", References.Count);
         json.WriteString("RemoteAet", Connection.CallingAETitle.Value);
         json.WriteString("RemoteIp", Connection.RemoteAddress?.ToString() ?? "");
         json.WriteString("TransactionUid", Uid.Value);

@@ -125,6 +125,7 @@ internal sealed partial class CommitmentWorker(
         if (caller is not null)
             await caller.Responded.WaitAsync(cancellation).ConfigureAwait(false);
         var report = outcomes.ToReport(transaction.Uid);
+        run.Report(run.Progress, transaction.ToContent(report));
         var (fault, held) = await reporter.SendAsync(report, transaction.Connection, caller, cancellation).ConfigureAwait(false);
         if (fault is null)
         {

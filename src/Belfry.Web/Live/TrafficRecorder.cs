@@ -28,10 +28,14 @@ public sealed partial class TrafficRecorder : IAssociationObserver, IDisposable
     {
         ArgumentNullException.ThrowIfNull(clock);
         _clock = clock;
+        Started = clock.GetUtcNow();
         _options = options ?? new TrafficOptions();
         _associations = new TrafficRing<AssociationFacts>(_options.Associations);
         _operations = new TrafficRing<OperationFacts>(_options.Operations);
     }
+
+    /// <summary>Since when it records.</summary>
+    internal DateTimeOffset Started { get; }
 
     /// <summary>How many watch.</summary>
     internal int ViewerCount => _viewers.Length;

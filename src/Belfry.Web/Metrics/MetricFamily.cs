@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 
 namespace Belfry.Web;
 
@@ -57,6 +58,22 @@ internal sealed class MetricFamily
         text.Append("# TYPE ").Append(Name).Append(' ').Append(_kind).Append('\n');
         foreach (var series in _series)
             series.Write(text, Name, _kind == "histogram");
+    }
+
+    public void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", Name);
+        writer.WriteString("kind", _kind);
+        writer.WriteStartArray("bounds");
+        foreach (var bound in _bounds)
+            writer.WriteNumberValue(bound);
+        writer.WriteEndArray();
+        writer.WriteStartArray("series");
+        foreach (var series in _series)
+            series.Write(writer, _kind == "histogram");
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 
     /// <summary>The letters that the format allows in names.</summary>

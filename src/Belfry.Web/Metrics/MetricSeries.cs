@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Belfry.Web;
 
@@ -85,6 +86,30 @@ internal sealed class MetricSeries
             WriteLine(text, name + "_sum", null, _sum);
             WriteLine(text, name + "_count", null, _count);
         }
+    }
+
+    /// <summary>Tags and value; for a histogram the count of each bucket alone, with the sum.</summary>
+    public void Write(Utf8JsonWriter writer, bool isHistogram)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("tags");
+        foreach (var (key, tag) in _tags)
+            writer.WriteString(key, Convert.ToString(tag, CultureInfo.InvariantCulture));
+        writer.WriteEndObject();
+        lock (_gate)
+        {
+            writer.WriteNumber("value", _sum);
+            if (isHistogram)
+            {
+                writer.WriteNumber("count", _count);
+                writer.WriteStartArray("buckets");
+                foreach (var bucket in _buckets)
+                    writer.WriteNumberValue(bucket);
+                writer.WriteEndArray();
+            }
+        }
+
+        writer.WriteEndObject();
     }
 
     private void WriteLine(StringBuilder text, string name, string? bound, double value)

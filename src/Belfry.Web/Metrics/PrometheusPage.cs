@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Belfry.Web;
 
@@ -45,6 +46,19 @@ public sealed class PrometheusPage : IDisposable
                 family.Write(text);
             WriteProcess(text);
             return text.ToString();
+        }
+    }
+
+    /// <summary>The same for programs that draw it: an array of instruments with their series.</summary>
+    internal void Write(Utf8JsonWriter writer, string name)
+    {
+        lock (_gate)
+        {
+            _listener.RecordObservableInstruments();
+            writer.WriteStartArray(name);
+            foreach (var family in _families.Values.OrderBy(family => family.Name, StringComparer.Ordinal))
+                family.Write(writer);
+            writer.WriteEndArray();
         }
     }
 

@@ -1,0 +1,53 @@
+using Belfry.Orthanc;
+using Belfry.Sdk;
+using Belfry.Server.Plugins;
+using Belfry.Web;
+using Belfry.Worklists;
+
+namespace Belfry.Server.Composition;
+
+/// <summary>What the console is told of plugins and worklists.</summary>
+internal static class ConsoleServices
+{
+    private static readonly (Type Interface, string Name)[] _services =
+    [
+        (typeof(IWorklistHandler), "worklist"),
+        (typeof(IFindHandler), "C-FIND"),
+        (typeof(IRetrieveHandler), "C-MOVE, C-GET"),
+        (typeof(IStoreHandler), "C-STORE"),
+        (typeof(IStorageCommitmentHandler), "storage commitment"),
+        (typeof(IRestHandler), "REST"),
+        (typeof(IRestFilter), "filter of REST"),
+    ];
+
+    /// <summary>The plugins as they are now.</summary>
+    public static IReadOnlyList<ConsolePlugin> Describe(PluginSet? plugins) =>
+        [.. (plugins?.Managed ?? []).Select(Describe), .. (plugins?.Native?.Plugins ?? []).Select(Describe)];
+
+    /// <summary>Who answers worklist queries; the folder lists its items, others have to be asked.</summary>
+    public static IReadOnlyList<WorklistSource> WorklistsOf(PluginSet? plugins) =>
+        [.. (plugins?.Worklists ?? []).Select(static chosen => new WorklistSource(chosen.Source, chosen.CalledAETitle, chosen.Handler)
+        {
+            Items = chosen.Handler is FolderWorklist listing ? () => listing.Items : null,
+            Narrow = chosen.Handler is FolderWorklist narrowing ? narrowing.Narrow : null,
+        })];
+
+    private static ConsolePlugin Describe(ManagedPlugin plugin) =>
+        new(plugin.Name, plugin.Version, plugin.Description, plugin.Path.Length == 0 ? "built in" : "managed",
+            [.. _services.Where(service => service.Interface.IsInstanceOfType(plugin.Instance)).Select(static service => service.Name)])
+        {
+            Path = plugin.Path,
+        };
+
+    private static ConsolePlugin Describe(OrthancPluginInfo plugin) =>
+        new(plugin.Name, plugin.Version, plugin.Description, "native", plugin.Callbacks)
+        {
+            Path = plugin.Path,
+            Unserved = plugin.Unserved,
+            IsIsolated = plugin.Process is not null,
+            ProcessId = plugin.Process?.ProcessId,
+            Restarts = plugin.Process?.Restarts ?? 0,
+            LastError = plugin.Process?.LastError,
+            LastErrorAt = plugin.Process?.LastErrorAt,
+        };
+}

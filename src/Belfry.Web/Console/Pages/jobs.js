@@ -1,0 +1,85 @@
+// Jobs, what can be done with them, and storage commitment.
+
+import { get, poll, post, remove } from './api.js';
+import { h, heading, notice, pill, replace, row, table } from './dom.js';
+import { duration, restTime } from './format.js';
+import { server } from './server.js';
+import { texts } from './texts.js';
+
+const t = texts.jobs;
+const commitment = 'StorageCommitmentScp';
+const moods = { Success: 'good', Failure: 'bad', Retry: 'warn', Paused: 'warn', Running: 'info' };
+const possible = { Pending: ['pause', 'cancel'], Running: ['pause', 'cancel'], Retry: ['pause', 'cancel'], Paused: ['resume', 'cancel'], Failure: ['resubmit', 'delete'], Success: ['delete'] };
+
+export async function show(box) {
+  const list = h('div', {});
+  const transactions = h('div', {});
+  const outcome = h('div', {});
+  let last = '';
+  const refresh = async () => {
+    try {
+      const jobs = await get('jobs?expand');
+      jobs.sort((a, b) => a.CreationTime < b.CreationTime ? 1 : -1);
+      const text = JSON.stringify(jobs);
+      if (text === last)
+        return;
+      last = text;
+      const focused = document.activeElement?.dataset?.key;
+      render(jobs);
+      if (focused)
+        box.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    } catch (fault) {
+      replace(outcome, notice(texts.failed(fault.message), 'bad'));
+    }
+  };
+  const act = async (job, action) => {
+    try {
+      await (action === 'delete' ? remove(`jobs/${job.ID}`) : post(`jobs/${job.ID}/${action}`));
+      replace(outcome);
+    } catch (fault) {
+      replace(outcome, notice(texts.failed(fault.message), 'bad'));
+    }
+    await refresh();
+  };
+  const render = jobs => {
+    replace(list, jobs.length ? table(t.table, t.columns, jobs.map(job => jobRow(job, act))) : h('p', { class: 'quiet' }, t.none));
+    const asked = jobs.filter(job => job.Type === commitment);
+    replace(transactions, asked.length ? table(t.commitmentTable, t.commitmentColumns, asked.map(transactionRow)) : h('p', { class: 'quiet' }, t.noCommitments));
+  };
+  box.append(heading(texts.page.jobs, t.intro), outcome, list, h('h2', {}, t.commitments), transactions);
+  await refresh();
+  return poll(refresh, 1000);
+}
+
+function jobRow(job, act) {
+  const { Content: content } = job;
+  const about = [content.Description, content.RemoteAet && `→ ${content.RemoteAet}`, content.InstancesCount && `${content.InstancesCount} instances`].filter(Boolean).join(' ');
+  const actions = server.about.may.write ? possible[job.State] ?? [] : [];
+  return row([
+    job.Type,
+    pill(t.states[job.State] ?? job.State, moods[job.State]),
+    progressOf(job),
+    h('td', {}, about, job.ErrorCode ? h('div', { class: 'bad-text' }, [job.ErrorDescription, job.ErrorDetails].filter(Boolean).join(': ')) : null),
+    h('td', { class: 'nowrap' }, restTime(job.CreationTime)),
+    h('td', { class: 'number' }, duration(job.EffectiveRuntime * 1000)),
+    h('td', { class: 'nowrap' }, actions.map(action => h('button', {
+      type: 'button', 'data-key': `${job.ID} ${action}`, 'aria-label': `${t.actions[action]} ${job.Type}`, onclick: () => act(job, action),
+    }, t.actions[action]))),
+  ], { class: job.State === 'Failure' ? 'mood-bad' : '' });
+}
+
+function progressOf(job) {
+  return h('td', { class: 'nowrap' }, h('progress', { max: '100', value: String(job.Progress), 'aria-label': t.progress(job.Progress) }), ` ${t.progress(job.Progress)}`);
+}
+
+function transactionRow(job) {
+  const { Content: content } = job;
+  const outcome = content.Committed === undefined ? t.waiting : t.committed(content.Committed, content.Failed);
+  return row([
+    h('td', { class: 'mono' }, content.TransactionUid),
+    pill(job.State === 'Success' ? t.reported : job.State === 'Failure' ? t.notReported : t.states[job.State], job.State === 'Success' ? 'good' : moods[job.State]),
+    h('td', { class: 'mono' }, content.RemoteAet),
+    h('td', { class: content.Failed ? 'bad-text' : '' }, outcome),
+    h('td', { class: 'nowrap' }, restTime(job.CreationTime)),
+  ], { class: job.State === 'Failure' || content.Failed ? 'mood-bad' : '' });
+}

@@ -1,0 +1,58 @@
+// The peers that are known, and whether they answer.
+
+import { get, poll, post } from './api.js';
+import { h, heading, notice, pill, replace, row, table } from './dom.js';
+import { day, duration } from './format.js';
+import { server } from './server.js';
+import { texts } from './texts.js';
+
+const t = texts.modalities;
+
+export async function show(box) {
+  const list = h('div', {});
+  const seen = new Map();
+  box.append(heading(texts.page.modalities, t.intro), list);
+  const modalities = await get('console/api/modalities');
+  replace(list, modalities.length ? table(t.table, t.columns, modalities.map(modality => modalityRow(modality, seen))) : h('p', { class: 'quiet' }, t.none));
+  return poll(async () => {
+    try {
+      for (const modality of await get('console/api/modalities'))
+        seen.get(modality.name)?.(modality);
+    } catch (fault) {
+      replace(list, notice(texts.failed(fault.message), 'bad'));
+    }
+  }, 3000);
+}
+
+function modalityRow(modality, seen) {
+  const { configuration } = modality;
+  const rights = may => [...new Set(Object.keys(t.rights).filter(name => name in configuration && configuration[name] === may).map(name => t.rights[name]))].join(', ');
+  const last = h('td', { class: 'nowrap' });
+  const showSeen = now => replace(last, now.lastSeen ? day(now.lastSeen) : h('span', { class: 'quiet' }, t.never));
+  seen.set(modality.name, showSeen);
+  showSeen(modality);
+  const outcome = h('span', { role: 'status' });
+  const echo = h('button', {
+    type: 'button', 'aria-label': t.echoOf(modality.name), onclick: async () => {
+      echo.disabled = true;
+      replace(outcome, h('span', { class: 'quiet' }, ` ${t.asking}`));
+      const began = performance.now();
+      try {
+        await post(`modalities/${encodeURIComponent(modality.name)}/echo`, { Timeout: 5 });
+        replace(outcome, ' ', pill(t.answered(duration(performance.now() - began)), 'good'));
+      } catch (fault) {
+        replace(outcome, ' ', pill(fault.message, 'bad long'));
+      }
+      echo.disabled = false;
+    },
+  }, t.echo);
+  return row([
+    h('strong', {}, modality.name),
+    h('td', { class: 'mono' }, configuration.AET),
+    h('td', { class: 'mono' }, `${configuration.Host}:${configuration.Port}`),
+    last,
+    rights(true),
+    h('td', { class: 'quiet' }, rights(false)),
+    h('td', {}, server.about.may.read ? echo : null, outcome),
+  ]);
+}

@@ -1,0 +1,54 @@
+// What extends the server.
+
+import { get, poll } from './api.js';
+import { h, heading, notice, pill, replace, row, table } from './dom.js';
+import { count, day, duration } from './format.js';
+import { serviceOf, within } from './histogram.js';
+import { texts } from './texts.js';
+
+const t = texts.plugins;
+
+export async function show(box) {
+  const list = h('div', {});
+  const times = h('div', {});
+  box.append(heading(texts.page.plugins, t.intro), list, h('h2', {}, t.times), h('p', { class: 'quiet' }, t.timesText), times);
+  let last = '';
+  const refresh = async () => {
+    try {
+      const [plugins, health] = await Promise.all([get('console/api/plugins'), get('console/api/health')]);
+      const text = JSON.stringify([plugins, health.metrics]);
+      if (text === last)
+        return;
+      last = text;
+      replace(list, plugins.length ? table(t.table, t.columns, plugins.map(pluginRow)) : h('p', { class: 'quiet' }, t.none));
+      replace(times, timesOf(health.metrics?.find(family => family.name === 'belfry_operations_duration_seconds')));
+    } catch (fault) {
+      replace(list, notice(texts.failed(fault.message), 'bad'));
+    }
+  };
+  await refresh();
+  return poll(refresh, 3000);
+}
+
+function pluginRow(plugin) {
+  return row([
+    h('td', {}, h('strong', {}, plugin.name), ` ${plugin.version}`, h('div', { class: 'quiet' }, plugin.description), plugin.path ? h('div', { class: 'mono quiet' }, plugin.path) : null),
+    plugin.kind,
+    h('td', {}, plugin.callbacks.join(', ') || texts.none, plugin.unserved.length ? h('div', { class: 'warn-text' }, t.unserved(plugin.unserved.join(', '))) : null),
+    plugin.isolated ? pill(t.ownProcess(plugin.processId), plugin.processId ? 'good' : 'bad') : t.inProcess,
+    h('td', { class: `number ${plugin.restarts ? 'warn-text' : ''}` }, plugin.isolated ? count(plugin.restarts) : ''),
+    h('td', { class: 'bad-text' }, plugin.lastError ?? '', plugin.lastErrorAt ? h('div', { class: 'quiet' }, t.at(day(plugin.lastErrorAt))) : null),
+  ], { class: plugin.isolated && !plugin.processId ? 'mood-bad' : plugin.restarts ? 'mood-warn' : '' });
+}
+
+function timesOf(latency) {
+  if (!latency?.series.length)
+    return h('p', { class: 'quiet' }, t.noTimes);
+  return table(t.times, t.timeColumns, latency.series.map(series => row([
+    serviceOf(series.tags.command),
+    h('td', { class: 'number' }, count(series.count)),
+    h('td', { class: 'number' }, duration(1000 * series.value / series.count)),
+    h('td', { class: 'number' }, within(series, latency.bounds, 0.5)),
+    h('td', { class: 'number' }, within(series, latency.bounds, 0.95)),
+  ])));
+}

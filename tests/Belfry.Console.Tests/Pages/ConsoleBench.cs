@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Sockets;
+using Belfry.Conformance;
+using Belfry.Dicom;
+using Belfry.Sdk.Testing;
+using Belfry.Server.Demo;
+using Belfry.Server.Tests;
+using Microsoft.Playwright;
+
+namespace Belfry.Console.Tests;
+
+/// <summary>All tests of pages look at one server, one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class ConsoleCollection : ICollectionFixture<ConsoleBench>
+{
+    public const string Name = "Console";
+}
+
+/// <summary>A server with a worklist, an archive and modalities, traffic from DCMTK behind it, and a browser.</summary>
+public sealed class ConsoleBench : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly StorageScp _ctOne = new("CT1");
+    private TestServer? _server;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public static string? Chromium { get; } = ForeignTool.Find("chromium") ?? ForeignTool.Find("chromium-browser");
+
+    public static string? WhyNot { get; } = Chromium is null ? "Chromium is not installed." : ForeignTool.Find("findscu") is not null ? null : "DCMTK is not installed.";
+
+    public string Url => $"http://127.0.0.1:{Server.HttpPort}/";
+
+    public int DicomPort => Server.DicomPort;
+
+    /// <summary>What the modality "ct-one" got.</summary>
+    public IReadOnlyList<ReceivedInstance> ReceivedByCtOne => _ctOne.Received;
+
+    /// <summary>Where pictures of pages are left to be looked at.</summary>
+    public static string Screenshots { get; } = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "../../../screenshots")).FullName;
+
+    private TestServer Server => _server ?? throw new InvalidOperationException("Not started.");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (WhyNot is not null)
+            return;
+        var worklist = Directory.CreateDirectory(Path.Combine(_folder.Path, "worklist")).FullName;
+        DemoWorklist.Write(worklist, new DateOnly(2026, 1, 31), new RandomUidGenerator());
+        var ctOne = await _ctOne.ListenAsync(TestContext.Current.CancellationToken);
+        var configuration = $$"""
+            {
+              "Name" : "Night hospital", "DicomAet" : "BELFRY", "StorageDirectory" : "{{_folder.Path}}/storage", "DicomCheckCalledAet" : true,
+              "DicomAlwaysAllowFindWorklist" : true, "DicomAlwaysAllowFind" : true, "DicomAlwaysAllowMove" : true,
+              "DicomModalities" : {
+                "ct-one" : [ "CT1", "127.0.0.1", {{ctOne.Port}} ],
+                "workstation" : { "AET" : "WORKSTATION", "Host" : "127.0.0.1", "Port" : {{ClosedPort()}}, "AllowStore" : false, "AllowFindWorklist" : false },
+                "self" : { "AET" : "BELFRY", "Host" : "127.0.0.1", "Port" : {{ClosedPort()}} }
+              },
+              "Worklists" : { "Enable" : true, "Database" : "{{worklist}}" }
+            }
+            """;
+        _server = await TestServer.StartAsync(configuration, _folder.Path, TestContext.Current.CancellationToken);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+        await MakeTrafficAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        await _ctOne.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>Opens a page of the console; errors of its scripts and refusals of its security policy are gathered.</summary>
+    public async Task<ConsolePage> OpenAsync(string page, ColorScheme colors = ColorScheme.Light, int width = 1360)
+    {
+        Assert.SkipWhen(WhyNot is not null, WhyNot ?? "");
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ColorScheme = colors, ViewportSize = new ViewportSize { Width = width, Height = 850 } });
+        return await ConsolePage.OpenAsync(context, $"{Url}console/index.html#/{page}", page.Split('?')[0]);
+    }
+
+    /// <summary>The file of an instance of a patient's study and series, all by their numbers, with an image.</summary>
+    public string WriteInstance(string patient, int study, int series, int instance)
+    {
+        var size = 64;
+        var pixels = new byte[size * size];
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)Math.Min(255, (i % size * 3) + (i / size));
+        var dataSet = new DicomDataSet
+        {
+            { Tags.SpecificCharacterSet, "ISO_IR 192" },
+            { Tags.SOPClassUID, Uids.SecondaryCaptureImageStorage },
+            { Tags.SOPInstanceUID, new DicomUid($"1.2.826.0.9.{study}.{series}.{instance}") },
+            { Tags.StudyDate, new DateOnly(2026, 1, study) },
+            { Tags.AccessionNumber, $"ACC-{study:D4}" },
+            { Tags.Modality, series % 2 == 0 ? "MR" : "CT" },
+            { Tags.StudyDescription, study % 2 == 0 ? "MR of the knee" : "CT of the chest" },
+            { Tags.SeriesDescription, $"Series {series}" },
+            { Tags.PatientName, $"{patient}^Jane" },
+            { Tags.PatientID, $"P-{patient.ToUpperInvariant()}" },
+            { Tags.PatientBirthDate, new DateOnly(1950, 6, study) },
+            { Tags.StudyInstanceUID, new DicomUid($"1.2.826.0.9.{study}") },
+            { Tags.SeriesInstanceUID, new DicomUid($"1.2.826.0.9.{study}.{series}") },
+            { Tags.SeriesNumber, series },
+            { Tags.InstanceNumber, instance },
+            { Tags.SamplesPerPixel, 1 },
+            { Tags.PhotometricInterpretation, "MONOCHROME2" },
+            { Tags.Rows, size },
+            { Tags.Columns, size },
+            { Tags.BitsAllocated, 8 },
+            { Tags.BitsStored, 8 },
+            { Tags.HighBit, 7 },
+            { Tags.PixelRepresentation, 0 },
+        };
+        dataSet.Set(Tags.PixelData, VR.OW, pixels);
+        var path = Path.Combine(_folder.Path, $"{study}-{series}-{instance}.dcm");
+        File.WriteAllBytes(path, new DicomFile(dataSet, TransferSyntax.ExplicitVRLittleEndian).ToBytes());
+        return path;
+    }
+
+    /// <summary>Runs a tool of DCMTK against the server.</summary>
+    public Task CallAsync(string tool, string calling, params string[] arguments) =>
+        ForeignTool.RunAsync(tool, ["-aet", calling, "-aec", "BELFRY", "127.0.0.1", $"{DicomPort}", .. arguments]);
+
+    private async Task MakeTrafficAsync()
+    {
+        await CallAsync("echoscu", "CT1");
+        await CallAsync("findscu", "CT1", "-W", "-k", "PatientName", "-k", "ScheduledProcedureStepSequence[0].Modality=CT");
+        string[] files = [.. from study in Enumerable.Range(1, 3) from series in Enumerable.Range(1, 2) from instance in Enumerable.Range(1, 3) select WriteInstance(study == 3 ? "Roe" : "Doe", study, series, instance)];
+        await CallAsync("storescu", "CT1", files);
+        await CallAsync("findscu", "WORKSTATION", "-S", "-k", "QueryRetrieveLevel=STUDY", "-k", "PatientName=Doe*", "-k", "StudyInstanceUID");
+        await CallAsync("movescu", "WORKSTATION", "-S", "-aem", "WORKSTATION", "-k", "QueryRetrieveLevel=STUDY", "-k", "StudyInstanceUID=1.2.826.0.9.1");
+        await CallAsync("findscu", "MR1", "-W", "-k", "ScheduledProcedureStepSequence[0].ScheduledProcedureStepStartDate=not a date");
+        await ForeignTool.RunAsync("echoscu", "-aet", "OLDSCANNER", "-aec", "ORTHANC", "127.0.0.1", $"{DicomPort}");
+    }
+
+    // Nobody listens there for as long as the test runs, most likely; the outcome is the same if somebody does.
+    private static int ClosedPort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

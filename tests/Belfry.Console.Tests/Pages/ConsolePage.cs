@@ -1,0 +1,50 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Belfry.Console.Tests;
+
+/// <summary>One page in a browser of its own.</summary>
+public sealed class ConsolePage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _complaints = [];
+
+    private ConsolePage(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            // What the server refuses is shown by the page and told here too.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+                _complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => _complaints.Add(error);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What the browser complained of: errors of scripts, breaches of the security policy.</summary>
+    public IReadOnlyList<string> Complaints => _complaints;
+
+    public static async Task<ConsolePage> OpenAsync(IBrowserContext context, string url, string name)
+    {
+        var opened = new ConsolePage(context, await context.NewPageAsync());
+        await opened.Page.GotoAsync(url);
+        await opened.Page.Locator($".page.{name} h1").WaitForAsync();
+        return opened;
+    }
+
+    /// <summary>What axe finds wrong, in words.</summary>
+    public async Task<IReadOnlyList<string>> FindViolationsAsync()
+    {
+        var result = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
+        return [.. result.Violations.SelectMany(static rule => rule.Nodes.Select(node => $"{rule.Id}: {rule.Help} ({node.Html})"))];
+    }
+
+    /// <summary>Leaves a picture to be looked at.</summary>
+    public Task ScreenshotAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(ConsoleBench.Screenshots, name + ".png"), FullPage = false });
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+}

@@ -1,0 +1,72 @@
+using Microsoft.Playwright;
+
+namespace Belfry.Console.Tests;
+
+/// <summary>The live view, while DCMTK talks to the server.</summary>
+[Collection(ConsoleCollection.Name)]
+public sealed class LivePageTests(ConsoleBench bench)
+{
+    [Fact]
+    public async Task Live_WhileTheWorklistIsAsked_ShowsItWithAnswersByKeyboardAlone()
+    {
+        await using var opened = await bench.OpenAsync("live");
+        var page = opened.Page;
+        await page.GetByText("Live", new PageGetByTextOptions { Exact = true }).And(page.GetByRole(AriaRole.Status)).WaitForAsync();
+        await bench.CallAsync("findscu", "US9", "-W", "-k", "PatientName=Demo*", "-k", "PatientID", "-k", "ScheduledProcedureStepSequence[0].Modality=US");
+        var row = page.Locator("tr", new PageLocatorOptions { HasText = "US9" });
+        await row.WaitForAsync();
+
+        // To the filter, into the list, up and down, open, close.
+        await page.GetByLabel("Filter").FocusAsync();
+        await page.Keyboard.TypeAsync("us9 c-find");
+        await Assertions.Expect(page.Locator("table.traffic tbody tr")).ToHaveCountAsync(1);
+        await page.GetByLabel("Filter").FillAsync("");
+        await row.Locator(".open").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Assertions.Expect(row.Locator(".open")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        var detail = page.Locator(".detail");
+        await Assertions.Expect(detail.GetByRole(AriaRole.Heading, new LocatorGetByRoleOptions { Name = "C-FIND" })).ToBeFocusedAsync();
+        await Assertions.Expect(detail).ToContainTextAsync("Demo*");
+        await Assertions.Expect(detail).ToContainTextAsync("Answers (1)");
+        await Assertions.Expect(detail).ToContainTextAsync("Demo^Patient Three");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(detail).ToBeHiddenAsync();
+        await Assertions.Expect(row.Locator(".open")).ToBeFocusedAsync();
+        Assert.Empty(opened.Complaints);
+    }
+
+    [Fact]
+    public async Task Live_Paused_CountsAndShowsLater()
+    {
+        await using var opened = await bench.OpenAsync("live");
+        var page = opened.Page;
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Pause" }).ClickAsync();
+        await bench.CallAsync("echoscu", "PAUSED1");
+        await page.GetByText("new").First.WaitForAsync();
+        await Assertions.Expect(page.Locator("table.traffic")).Not.ToContainTextAsync("PAUSED1");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Resume" }).ClickAsync();
+        await Assertions.Expect(page.Locator("table.traffic")).ToContainTextAsync("PAUSED1");
+    }
+
+    [Fact]
+    public async Task Live_RefusedAssociation_IsSeenAtOnceWithItsReason()
+    {
+        await using var opened = await bench.OpenAsync("live");
+        var row = opened.Page.Locator("tr.mood-bad", new PageLocatorOptions { HasText = "OLDSCANNER" });
+        await Assertions.Expect(row).ToContainTextAsync("called-AE-title-not-recognized");
+        await opened.Page.GetByLabel("Show").SelectOptionAsync("associations");
+        await Assertions.Expect(opened.Page.Locator("table.traffic")).ToContainTextAsync("released by peer");
+    }
+
+    [Fact]
+    public async Task Live_RecordedQuery_IsExplainedAgainstTheWorklist()
+    {
+        await using var opened = await bench.OpenAsync("live");
+        await opened.Page.Locator("tr", new PageLocatorOptions { HasText = "Modality Worklist" }).And(opened.Page.Locator("tr", new PageLocatorOptions { HasText = "CT1" })).Last.Locator(".open").ClickAsync();
+        await opened.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Explain against the worklist" }).ClickAsync();
+        await opened.Page.GetByText("2 of 5 items match").WaitForAsync();
+        await Assertions.Expect(opened.Page.Locator("table.worklist")).ToContainTextAsync("Modality: asked CT, has MR");
+    }
+}

@@ -1,0 +1,133 @@
+using Belfry.Dicom;
+using Microsoft.Playwright;
+
+namespace Belfry.Console.Tests;
+
+/// <summary>The pages on which something is done.</summary>
+[Collection(ConsoleCollection.Name)]
+public sealed class WorkPageTests(ConsoleBench bench)
+{
+    [Fact]
+    public async Task Worklist_NameInLatin1_IsMatchedAsAModalityWouldBe()
+    {
+        await using var opened = await bench.OpenAsync("worklist");
+        var page = opened.Page;
+        await page.GetByLabel("Character set").SelectOptionAsync("ISO_IR 100");
+        await page.GetByLabel("Patient’s name").FillAsync("Demo^Pât*");
+        await page.GetByLabel("Patient’s name").PressAsync("Enter");
+        await page.GetByText("1 of 5 items match").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Demo, Pâtient Quatre" }).PressAsync("Enter");
+        await Assertions.Expect(page.Locator("tr.more").First).ToContainTextAsync("wildcard");
+        await Assertions.Expect(page.Locator("table.worklist")).ToContainTextAsync("has Demo^Patient One");
+    }
+
+    [Fact]
+    public async Task Worklist_WrongKey_SaysWhatIsWrong()
+    {
+        await using var opened = await bench.OpenAsync("worklist");
+        await opened.Page.GetByLabel("Start date").FillAsync("yesterday");
+        await opened.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Ask" }).ClickAsync();
+        await opened.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Studies_TypedText_NarrowsAndLeadsToTags()
+    {
+        await using var opened = await bench.OpenAsync("studies");
+        var page = opened.Page;
+        await page.GetByLabel("Search", new PageGetByLabelOptions { Exact = true }).PressSequentiallyAsync("roe");
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Roe, Jane" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Patient:" }).WaitForAsync();
+        await page.Locator("table a").First.ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Study:" }).WaitForAsync();
+        await page.Locator("table a").First.ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Series:" }).WaitForAsync();
+        await page.Locator("table a").First.ClickAsync();
+        await Assertions.Expect(page.Locator("table.elements")).ToContainTextAsync("Roe^Jane");
+        await Assertions.Expect(page.Locator("nav.crumbs a")).ToHaveCountAsync(4);
+    }
+
+    [Fact]
+    public async Task Studies_UploadedThenDeleted_AreThereAndGone()
+    {
+        await using var opened = await bench.OpenAsync("studies");
+        var page = opened.Page;
+        await page.Locator("#files").SetInputFilesAsync([bench.WriteInstance("Upload", 9, 1, 1), bench.WriteInstance("Upload", 9, 1, 2)]);
+        await Assertions.Expect(page.Locator(".uploads .good-text")).ToHaveCountAsync(2);
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "2026-01-09" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Delete" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog).ToContainTextAsync("cannot be undone");
+        await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Cancel" }).ClickAsync();
+        await Assertions.Expect(dialog).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Delete" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Delete" }).ClickAsync();
+        await page.GetByLabel("Search", new PageGetByLabelOptions { Exact = true }).FillAsync("upload");
+        await page.GetByText("Nothing found.").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Studies_NoDicom_SaysSoBesideTheFile()
+    {
+        await using var opened = await bench.OpenAsync("studies");
+        await opened.Page.Locator("#files").SetInputFilesAsync(new FilePayload { Name = "letter.txt", MimeType = "text/plain", Buffer = "Dear colleague"u8.ToArray() });
+        await Assertions.Expect(opened.Page.Locator(".uploads .bad-text")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Studies_SentToAModality_ArriveThere()
+    {
+        await using var opened = await bench.OpenAsync("studies");
+        var page = opened.Page;
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "2026-01-02" }).ClickAsync();
+        await page.GetByLabel("Send to").SelectOptionAsync("ct-one");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Send" }).ClickAsync();
+        await page.GetByText("Sent to ct-one").WaitForAsync();
+        Assert.Equal(6, bench.ReceivedByCtOne.Count(static instance => instance.DataSet.GetString(Tags.StudyInstanceUID) == "1.2.826.0.9.2"));
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Jobs" }).ClickAsync();
+        await Assertions.Expect(page.Locator("table").First).ToContainTextAsync("DicomModalityStore");
+        await Assertions.Expect(page.Locator("table").First).ToContainTextAsync("Done");
+        await opened.ScreenshotAsync("jobs-with-one");
+    }
+
+    [Fact]
+    public async Task Jobs_SendingToNobody_IsPausedResumedAndCancelled()
+    {
+        await using var opened = await bench.OpenAsync("studies");
+        var page = opened.Page;
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "2026-01-03" }).ClickAsync();
+        await page.GetByLabel("Send to").SelectOptionAsync("workstation");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Send" }).ClickAsync();
+        await page.Locator(".notice.bad").WaitForAsync();
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Jobs" }).ClickAsync();
+        var row = page.Locator("tr", new PageLocatorOptions { HasText = "WORKSTATION" }).First;
+        await Assertions.Expect(row.Locator(".bad-text")).Not.ToBeEmptyAsync();
+        await opened.ScreenshotAsync("jobs-failing");
+        await row.GetByRole(AriaRole.Button).First.ClickAsync();
+        Assert.Empty(await opened.FindViolationsAsync());
+    }
+
+    [Fact]
+    public async Task Modalities_Echo_TellsWhetherTheyAnswer()
+    {
+        await using var opened = await bench.OpenAsync("modalities");
+        var page = opened.Page;
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Echo ct-one" }).PressAsync("Enter");
+        await Assertions.Expect(page.Locator("tr", new PageLocatorOptions { HasText = "ct-one" })).ToContainTextAsync("answered in");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Echo workstation" }).PressAsync("Enter");
+        await page.Locator("tr", new PageLocatorOptions { HasText = "workstation" }).Locator(".pill.bad").WaitForAsync();
+        await opened.ScreenshotAsync("modalities-echoed");
+        Assert.Empty(await opened.FindViolationsAsync());
+    }
+
+    [Fact]
+    public async Task Health_AfterTraffic_DrawsWhatWasMeasured()
+    {
+        await using var opened = await bench.OpenAsync("health");
+        var picture = opened.Page.GetByRole(AriaRole.Img, new PageGetByRoleOptions { Name = "C-STORE:" });
+        await picture.WaitForAsync();
+        Assert.NotEqual(0, await picture.Locator("rect").CountAsync());
+        await Assertions.Expect(opened.Page.Locator(".page")).ToContainTextAsync("instances:");
+    }
+}
