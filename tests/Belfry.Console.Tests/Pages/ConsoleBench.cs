@@ -78,10 +78,10 @@ public sealed class ConsoleBench : IAsyncLifetime
     }
 
     /// <summary>Opens a page of the console; errors of its scripts and refusals of its security policy are gathered.</summary>
-    public async Task<ConsolePage> OpenAsync(string page, ColorScheme colors = ColorScheme.Light, int width = 1360)
+    public async Task<ConsolePage> OpenAsync(string page, int width = 1360)
     {
         Assert.SkipWhen(WhyNot is not null, WhyNot ?? "");
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ColorScheme = colors, ViewportSize = new ViewportSize { Width = width, Height = 850 } });
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new ViewportSize { Width = width, Height = 850 } });
         return await ConsolePage.OpenAsync(context, $"{Url}console/index.html#/{page}", page.Split('?')[0]);
     }
 

@@ -36,10 +36,22 @@ public sealed class ConsolePage : IAsyncDisposable
         return opened;
     }
 
-    /// <summary>What axe finds wrong, in words.</summary>
-    public async Task<IReadOnlyList<string>> FindViolationsAsync()
+    /// <summary>Pictures in light and dark, and nothing that axe or the browser complains of; what does not depend on colours is looked for once.</summary>
+    public async Task CheckAsync(string name)
     {
-        var result = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
+        await ScreenshotAsync($"{name}-light");
+        Assert.Empty(await FindViolationsAsync(new AxeRunOptions { ResultTypes = [ResultType.Violations] }));
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await ScreenshotAsync($"{name}-dark");
+        Assert.Empty(await FindViolationsAsync(new AxeRunOptions { ResultTypes = [ResultType.Violations], RunOnly = RunOnlyOptions.Rules("color-contrast") }));
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
+        Assert.Empty(_complaints);
+    }
+
+    /// <summary>What axe finds wrong, in words.</summary>
+    public async Task<IReadOnlyList<string>> FindViolationsAsync(AxeRunOptions? options = null)
+    {
+        var result = await Page.RunAxe(options ?? new AxeRunOptions { ResultTypes = [ResultType.Violations] });
         return [.. result.Violations.SelectMany(static rule => rule.Nodes.Select(node => $"{rule.Id}: {rule.Help} ({node.Html})"))];
     }
 
