@@ -29,17 +29,18 @@ public sealed class TestToolsTests : IDisposable
         var (code, calls, errors) = await InstallAsync("apt-get");
         Assert.Equal(0, code);
         Assert.Contains("apt-get update -q", calls);
-        Assert.Contains($"apt-get install -q -y --no-install-recommends dcmtk orthanc {Plugins} gcc g++ libc6-dev", calls);
+        Assert.Contains($"apt-get install -q -y --no-install-recommends dcmtk orthanc {Plugins} chromium gcc g++ libc6-dev", calls);
         Assert.DoesNotContain(calls, call => call.StartsWith("sudo", StringComparison.Ordinal));
-        Assert.Contains($"installing dcmtk orthanc {Plugins} gcc g++ libc6-dev", errors, StringComparison.Ordinal);
+        Assert.Contains($"installing dcmtk orthanc {Plugins} chromium gcc g++ libc6-dev", errors, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("findscu dcmdump Orthanc plugins cc", "gcc g++ libc6-dev")]
-    [InlineData("findscu Orthanc plugins cc c++", "dcmtk")]
-    [InlineData("findscu dcmdump plugins cc c++", "orthanc")]
-    [InlineData("findscu dcmdump Orthanc cc c++", Plugins)]
-    [InlineData("findscu dcmdump Orthanc cc c++ plugins-without-python", "orthanc-python")]
+    [InlineData("chromium findscu dcmdump Orthanc plugins cc", "gcc g++ libc6-dev")]
+    [InlineData("chromium findscu Orthanc plugins cc c++", "dcmtk")]
+    [InlineData("chromium findscu dcmdump plugins cc c++", "orthanc")]
+    [InlineData("chromium findscu dcmdump Orthanc cc c++", Plugins)]
+    [InlineData("chromium findscu dcmdump Orthanc cc c++ plugins-without-python", "orthanc-python")]
+    [InlineData("findscu dcmdump Orthanc plugins cc c++", "chromium")]
     public async Task Install_SomeThere_AsksForTheRest(string there, string missing)
     {
         Fake("id", "echo 0");
@@ -51,7 +52,7 @@ public sealed class TestToolsTests : IDisposable
     [Fact]
     public async Task Install_AllThere_CallsNothing()
     {
-        var (code, calls, errors) = await InstallAsync("apt-get", "findscu", "dcmdump", "Orthanc", AllPlugins, "cc", "c++");
+        var (code, calls, errors) = await InstallAsync("apt-get", "findscu", "dcmdump", "Orthanc", AllPlugins, "chromium", "cc", "c++");
         Assert.Equal((0, ""), (code, errors));
         Assert.Empty(calls);
     }
@@ -61,7 +62,7 @@ public sealed class TestToolsTests : IDisposable
     {
         Fake("id", "echo 0");
         Fake("apt-cache", "[[ $2 != orthanc-wsi ]]");
-        var (code, calls, errors) = await InstallAsync("apt-get", "findscu", "dcmdump", "Orthanc", "cc", "c++");
+        var (code, calls, errors) = await InstallAsync("apt-get", "findscu", "dcmdump", "Orthanc", "chromium", "cc", "c++");
         Assert.Equal(0, code);
         Assert.Contains($"apt-get install -q -y --no-install-recommends {Plugins.Replace(" orthanc-wsi", "", StringComparison.Ordinal)}", calls);
         Assert.Contains("orthanc-wsi is not in the package lists; tests that need it are skipped.", errors, StringComparison.Ordinal);
@@ -72,7 +73,7 @@ public sealed class TestToolsTests : IDisposable
     {
         Fake("id", "echo 1000");
         Fake("sudo", "note sudo \"$@\"; \"$@\"");
-        var (code, calls, _) = await InstallAsync("apt-get", "Orthanc", AllPlugins, "cc", "c++");
+        var (code, calls, _) = await InstallAsync("apt-get", "Orthanc", AllPlugins, "chromium", "cc", "c++");
         Assert.Equal(0, code);
         Assert.Contains("sudo apt-get update -q", calls);
         Assert.Contains("sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends dcmtk", calls);
@@ -82,7 +83,7 @@ public sealed class TestToolsTests : IDisposable
     public async Task Install_NeitherRootNorSudo_SaysSoAndGoesOn()
     {
         Fake("id", "echo 1000");
-        var (code, calls, errors) = await InstallAsync("apt-get", AllPlugins, "cc", "c++");
+        var (code, calls, errors) = await InstallAsync("apt-get", AllPlugins, "chromium", "cc", "c++");
         Assert.Equal(0, code);
         Assert.Empty(calls);
         Assert.Contains("dcmtk orthanc; only root can install them and there is no 'sudo'", errors, StringComparison.Ordinal);
@@ -91,7 +92,7 @@ public sealed class TestToolsTests : IDisposable
     [Fact]
     public async Task Install_WithoutApt_SaysWhatIsMissingAndGoesOn()
     {
-        var (code, calls, errors) = await InstallAsync(AllPlugins, "cc", "c++");
+        var (code, calls, errors) = await InstallAsync(AllPlugins, "chromium", "cc", "c++");
         Assert.Equal(0, code);
         Assert.Empty(calls);
         Assert.Contains("not found and not installed here: dcmtk orthanc", errors, StringComparison.Ordinal);
@@ -102,7 +103,7 @@ public sealed class TestToolsTests : IDisposable
     {
         Fake("id", "echo 0");
         Fake("apt-get", "echo 'E: no such package'; exit 100");
-        var (code, _, errors) = await InstallAsync(AllPlugins, "cc", "c++");
+        var (code, _, errors) = await InstallAsync(AllPlugins, "chromium", "cc", "c++");
         Assert.Equal(1, code);
         Assert.Contains("E: no such package", errors, StringComparison.Ordinal);
         Assert.Contains("could not install dcmtk orthanc", errors, StringComparison.Ordinal);
