@@ -28,6 +28,7 @@ public static class FuzzTargets
         ["pdu"] = new("pdu", PduTarget.Run),
         ["plugin-json"] = new("plugin-json", PluginJsonTarget.Run),
         ["query-keys"] = new("query-keys", QueryKeysTarget.Run),
+        ["rest"] = new("rest", RestTarget.Run),
     };
 
     /// <summary>Runs every target over its corpus.</summary>

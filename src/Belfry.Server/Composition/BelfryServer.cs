@@ -5,6 +5,7 @@ using Belfry.Cli;
 using Belfry.Jobs;
 using Belfry.Network;
 using Belfry.Orthanc;
+using Belfry.Sdk;
 using Belfry.Server.Configuration;
 using Belfry.Server.Plugins;
 using Belfry.Server.Telemetry;
@@ -64,6 +65,10 @@ internal sealed partial class BelfryServer : IAsyncDisposable
 
     /// <summary>The port of HTTP; null when it is not served.</summary>
     public int? HttpPort => _configuration.Http.Enabled ? _http?.Port : null;
+
+    /// <summary>The routes of HTTP, for calls from within.</summary>
+    /// <exception cref="InvalidOperationException">The server has not started.</exception>
+    public IRestApi Calls => _http?.Calls ?? throw new InvalidOperationException("The server has not started.");
 
     /// <summary>The archive; null when none is kept.</summary>
     public DicomArchive? Archive => _archive;

@@ -41,7 +41,9 @@ public sealed class InProcessRest : IRestApi
         ArgumentNullException.ThrowIfNull(call);
         var road = _road ?? throw new InvalidOperationException("The REST interface is not there yet.");
         using var body = new MemoryStream();
-        var context = CreateContext(call, body, cancellation);
+        if (DecodePath(call.Path) is not { } path)
+            return new RestAnswer(StatusCodes.Status400BadRequest, [], default);
+        var context = CreateContext(call, path, body, cancellation);
         await road(context);
         await context.Response.CompleteAsync();
         cancellation.ThrowIfCancellationRequested();
@@ -49,7 +51,7 @@ public sealed class InProcessRest : IRestApi
         return new RestAnswer(context.Response.StatusCode, [.. headers], body.ToArray());
     }
 
-    private DefaultHttpContext CreateContext(RestCall call, Stream answer, CancellationToken cancellation)
+    private DefaultHttpContext CreateContext(RestCall call, PathString path, Stream answer, CancellationToken cancellation)
     {
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(new HttpRequestFeature());
@@ -63,19 +65,33 @@ public sealed class InProcessRest : IRestApi
             User = HttpRoles.Principal("", HttpRoles.Administer),
         };
         var question = call.Path.IndexOf('?', StringComparison.Ordinal);
-        var path = question < 0 ? call.Path : call.Path[..question];
         var request = context.Request;
         request.Method = VerbOf(call.Verb);
         request.Scheme = "http";
         request.Host = new HostString("localhost");
         request.Protocol = "HTTP/1.1";
-        request.Path = PathString.FromUriComponent(path.StartsWith('/') ? path : "/" + path);
+        request.Path = path;
         request.QueryString = question < 0 ? default : new QueryString(call.Path[question..]);
         foreach (var (name, value) in call.Headers)
             request.Headers[name] = StringValues.Concat(request.Headers[name], value);
         request.Body = new MemoryStream(call.Body.ToArray(), writable: false);
         request.Headers.ContentLength = call.Body.Length;
         return context;
+    }
+
+    /// <summary>The path as routes see it; null for one that the HTTP server would refuse, such as one with a null character.</summary>
+    private static PathString? DecodePath(string path)
+    {
+        var question = path.IndexOf('?', StringComparison.Ordinal);
+        var encoded = question < 0 ? path : path[..question];
+        try
+        {
+            return PathString.FromUriComponent(encoded.StartsWith('/') ? encoded : "/" + encoded);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static string VerbOf(RestVerb verb) => verb switch
