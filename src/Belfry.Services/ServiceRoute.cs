@@ -36,7 +36,8 @@ public sealed record ServiceRoute(DicomUid SopClass, CommandField Command, Servi
         new(Uids.ModalityWorklistInformationModelFind, CommandField.CFindRequest, ServiceKind.FindWorklist, provider);
 
     /// <summary>Reports of storage commitment, which SCPs bring on associations of their own.</summary>
-    public static ServiceRoute CommitmentReports(CommitmentReports reports) =>
+    /// <param name="reports">Takes them.</param>
+    public static ServiceRoute CommitmentReports(IDimseService reports) =>
         new(CommitmentSopClass.PushModel, CommandField.NEventReportRequest, ServiceKind.StorageCommitment, reports);
 
     /// <summary>C-FIND of a Query/Retrieve model.</summary>

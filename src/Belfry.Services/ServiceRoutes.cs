@@ -45,6 +45,9 @@ public sealed class ServiceRoutes
     /// <summary>Who may ask for what.</summary>
     public DicomPermissions Permissions { get; }
 
+    /// <summary>The SOP classes that have a route of their own: what is served, but for storage.</summary>
+    public IReadOnlyCollection<DicomUid> SopClasses => _routes.Keys;
+
     /// <summary>The same services for other callers.</summary>
     public ServiceRoutes With(DicomPermissions permissions)
     {

@@ -19,6 +19,10 @@ internal sealed class MemoryIndex : IArchiveIndex
 
     public IRegistry Registry => throw new NotSupportedException();
 
+    public SpecificCharacterSet DefaultCharacterSet { get; set; } = SpecificCharacterSet.Latin1;
+
+    public IExportLog Exports => throw new NotSupportedException();
+
     public IJobStore Jobs { get; } = new MemoryJobStore(TimeProvider.System);
 
     /// <summary>Called with each new instance before it gets its row.</summary>

@@ -40,6 +40,7 @@ public sealed class SqliteIndex : IArchiveIndex
         Jobs = new SqliteJobStore(_lane, _readers, options.Clock);
         Changes = new SqliteChangeLog(_lane, _readers);
         Registry = new SqliteRegistry(_lane, _readers);
+        Exports = new SqliteExportLog(_lane, _readers);
     }
 
     /// <inheritdoc/>
@@ -53,6 +54,20 @@ public sealed class SqliteIndex : IArchiveIndex
 
     /// <inheritdoc/>
     public IRegistry Registry { get; }
+
+    /// <inheritdoc/>
+    public IExportLog Exports { get; }
+
+    /// <inheritdoc/>
+    public SpecificCharacterSet DefaultCharacterSet
+    {
+        get => _writer.DefaultCharacterSet;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _writer.DefaultCharacterSet = value;
+        }
+    }
 
     /// <summary>Opens the index, makes it where there is none, and brings it to the present form.</summary>
     /// <exception cref="IOException">The file cannot be opened or written, or another program has opened it.</exception>
@@ -91,7 +106,7 @@ public sealed class SqliteIndex : IArchiveIndex
     public ValueTask<AddOutcome> AddAsync(NewInstance instance, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        var prepared = new PreparedInstance(instance, _writer, _options.DefaultCharacterSet);
+        var prepared = new PreparedInstance(instance, _writer, DefaultCharacterSet);
         return _lane.DoAsync(writer => writer.Add(prepared), instance.UnsyncedFile.Length + prepared.Tags.Length, cancellation);
     }
 

@@ -9,24 +9,29 @@ namespace Belfry.Server.Composition;
 /// <summary>The routes of HTTP that need an archive.</summary>
 internal static class ArchiveRoutes
 {
-    public static void Map(IEndpointRouteBuilder routes, DicomArchive archive, ServerConfiguration configuration, TimeProvider clock)
+    public static void Map(IEndpointRouteBuilder routes, DicomArchive archive, SettingsInForce settings, TimeProvider clock)
     {
         routes.MapBrowsing(archive);
         routes.MapInstances(archive);
         routes.MapMetadata(archive);
         routes.MapAttachments(archive);
-        routes.MapUpload(archive, configuration.Http.Uploads);
+        routes.MapUpload(archive, settings.Current.Http.Uploads);
         routes.MapChanges(archive.Index.Changes);
+        routes.MapExports(archive.Index.Exports);
+        routes.MapTagViews(archive);
+        routes.MapBulkContent(archive);
         routes.MapArchiveTools(archive, clock);
-        routes.MapSearch(archive, new RestFindOptions
-        {
-            Policy = MatchingPolicy.Baseline with
-            {
-                PersonNames = configuration.Matching.PersonNames,
-                DefaultCharacterSet = SpecificCharacterSet.For(configuration.Matching.DefaultCharacterSet),
-            },
-            LimitResults = configuration.QueryRetrieve.Find.LimitResults,
-            LimitInstances = configuration.QueryRetrieve.Find.LimitInstances,
-        });
+        routes.MapSearch(archive, () => FindOptionsOf(settings.Current));
     }
+
+    private static RestFindOptions FindOptionsOf(ServerConfiguration configuration) => new()
+    {
+        Policy = MatchingPolicy.Baseline with
+        {
+            PersonNames = configuration.Matching.PersonNames,
+            DefaultCharacterSet = SpecificCharacterSet.For(configuration.Matching.DefaultCharacterSet),
+        },
+        LimitResults = configuration.QueryRetrieve.Find.LimitResults,
+        LimitInstances = configuration.QueryRetrieve.Find.LimitInstances,
+    };
 }

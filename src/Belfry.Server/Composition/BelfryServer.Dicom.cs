@@ -16,6 +16,7 @@ internal sealed partial class BelfryServer
     {
         if (_configuration.Permissions.CheckModalityHost)
             _addresses = new ModalityAddresses(_configuration.Permissions.Modalities, Dns.GetHostAddressesAsync, _clock, _logger);
+        _peers = new KnownPeers(_configuration.Peers, _configuration.PeersInDatabase ? _archive?.Index.Registry : null);
         _known = new KnownModalities(
             _settings,
             _configuration.ModalitiesInDatabase ? _archive?.Index.Registry : null,
@@ -24,8 +25,9 @@ internal sealed partial class BelfryServer
 
     private async Task LoadModalitiesAsync(CancellationToken cancellation)
     {
-        if (_known is null)
+        if (_known is null || _peers is null)
             return;
+        await _peers.LoadAsync(cancellation);
         foreach (var problem in await _known.LoadAsync(cancellation))
             LogDoubtful(problem);
         if (_addresses is not { } addresses)
@@ -46,16 +48,15 @@ internal sealed partial class BelfryServer
     {
         var handlers = HandlersOf(plugins, _archive) with { MovesAsJobs = _moves?.CreateProvider(Jobs) };
         ServiceRoutes Create(ServerConfiguration configuration) =>
-            DicomServices.CreateRoutes(configuration, handlers, _commitment?.CreateProvider(Jobs), _loggers, _clock);
-        ServicePolicy? policy = null;
+            DicomServices.CreateRoutes(configuration, handlers, _commitment?.CreateProvider(Jobs), _commitmentRequests, _loggers, _clock);
         _settings.Follow(configuration =>
         {
-            if (policy is null)
-                policy = new ServicePolicy(Create(configuration));
+            if (_policy is null)
+                _policy = new ServicePolicy(Create(configuration));
             else
-                policy.Routes = Create(configuration);
+                _policy.Routes = Create(configuration);
         });
-        var listener = new DicomListener(DicomServices.CreateListenerOptions(_configuration.Dicom), policy!, policy!, _loggers, _clock, ObserverPair.Of(_traffic, _audit?.Associations));
+        var listener = new DicomListener(DicomServices.CreateListenerOptions(_configuration.Dicom), _policy!, _policy!, _loggers, _clock, ObserverPair.Of(_traffic, _audit?.Associations));
         try
         {
             await listener.StartAsync(cancellation);

@@ -1,4 +1,8 @@
 using System.Net.Sockets;
+using Belfry.Dicom;
+using Belfry.Sdk;
+using Belfry.Server.Logging;
+using Belfry.Services;
 using Belfry.Web;
 
 namespace Belfry.Server.Composition;
@@ -23,6 +27,10 @@ internal sealed partial class BelfryServer
         routes.MapSystem(GetFacts, IsHealthy, _metrics);
         if (_traffic is not null)
             routes.MapConsole(CreateConsole(_traffic));
+        routes.MapTools(GetFacts, GetConformance, _configuration.LuaEnabled);
+        routes.MapRuntimeSettings(new RuntimeSettings(_settings, _archive, (_loggers as LineLoggerFactory)?.Parts ?? new LogParts(LogLevel.Information)));
+        if (_peers is not null)
+            routes.MapPeers(_peers);
         if (_jobs is not { } jobs || _retrieves is null)
             return;
         var remote = new RemoteRoutes(_modalities, GetPermissions, _retrieves, jobs, new RemoteOptions
@@ -42,8 +50,10 @@ internal sealed partial class BelfryServer
             return;
         routes.MapReconstruct(jobs);
         if (_moves is not null)
-            routes.MapSending(_archive, _modalities, _moves, jobs);
-        ArchiveRoutes.Map(routes, _archive, _configuration, _clock);
+            routes.MapSending(_archive, _modalities, _moves, jobs, new ExportRecorder(_configuration.LogsExports ? _archive.Index.Exports : null, _clock));
+        if (_commitmentRequests is not null && _commitmentLog is not null)
+            routes.MapCommitment(_archive, _modalities, _commitmentRequests, _commitmentLog);
+        ArchiveRoutes.Map(routes, _archive, _settings, _clock);
     }
 
     private ConsoleParts CreateConsole(TrafficRecorder traffic) => new()
@@ -69,6 +79,24 @@ internal sealed partial class BelfryServer
         HttpPort = HttpPort ?? 0,
         Plugins = Plugins,
     };
+
+    private ConformanceFacts GetConformance()
+    {
+        var acceptance = _settings.Current.Archive.Acceptance;
+        return new ConformanceFacts(
+            Version, _configuration.Permissions.LocalAETitle, DicomEndPoints is [var first, ..] ? first.Port : 0, _configuration.Dicom.MaxPduLength)
+        {
+            Provided = [.. (_policy?.Routes.SopClasses ?? []).Order()],
+            Used =
+            [
+                Uids.Verification, Uids.ModalityWorklistInformationModelFind, StorageCommitmentScu.SopClass,
+                .. new[] { QueryRetrieveModel.PatientRoot, QueryRetrieveModel.StudyRoot }.SelectMany(static model =>
+                    new[] { QueryRetrieveSopClasses.Find(model), QueryRetrieveSopClasses.Move(model), QueryRetrieveSopClasses.Get(model) }),
+            ],
+            Stored = _archive is null ? [] : [.. StorageSopClass.All().Select(static sopClass => sopClass.Uid).Where(acceptance.AcceptsSopClass)],
+            TransferSyntaxes = [.. TransferSyntax.All.Select(static syntax => syntax.Uid).Where(acceptance.AcceptsTransferSyntax)],
+        };
+    }
 
     private bool IsHealthy() => !_stopped && (!_configuration.Dicom.Enabled || _dicom is { IsListening: true });
 }

@@ -37,9 +37,13 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private CommitmentServices? _commitment;
     private MoveJobs? _moves;
     private RetrieveJobs? _retrieves;
+    private CommitmentRequests? _commitmentRequests;
+    private CommitmentLog? _commitmentLog;
     private JobEngine? _jobs;
     private readonly SettingsInForce _settings;
     private KnownModalities? _known;
+    private KnownPeers? _peers;
+    private ServicePolicy? _policy;
     private ModalityAddresses? _addresses;
     private DicomListener? _dicom;
     private HttpListener? _http;
@@ -181,6 +185,13 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _commitment = StorageCommitmentServices.Create(_configuration, commitments, GetPermissions, _loggers, _clock);
         _moves = MoveJobServices.Create(_configuration, _archive, GetPermissions, _loggers, _clock);
         _retrieves = RetrieveJobServices.Create(_archive, _modalities, GetPermissions, _loggers);
+        if (_archive is not null)
+        {
+            _commitmentLog = new CommitmentLog(_archive.Index.Registry, _configuration.CommitmentReports);
+            _commitmentRequests = new CommitmentRequests(
+                _modalities, _commitmentLog, CommitmentLimits.Default, _loggers.CreateLogger("Belfry.Services.Commitment"));
+        }
+
         JobKind?[] kinds = [.. JobServices.KindsOf(_archive), _commitment?.JobKind, _moves?.JobKind, .. _retrieves.Kinds];
         _jobs = JobServices.Create(_configuration, _archive, kinds.OfType<JobKind>(), _loggers, _clock);
         if (_archive is not null && _moves is not null)

@@ -14,10 +14,16 @@ internal static class DicomServices
     /// <param name="configuration">The configuration.</param>
     /// <param name="handlers">Who answers what.</param>
     /// <param name="commitment">Performs storage commitment; null for nobody.</param>
+    /// <param name="reports">Takes reports of storage commitment; null for nobody.</param>
     /// <param name="loggers">Where services log.</param>
     /// <param name="clock">Time.</param>
     public static ServiceRoutes CreateRoutes(
-        ServerConfiguration configuration, DicomHandlers handlers, IDimseService? commitment, ILoggerFactory loggers, TimeProvider clock)
+        ServerConfiguration configuration,
+        DicomHandlers handlers,
+        IDimseService? commitment,
+        IDimseService? reports,
+        ILoggerFactory loggers,
+        TimeProvider clock)
     {
         var findLogger = loggers.CreateLogger("Belfry.Services.Find");
         List<ServiceRoute> routes =
@@ -27,6 +33,7 @@ internal static class DicomServices
             .. handlers.Finds.SelectMany(chosen => CreateFinds(configuration, chosen, handlers.BuiltInFind, findLogger, clock)),
             .. new RetrieveServices(configuration, handlers, [.. ModelsOf(configuration.QueryRetrieve)], loggers, clock).CreateRoutes(),
             .. commitment is null ? [] : (ServiceRoute[])[ServiceRoute.StorageCommitment(commitment)],
+            .. reports is null ? [] : (ServiceRoute[])[ServiceRoute.CommitmentReports(reports)],
         ];
         return new ServiceRoutes(configuration.Permissions, routes, ArchiveServices.CreateStorage(configuration, handlers));
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Belfry.Dicom;
 using Belfry.Sdk;
 using Belfry.Services;
+using Belfry.Web;
 
 namespace Belfry.Server.Configuration;
 
@@ -23,6 +24,15 @@ internal sealed record ServerConfiguration
     /// <summary>True when the modalities are those that REST made, kept in the index, and not those of the configuration.</summary>
     public bool ModalitiesInDatabase { get; init; }
 
+    /// <summary>Other servers of the REST interface.</summary>
+    public IReadOnlyList<RemotePeer> Peers { get; init; } = [];
+
+    /// <summary>True when the peers are those that REST made, kept in the index.</summary>
+    public bool PeersInDatabase { get; init; }
+
+    /// <summary>True when scripts are wanted; they are not served, which is said then.</summary>
+    public bool LuaEnabled { get; init; }
+
     public HttpSettings Http { get; init; } = new();
 
     /// <summary>Where traces and metrics are sent; null for nowhere.</summary>
@@ -39,6 +49,12 @@ internal sealed record ServerConfiguration
     public ArchiveSettings Archive { get; init; } = new();
 
     public JobSettings Jobs { get; init; } = new();
+
+    /// <summary>True when what REST sends to modalities is written down.</summary>
+    public bool LogsExports { get; init; }
+
+    /// <summary>How many storage commitment transactions that this server asked for are remembered with their reports. 100, as the reference server.</summary>
+    public int CommitmentReports { get; init; } = 100;
 
     /// <summary>Storage commitment.</summary>
     public CommitmentOptions Commitment { get; init; } = CommitmentOptions.Default;

@@ -22,7 +22,11 @@ internal sealed class LineLoggerFactory(LineWriter writer, TimeProvider clock, L
     [ThreadStatic]
     private static LineText? t_line;
 
-    public ILogger CreateLogger(string categoryName) => new LineLogger(this, Shorten(categoryName), LevelOf(categoryName));
+    /// <summary>How much of each part is written.</summary>
+    public LogParts Parts { get; } = new(level);
+
+    public ILogger CreateLogger(string categoryName) =>
+        new LineLogger(this, Shorten(categoryName), Parts.Of(categoryName), FloorOf(categoryName));
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Lines go to one place.");
 
@@ -37,19 +41,20 @@ internal sealed class LineLoggerFactory(LineWriter writer, TimeProvider clock, L
 
     private TimeProvider Clock => clock;
 
-    private LogLevel LevelOf(string category)
+    // What is not ours is of interest when it warns.
+    private static LogLevel FloorOf(string category)
     {
         if (category.StartsWith(ToldElsewhere, StringComparison.Ordinal))
             return LogLevel.None;
-        return category.StartsWith("Microsoft.", StringComparison.Ordinal) && level < LogLevel.Warning ? LogLevel.Warning : level;
+        return category.StartsWith("Microsoft.", StringComparison.Ordinal) ? LogLevel.Warning : LogLevel.Trace;
     }
 
-    private void End(LineText line, LogLevel of, Exception? fault)
+    private void End(LineText line, LogLevel of, LogLevel least, Exception? fault)
     {
         if (fault is not null)
         {
             line.AppendClean($" [{fault.GetType().Name}: {fault.Message}]");
-            if (level <= LogLevel.Debug)
+            if (least <= LogLevel.Debug)
                 line.AppendClean($"\n{fault}", hasLines: true);
         }
 
@@ -69,7 +74,7 @@ internal sealed class LineLoggerFactory(LineWriter writer, TimeProvider clock, L
         _ => "FATAL",
     };
 
-    private sealed class LineLogger(LineLoggerFactory factory, string source, LogLevel least) : ILogger
+    private sealed class LineLogger(LineLoggerFactory factory, string source, LogPart part, LogLevel floor) : ILogger
     {
         // What stands between time and message, by level.
         private readonly byte[][] _heads =
@@ -78,7 +83,7 @@ internal sealed class LineLoggerFactory(LineWriter writer, TimeProvider clock, L
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= part.Least && logLevel >= floor && logLevel != LogLevel.None;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
@@ -91,7 +96,7 @@ internal sealed class LineLoggerFactory(LineWriter writer, TimeProvider clock, L
                 message = formatter(state, exception);
             if (message is not null)
                 line.AppendClean(message);
-            factory.End(line, logLevel, exception);
+            factory.End(line, logLevel, part.Least, exception);
         }
 
         /// <summary>

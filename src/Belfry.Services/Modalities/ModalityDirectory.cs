@@ -1,4 +1,5 @@
 using Belfry.Dicom;
+using Belfry.Network;
 using Belfry.Sdk;
 using Microsoft.Extensions.Logging;
 
@@ -54,6 +55,10 @@ public sealed class ModalityDirectory : IModalities
         ArgumentNullException.ThrowIfNull(modality);
         return new ModalityClient(modality, _permissions().LocalAETitle, _terms);
     }
+
+    /// <summary>Asks for storage commitment; returns when the request is accepted.</summary>
+    internal ValueTask CommitAsync(RemoteModality remote, CommitmentAction action, IDimseRoutes reports, CancellationToken cancellation) =>
+        new ModalityClient(remote, _permissions().LocalAETitle, _terms).CommitAsync(action, reports, cancellation);
 
     private ModalityClient? Make(DicomPermissions known, RemoteModality? modality) =>
         modality is null ? null : new ModalityClient(modality, known.LocalAETitle, _terms);

@@ -36,11 +36,19 @@ internal static class JsonAnswers
     }
 
     /// <summary>Answers with an array, which is sent while it is made. An exception after the first portion ends the connection.</summary>
-    public static async Task WriteArrayAsync<T>(HttpContext context, IAsyncEnumerable<T> items, Func<Utf8JsonWriter, T, ValueTask> write)
+    public static Task WriteArrayAsync<T>(HttpContext context, IAsyncEnumerable<T> items, Func<Utf8JsonWriter, T, ValueTask> write) =>
+        WriteManyAsync(context, items, write, static writer => writer.WriteStartArray(), static writer => writer.WriteEndArray());
+
+    /// <summary>Answers with an object in the same way; each item writes members.</summary>
+    public static Task WriteObjectAsync<T>(HttpContext context, IAsyncEnumerable<T> items, Func<Utf8JsonWriter, T, ValueTask> write) =>
+        WriteManyAsync(context, items, write, static writer => writer.WriteStartObject(), static writer => writer.WriteEndObject());
+
+    private static async Task WriteManyAsync<T>(
+        HttpContext context, IAsyncEnumerable<T> items, Func<Utf8JsonWriter, T, ValueTask> write, Action<Utf8JsonWriter> start, Action<Utf8JsonWriter> end)
     {
         var buffer = new ArrayBufferWriter<byte>();
         await using var writer = new Utf8JsonWriter(buffer, _options);
-        writer.WriteStartArray();
+        start(writer);
         await foreach (var item in items.WithCancellation(context.RequestAborted))
         {
             await write(writer, item);
@@ -52,7 +60,7 @@ internal static class JsonAnswers
             buffer.ResetWrittenCount();
         }
 
-        writer.WriteEndArray();
+        end(writer);
         writer.Flush();
         context.Response.ContentType = ContentType;
         if (!context.Response.HasStarted)

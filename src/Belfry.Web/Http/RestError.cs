@@ -18,6 +18,9 @@ public sealed record RestError(int Code, int HttpStatus, string Text)
     /// <summary>A value of another kind than expected, such as no number.</summary>
     public static RestError BadType { get; } = new(5, 400, "Bad type of a parameter");
 
+    /// <summary>Something that has to come first has not.</summary>
+    public static RestError BadSequence { get; } = new(6, 500, "Bad sequence of calls");
+
     /// <summary>A name that nothing has.</summary>
     public static RestError NoSuchItem { get; } = new(7, 404, "There is no such item");
 

@@ -12,7 +12,8 @@ namespace Belfry.Web;
 public static class ModalityEndpoints
 {
     private static readonly string[] _operations = [
-        "configuration", "echo", "find", "find-instance", "find-patient", "find-series", "find-study", "find-worklist", "get", "move", "query", "store", "store-straight",
+        "configuration", "echo", "find", "find-instance", "find-patient", "find-series", "find-study", "find-worklist", "get", "move", "query",
+        "storage-commitment", "store", "store-straight",
     ];
 
     /// <summary>Adds <c>/modalities</c> and what is below it.</summary>

@@ -17,24 +17,28 @@ public static class SendEndpoints
     /// <param name="modalities">Where it is sent to.</param>
     /// <param name="moves">Submits the jobs.</param>
     /// <param name="jobs">Does them.</param>
+    /// <param name="exports">Writes down what is sent.</param>
     public static void MapSending(
-        this IEndpointRouteBuilder routes, DicomArchive archive, ModalityDirectory modalities, MoveJobs moves, JobEngine jobs)
+        this IEndpointRouteBuilder routes, DicomArchive archive, ModalityDirectory modalities, MoveJobs moves, JobEngine jobs, ExportRecorder exports)
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentNullException.ThrowIfNull(modalities);
         ArgumentNullException.ThrowIfNull(moves);
         ArgumentNullException.ThrowIfNull(jobs);
-        routes.MapMethods("/modalities/{name}/store", [HttpMethods.Post], context => SendAsync(context, archive, modalities, moves, jobs));
+        routes.MapMethods("/modalities/{name}/store", [HttpMethods.Post], context => SendAsync(context, archive, modalities, moves, jobs, exports));
         routes.MapMethods("/modalities/{name}/store-straight", [HttpMethods.Post], context => PassOnAsync(context, modalities));
     }
 
-    private static async Task SendAsync(HttpContext context, DicomArchive archive, ModalityDirectory modalities, MoveJobs moves, JobEngine jobs)
+    private static async Task SendAsync(
+        HttpContext context, DicomArchive archive, ModalityDirectory modalities, MoveJobs moves, JobEngine jobs, ExportRecorder exports)
     {
         ModalityBody.Check(context, modalities);
         var body = await SendBody.ReadAsync(context);
+        List<ArchivedResource> resources = [];
         foreach (var text in body.Order.Resources)
-            await ResourceRoutes.FindAsync(archive, text, context.RequestAborted);
+            resources.Add(await ResourceRoutes.FindAsync(archive, text, context.RequestAborted));
+        await exports.AddAsync(body.Order.Modality.Name, resources, context.RequestAborted);
         var job = await moves.SubmitAsync(jobs, body.Order, body.Job.Terms, context.RequestAborted) ?? throw new RestException(RestError.NoSuchItem);
         await JobAnswers.WriteAsync(context, jobs, job, body.Job);
     }

@@ -10,9 +10,6 @@ namespace Belfry.Web;
 /// <summary>The routes that show what is in an instance.</summary>
 public static class InstanceEndpoints
 {
-    // Longer text is not shown unless a client names its tag: the limit of the reference server.
-    private const int MaximumTextLength = 256;
-
     /// <summary>Adds tags, header, file and frames below <c>/instances/{id}</c>.</summary>
     /// <param name="routes">Where to add them.</param>
     /// <param name="archive">Has the instances.</param>
@@ -35,18 +32,11 @@ public static class InstanceEndpoints
     private static async Task ShowTagsAsync(HttpContext context, DicomArchive archive, TagJsonFormat format)
     {
         var (_, file) = await ResourceRoutes.FindInstanceAsync(context, archive);
-        var dataSet = await archive.ReadHeaderAsync(file, context.RequestAborted) ?? throw new RestException(RestError.UnknownResource);
-        if (file.PixelDataOffset is not null)
-            dataSet.SetEmpty(Tags.PixelData);
+        var dataSet = await InstanceTags.ReadAsync(archive, file, context.RequestAborted);
         var withoutLimit = context.Request.Query.TryGetValue("ignore-length", out var names)
             ? RequestedAttributes.Parse(names.SelectMany(static text => (text ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)))
             : [];
-        await JsonAnswers.WriteAsync(context, writer => TagJson.Write(dataSet, writer, new TagJsonOptions
-        {
-            Format = format,
-            MaximumTextLength = MaximumTextLength,
-            WithoutLimit = withoutLimit.ToHashSet(),
-        }));
+        await JsonAnswers.WriteAsync(context, writer => TagJson.Write(dataSet, writer, InstanceTags.Options(format, withoutLimit)));
     }
 
     private static async Task ShowHeaderAsync(HttpContext context, DicomArchive archive)

@@ -11,15 +11,14 @@ public static class SearchEndpoints
     /// <summary>Adds <c>/tools/find</c>, <c>/tools/count-resources</c> and <c>/tools/lookup</c>.</summary>
     /// <param name="routes">Where to add them.</param>
     /// <param name="archive">What is searched.</param>
-    /// <param name="options">How.</param>
-    public static void MapSearch(this IEndpointRouteBuilder routes, DicomArchive archive, RestFindOptions options)
+    /// <param name="options">How; asked at each request.</param>
+    public static void MapSearch(this IEndpointRouteBuilder routes, DicomArchive archive, Func<RestFindOptions> options)
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentNullException.ThrowIfNull(options);
-        var search = new ResourceSearch(archive, options);
-        routes.MapMethods("/tools/find", [HttpMethods.Post], context => FindAsync(context, archive, search));
-        routes.MapMethods("/tools/count-resources", [HttpMethods.Post], context => CountAsync(context, search));
+        routes.MapMethods("/tools/find", [HttpMethods.Post], context => FindAsync(context, archive, new ResourceSearch(archive, options())));
+        routes.MapMethods("/tools/count-resources", [HttpMethods.Post], context => CountAsync(context, new ResourceSearch(archive, options())));
         routes.MapMethods("/tools/lookup", [HttpMethods.Post], context => LookUpAsync(context, archive));
     }
 

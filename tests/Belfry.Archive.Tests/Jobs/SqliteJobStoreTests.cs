@@ -59,7 +59,9 @@ public sealed class SqliteJobStoreTests : JobStoreContract
         using (var database = SqliteDatabase.Open(folder.Path, isReadOnly: false))
             database.Execute("DROP TABLE job_arguments; DROP TABLE job_checkpoints; DROP TABLE jobs;"
                 + " ALTER TABLE instances RENAME COLUMN digest TO md5; ALTER TABLE patients DROP COLUMN updated; ALTER TABLE studies DROP COLUMN updated;"
-                + " ALTER TABLE series DROP COLUMN updated; DROP TABLE changes; DROP TABLE registry; DROP INDEX patients_by_creation; DROP INDEX studies_by_creation;"
+                + " ALTER TABLE series DROP COLUMN updated; DROP TABLE changes; DROP TABLE registry; DROP TABLE labels; DROP TABLE metadata;"
+                + " DROP TABLE attachments; DROP TABLE exports; DROP TRIGGER patients_extras; DROP TRIGGER studies_extras; DROP TRIGGER series_extras;"
+                + " DROP TRIGGER instances_extras; DROP INDEX patients_by_creation; DROP INDEX studies_by_creation;"
                 + " DROP INDEX series_by_creation; ALTER TABLE patients DROP COLUMN created; ALTER TABLE studies DROP COLUMN created;"
                 + " ALTER TABLE series DROP COLUMN created; PRAGMA user_version = 3");
         folder.Reopen();

@@ -12,6 +12,7 @@ internal sealed partial class IndexWriter : IDisposable
     private readonly SqliteDatabase _database;
     private readonly ArchiveIndexOptions _options;
     private readonly DicomTag[][] _tags;
+    private volatile SpecificCharacterSet _defaultCharacterSet;
     private Totals _totals;
     private Totals _saved;
     private long _lastNumber;
@@ -20,11 +21,19 @@ internal sealed partial class IndexWriter : IDisposable
     {
         _database = database;
         _options = options;
+        _defaultCharacterSet = options.DefaultCharacterSet;
         Jobs = new JobTable(database);
         _tags = [.. Enum.GetValues<QueryRetrieveLevel>().Select(level => IndexedAttributes.Sorted(level, options.ExtraAttributes))];
         _signature = AttributeSignature.Of(options);
         Load();
         LoadSignature();
+    }
+
+    /// <summary>The character set of files that declare none. Set from any thread.</summary>
+    public SpecificCharacterSet DefaultCharacterSet
+    {
+        get => _defaultCharacterSet;
+        set => _defaultCharacterSet = value;
     }
 
     /// <summary>The table of jobs.</summary>
@@ -50,7 +59,7 @@ internal sealed partial class IndexWriter : IDisposable
     }
 
     /// <summary>The attributes that are kept at a level.</summary>
-    public byte[] TagsOf(DicomDataSet header, QueryRetrieveLevel level) => TagWriter.Write(header, _tags[(int)level], _options.DefaultCharacterSet);
+    public byte[] TagsOf(DicomDataSet header, QueryRetrieveLevel level) => TagWriter.Write(header, _tags[(int)level], _defaultCharacterSet);
 
     public void Dispose() => _database.Dispose();
 
@@ -67,7 +76,7 @@ internal sealed partial class IndexWriter : IDisposable
         _origins.Clear();
     }
 
-    private string? TextOf(DicomDataSet header, DicomTag tag) => HeaderText.Read(header, tag, _options.DefaultCharacterSet);
+    private string? TextOf(DicomDataSet header, DicomTag tag) => HeaderText.Read(header, tag, _defaultCharacterSet);
 
     private long? FindRow(string table, ArchiveId id)
     {
