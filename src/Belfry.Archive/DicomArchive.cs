@@ -120,6 +120,21 @@ public sealed class DicomArchive : IAsyncDisposable
     /// <exception cref="IOException">It cannot be read.</exception>
     public ValueTask<DicomDataSet?> ReadHeaderAsync(StoredFile file, CancellationToken cancellation) => _headers.ReadHeaderAsync(file, cancellation);
 
+    /// <summary>Reads a file and tells whether it is what was stored, as far as the index has its digest.</summary>
+    public ValueTask<bool> VerifyAsync(StoredFile file, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return new StoredFileCheck(_parts.Storage, readsAll: true).IsIntactAsync(file, cancellation);
+    }
+
+    /// <summary>Keeps a file compressed (RFC 1950), or as it is; readers see no difference. Nothing is done when the file is replaced meanwhile.</summary>
+    /// <exception cref="IOException">There is no room for it, or the index cannot be written; what was kept stays.</exception>
+    public ValueTask RecompressAsync(StoredFile file, bool compresses)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return new FileRecompression(_parts, _upkeep).RunAsync(file, compresses);
+    }
+
     /// <summary>True when nothing new has come for a patient, study or series for <see cref="ArchiveOptions.StableAge"/>.</summary>
     public bool IsStable(ArchivedResource resource)
     {

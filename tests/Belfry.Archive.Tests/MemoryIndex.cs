@@ -17,9 +17,13 @@ internal sealed class MemoryIndex : IArchiveIndex
 
     public IChangeLog Changes { get; } = new MemoryChangeLog();
 
+    public ValueTask<bool> ReplaceFileAsync(StoredFile file, StoredFile other, CancellationToken cancellation) => throw new NotSupportedException();
+
     public IRegistry Registry => throw new NotSupportedException();
 
     public SpecificCharacterSet DefaultCharacterSet { get; set; } = SpecificCharacterSet.Latin1;
+
+    public IResourceExtras Extras => throw new NotSupportedException();
 
     public IExportLog Exports => throw new NotSupportedException();
 

@@ -23,6 +23,9 @@ public interface IArchiveIndex : IAsyncDisposable
     /// <summary>Small texts beside resources: modalities, peers, reports.</summary>
     IRegistry Registry { get; }
 
+    /// <summary>Labels, metadata and attachments that REST put beside resources.</summary>
+    IResourceExtras Extras { get; }
+
     /// <summary>What was sent to others.</summary>
     IExportLog Exports { get; }
 
@@ -105,6 +108,10 @@ public interface IArchiveIndex : IAsyncDisposable
     /// </summary>
     /// <returns>False when no row has the file.</returns>
     ValueTask<bool> RederiveAsync(StoredFile file, DicomDataSet header, CancellationToken cancellation);
+
+    /// <summary>Names another file for an instance, with the same content in another form; the old one is one of <see cref="ListUnneededAsync"/> then.</summary>
+    /// <returns>False when no row names the old file.</returns>
+    ValueTask<bool> ReplaceFileAsync(StoredFile file, StoredFile other, CancellationToken cancellation);
 
     /// <summary>Takes away patients, studies and series that nothing is in: only damage leaves such.</summary>
     ValueTask PruneAsync(CancellationToken cancellation);

@@ -41,6 +41,7 @@ public sealed class SqliteIndex : IArchiveIndex
         Changes = new SqliteChangeLog(_lane, _readers);
         Registry = new SqliteRegistry(_lane, _readers);
         Exports = new SqliteExportLog(_lane, _readers);
+        Extras = new SqliteExtras(_lane, _readers);
     }
 
     /// <inheritdoc/>
@@ -57,6 +58,9 @@ public sealed class SqliteIndex : IArchiveIndex
 
     /// <inheritdoc/>
     public IExportLog Exports { get; }
+
+    /// <inheritdoc/>
+    public IResourceExtras Extras { get; }
 
     /// <inheritdoc/>
     public SpecificCharacterSet DefaultCharacterSet
@@ -188,6 +192,14 @@ public sealed class SqliteIndex : IArchiveIndex
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(header);
         return _lane.DoAsync(writer => writer.Rederive(file, header), 0, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ReplaceFileAsync(StoredFile file, StoredFile other, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(other);
+        return _lane.DoAsync(writer => writer.ReplaceFile(file, other), 0, cancellation);
     }
 
     /// <inheritdoc/>

@@ -13,15 +13,18 @@ internal static class ArchiveRoutes
     {
         routes.MapBrowsing(archive);
         routes.MapInstances(archive);
-        routes.MapMetadata(archive);
-        routes.MapAttachments(archive);
+        var names = settings.Current.Users;
+        routes.MapMetadata(archive, names);
+        routes.MapMetadataEditing(archive, names);
+        routes.MapLabels(archive);
+        routes.MapAttachments(archive, names);
         routes.MapUpload(archive, settings.Current.Http.Uploads);
         routes.MapChanges(archive.Index.Changes);
         routes.MapExports(archive.Index.Exports);
         routes.MapTagViews(archive);
         routes.MapBulkContent(archive);
         routes.MapArchiveTools(archive, clock);
-        routes.MapSearch(archive, () => FindOptionsOf(settings.Current));
+        routes.MapSearch(archive, () => FindOptionsOf(settings.Current), names);
     }
 
     private static RestFindOptions FindOptionsOf(ServerConfiguration configuration) => new()

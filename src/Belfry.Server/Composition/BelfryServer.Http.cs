@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Belfry.Archive;
 using Belfry.Dicom;
 using Belfry.Sdk;
 using Belfry.Server.Logging;
@@ -78,6 +79,16 @@ internal sealed partial class BelfryServer
         DicomPort = DicomEndPoints is [var first, ..] ? first.Port : 0,
         HttpPort = HttpPort ?? 0,
         Plugins = Plugins,
+        Users = _configuration.Users,
+        MainAttributes = _archive is null
+            ? []
+            : [.. Enum.GetValues<QueryRetrieveLevel>().Select(level => (IReadOnlyList<DicomTag>)
+                [.. IndexedAttributes.MainOf(level), .. _configuration.Archive.ExtraAttributes.GetValueOrDefault(level, [])])],
+        IsCompressed = _configuration.Archive.Options.Compresses,
+        Overwrites = _configuration.Archive.Options.Overwrite != OverwritePolicy.Never,
+        MaximumStorageSize = _configuration.Archive.MaximumStorageLength / (1024 * 1024),
+        MaximumStorageMode = _configuration.Archive.MaximumStorageMode.ToString(),
+        RetrieveMethod = _configuration.QueryRetrieve.RetrieveMethod,
     };
 
     private ConformanceFacts GetConformance()

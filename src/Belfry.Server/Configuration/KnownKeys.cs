@@ -4,8 +4,8 @@ namespace Belfry.Server.Configuration;
 internal static class KnownKeys
 {
     public static IReadOnlySet<string> WithoutEffect { get; } = new HashSet<string>((
-        "TemporaryDirectory MaximumStorageCacheSize CheckRevisions "
-        + "UserMetadata UserContentType DatabaseServerIdentifier PatientLevelEnabled "
+        "TemporaryDirectory MaximumStorageCacheSize "
+        + "DatabaseServerIdentifier PatientLevelEnabled "
         + "DefaultPrivateCreator Dictionary LoadPrivateDictionary ExternalDictionaries LuaScripts LuaHeartBeatPeriod "
         + "Warnings DeidentifyLogs DeidentifyLogsDicomVersion "
         + "StoreMD5ForAttachments "

@@ -30,6 +30,9 @@ internal sealed record ServerConfiguration
     /// <summary>True when the peers are those that REST made, kept in the index.</summary>
     public bool PeersInDatabase { get; init; }
 
+    /// <summary>The names of what REST puts beside resources.</summary>
+    public UserNames Users { get; init; } = new();
+
     /// <summary>True when scripts are wanted; they are not served, which is said then.</summary>
     public bool LuaEnabled { get; init; }
 

@@ -68,6 +68,7 @@ internal sealed class ServerConfigurationReader
             ModalitiesInDatabase = _top.Boolean("DicomModalitiesInDatabase", false),
             Peers = PeerReader.Read(_top.Section("OrthancPeers"), _problems),
             PeersInDatabase = _top.Boolean("OrthancPeersInDatabase", false),
+            Users = UserNamesReader.Read(_top),
             LuaEnabled = _top.Boolean("ExecuteLuaEnabled", false),
             Matching = ReadMatching(),
             Telemetry = TelemetrySettings.Read(_own),

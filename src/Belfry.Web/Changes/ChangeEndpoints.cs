@@ -34,7 +34,7 @@ public static class ChangeEndpoints
     {
         var type = LevelNames.TypeOf(change.Level);
         writer.WriteStartObject();
-        writer.WriteString("ChangeType", change.Kind + type);
+        writer.WriteString("ChangeType", change.Kind is ChangeKind.New or ChangeKind.Stable ? change.Kind + type : change.Kind.ToString());
         writer.WriteString("Date", ResourceMetadata.TimeOf(change.Time));
         writer.WriteString("ID", change.Id.ToString());
         writer.WriteString("Path", LevelNames.PathOf(change.Level, change.Id));

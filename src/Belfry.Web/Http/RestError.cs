@@ -57,6 +57,9 @@ public sealed record RestError(int Code, int HttpStatus, string Text)
     /// <summary>A range that the value does not have.</summary>
     public static RestError BadRange { get; } = new(41, 416, "Incorrect range");
 
+    /// <summary>The client knows another revision than the one that is there.</summary>
+    public static RestError WrongRevision { get; } = new(43, 409, "Bad revision");
+
     /// <summary>Not allowed.</summary>
     public static RestError Forbidden { get; } = new(45, 403, "Forbidden");
 

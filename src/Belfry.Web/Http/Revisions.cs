@@ -30,4 +30,8 @@ internal static class Revisions
         context.Response.StatusCode = StatusCodes.Status304NotModified;
         return true;
     }
+
+    /// <summary>True when the client names this value as the one that it wants to change (<c>If-Match</c>, with or without quotes).</summary>
+    public static bool IsExpected(HttpContext context, string entityTag) =>
+        context.Request.Headers.IfMatch.ToString().Trim('"') == entityTag.Trim('"');
 }

@@ -8,43 +8,96 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Belfry.Web;
 
-/// <summary>The routes of attachments: the DICOM file of each instance.</summary>
+/// <summary>The routes of attachments: the DICOM file of each instance, and what REST put beside resources.</summary>
 public static class AttachmentEndpoints
 {
-    private static readonly string[] _operations = ["compressed-data", "compressed-md5", "compressed-size", "data", "info", "is-compressed", "md5", "size"];
+    private static readonly string[] _operations =
+        ["compress", "compressed-data", "compressed-md5", "compressed-size", "data", "info", "is-compressed", "md5", "size", "uncompress", "verify-md5"];
 
     /// <summary>Adds <c>attachments</c> below the resources of each level.</summary>
     /// <param name="routes">Where to add it.</param>
     /// <param name="archive">Has the files.</param>
-    public static void MapAttachments(this IEndpointRouteBuilder routes, DicomArchive archive)
+    /// <param name="names">Names what REST puts there.</param>
+    public static void MapAttachments(this IEndpointRouteBuilder routes, DicomArchive archive, UserNames names)
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(archive);
+        var users = new UserAttachments(archive, names);
         foreach (var level in LevelNames.All)
         {
             var path = $"/{LevelNames.FolderOf(level)}/{{id}}/attachments";
-            routes.MapMethods(path, ResourceRoutes.Reading, context => ListAsync(context, archive, level));
-            routes.MapMethods($"{path}/{{name}}", ResourceRoutes.Reading, context => ShowAsync(context, archive, level));
-            routes.MapMethods($"{path}/{{name}}/{{operation}}", ResourceRoutes.Reading, context => DoAsync(context, archive, level));
+            routes.MapMethods(path, ResourceRoutes.Reading, context => ListAsync(context, archive, names, level));
+            routes.MapMethods($"{path}/{{name}}", ResourceRoutes.Reading, context => ShowAsync(context, archive, users, level));
+            routes.MapMethods($"{path}/{{name}}", [HttpMethods.Put], context => ChangeAsync(context, archive, users, level, isRemoval: false));
+            routes.MapMethods($"{path}/{{name}}", [HttpMethods.Delete], context => ChangeAsync(context, archive, users, level, isRemoval: true));
+            routes.MapMethods($"{path}/{{name}}/{{operation}}", ResourceRoutes.Reading, context => DoAsync(context, archive, users, level));
+            foreach (var operation in (string[])["compress", "uncompress", "verify-md5"])
+                routes.MapMethods($"{path}/{{name}}/{operation}", [HttpMethods.Post], context => WorkAsync(context, archive, users, level, operation));
         }
     }
 
-    private static async Task ListAsync(HttpContext context, DicomArchive archive, QueryRetrieveLevel level)
+    private static async Task ChangeAsync(HttpContext context, DicomArchive archive, UserAttachments users, QueryRetrieveLevel level, bool isRemoval) =>
+        await users.ChangeAsync(context, await ResourceRoutes.FindAsync(context, archive, level), ModalityBody.NameOf(context), isRemoval);
+
+    private static async Task WorkAsync(HttpContext context, DicomArchive archive, UserAttachments users, QueryRetrieveLevel level, string operation)
     {
         var resource = await ResourceRoutes.FindAsync(context, archive, level);
-        await JsonAnswers.WriteTextsAsync(context, resource.File is null ? [] : ["dicom"]);
+        if (await users.FindAsync(resource, ModalityBody.NameOf(context), context.RequestAborted) is var (number, attachment))
+        {
+            await users.WorkAsync(context, resource, number, attachment, operation);
+            return;
+        }
+
+        var file = FileOf(context, resource);
+        if (operation == "verify-md5")
+        {
+            if (!await archive.VerifyAsync(file, context.RequestAborted))
+                throw new RestException(RestError.Internal, "The file is damaged.");
+        }
+        else if ((operation == "compress") != file.IsCompressed)
+        {
+            await archive.RecompressAsync(file, operation == "compress");
+        }
+
+        await JsonAnswers.WriteEmptyAsync(context);
     }
 
-    private static async Task ShowAsync(HttpContext context, DicomArchive archive, QueryRetrieveLevel level)
+    private static async Task ListAsync(HttpContext context, DicomArchive archive, UserNames names, QueryRetrieveLevel level)
     {
-        await FindAsync(context, archive, level);
+        var resource = await ResourceRoutes.FindAsync(context, archive, level);
+        var extras = await archive.Index.Extras.ReadAsync(level, resource.Id, context.RequestAborted);
+        string[] own = resource.File is null ? [] : ["dicom"];
+        await JsonAnswers.WriteTextsAsync(context, own.Concat(extras.Attachments.Keys.Select(names.NameOfAttachment)).Order(StringComparer.Ordinal));
+    }
+
+    private static async Task ShowAsync(HttpContext context, DicomArchive archive, UserAttachments users, QueryRetrieveLevel level)
+    {
+        var resource = await ResourceRoutes.FindAsync(context, archive, level);
+        if (await users.FindAsync(resource, ModalityBody.NameOf(context), context.RequestAborted) is var (_, attachment))
+        {
+            if (Revisions.IsKnown(context, UserAttachments.TagOf(attachment)))
+                return;
+        }
+        else
+        {
+            FileOf(context, resource);
+        }
+
         await JsonAnswers.WriteTextsAsync(context, _operations);
     }
 
-    private static async Task DoAsync(HttpContext context, DicomArchive archive, QueryRetrieveLevel level)
+    private static async Task DoAsync(HttpContext context, DicomArchive archive, UserAttachments users, QueryRetrieveLevel level)
     {
-        var file = await FindAsync(context, archive, level);
-        switch ((string?)context.Request.RouteValues["operation"])
+        var resource = await ResourceRoutes.FindAsync(context, archive, level);
+        var operation = (string?)context.Request.RouteValues["operation"] ?? "";
+        if (await users.FindAsync(resource, ModalityBody.NameOf(context), context.RequestAborted) is var (number, attachment))
+        {
+            await users.ShowAsync(context, number, attachment, operation);
+            return;
+        }
+
+        var file = FileOf(context, resource);
+        switch (operation)
         {
             case "data":
                 NameDownload(context, file);
@@ -106,10 +159,9 @@ public static class AttachmentEndpoints
         context.Response.Headers.ContentDisposition = $"filename=\"{name}\"";
     }
 
-    private static async ValueTask<StoredFile> FindAsync(HttpContext context, DicomArchive archive, QueryRetrieveLevel level)
+    private static StoredFile FileOf(HttpContext context, ArchivedResource resource)
     {
-        var resource = await ResourceRoutes.FindAsync(context, archive, level);
-        var name = (string?)context.Request.RouteValues["name"];
+        var name = ModalityBody.NameOf(context);
         var isDicom = name == "dicom" || name == AttachmentJson.DicomType.ToString(CultureInfo.InvariantCulture);
         return isDicom && resource.File is { } file ? file : throw new RestException(RestError.UnknownResource);
     }

@@ -23,6 +23,19 @@ internal static class AttachmentJson
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes what is known of a user's attachment.</summary>
+    public static void WriteInfo(Utf8JsonWriter writer, int number, UserAttachment attachment)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("CompressedMD5", attachment.StoredMd5);
+        writer.WriteNumber("CompressedSize", attachment.StoredLength);
+        writer.WriteNumber("ContentType", number);
+        writer.WriteString("UncompressedMD5", attachment.Md5);
+        writer.WriteNumber("UncompressedSize", attachment.Length);
+        writer.WriteString("Uuid", attachment.Id.ToString("D"));
+        writer.WriteEndObject();
+    }
+
     /// <summary>A size as text.</summary>
     public static string Size(long bytes) => bytes.ToString(CultureInfo.InvariantCulture);
 }

@@ -14,26 +14,32 @@ public static class MetadataEndpoints
     /// <summary>Adds <c>metadata</c> below the resources of each level.</summary>
     /// <param name="routes">Where to add it.</param>
     /// <param name="archive">Has the resources.</param>
-    public static void MapMetadata(this IEndpointRouteBuilder routes, DicomArchive archive)
+    /// <param name="names">Names what REST puts there.</param>
+    public static void MapMetadata(this IEndpointRouteBuilder routes, DicomArchive archive, UserNames names)
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(archive);
         foreach (var level in LevelNames.All)
         {
             var path = $"/{LevelNames.FolderOf(level)}/{{id}}/metadata";
-            routes.MapMethods(path, ResourceRoutes.Reading, context => ListAsync(context, archive, level));
-            routes.MapMethods($"{path}/{{name}}", ResourceRoutes.Reading, context => ShowAsync(context, archive, level));
+            routes.MapMethods(path, ResourceRoutes.Reading, context => ListAsync(context, archive, names, level));
+            routes.MapMethods($"{path}/{{name}}", ResourceRoutes.Reading, context => ShowAsync(context, archive, names, level));
         }
     }
 
-    private static async Task ListAsync(HttpContext context, DicomArchive archive, QueryRetrieveLevel level)
+    private static async Task ListAsync(HttpContext context, DicomArchive archive, UserNames names, QueryRetrieveLevel level)
     {
-        var all = ResourceMetadata.Of(await ResourceRoutes.FindAsync(context, archive, level));
+        var resource = await ResourceRoutes.FindAsync(context, archive, level);
+        var extras = await archive.Index.Extras.ReadAsync(level, resource.Id, context.RequestAborted);
         var isNumeric = QueryFlags.IsOn(context, "numeric");
-        string NameOf(string name) => isNumeric ? ResourceMetadata.Numbers[name].ToString(CultureInfo.InvariantCulture) : name;
+        var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in ResourceMetadata.Of(resource))
+            all[isNumeric ? Text(ResourceMetadata.Numbers[name]) : name] = value;
+        foreach (var (number, metadata) in extras.Metadata)
+            all[isNumeric ? Text(number) : names.NameOfMetadata(number)] = metadata.Value;
         if (!QueryFlags.IsOn(context, "expand"))
         {
-            await JsonAnswers.WriteTextsAsync(context, all.Keys.Select(NameOf));
+            await JsonAnswers.WriteTextsAsync(context, all.Keys);
             return;
         }
 
@@ -41,22 +47,29 @@ public static class MetadataEndpoints
         {
             writer.WriteStartObject();
             foreach (var (name, value) in all)
-                writer.WriteString(NameOf(name), value);
+                writer.WriteString(name, value);
             writer.WriteEndObject();
         });
     }
 
-    private static async Task ShowAsync(HttpContext context, DicomArchive archive, QueryRetrieveLevel level)
+    private static async Task ShowAsync(HttpContext context, DicomArchive archive, UserNames names, QueryRetrieveLevel level)
     {
         var resource = await ResourceRoutes.FindAsync(context, archive, level);
-        var name = ResourceMetadata.Parse((string?)context.Request.RouteValues["name"] ?? "") ?? throw new RestException(RestError.NoSuchItem);
-        if (!ResourceMetadata.Of(resource).TryGetValue(name, out var value))
+        var text = ModalityBody.NameOf(context);
+        UserMetadata? value;
+        if (names.MetadataOf(text) is { } number)
+            value = (await archive.Index.Extras.ReadAsync(level, resource.Id, context.RequestAborted)).Metadata.GetValueOrDefault(number);
+        else
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
+            var name = ResourceMetadata.Parse(text) ?? throw new RestException(RestError.NoSuchItem);
+            value = ResourceMetadata.Of(resource).TryGetValue(name, out var own) ? new UserMetadata(own, 0) : null;
         }
 
-        if (!Revisions.IsKnown(context, Revisions.Of(0, Encoding.UTF8.GetBytes(value))))
-            await JsonAnswers.WriteTextAsync(context, value);
+        if (value is null)
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+        else if (!Revisions.IsKnown(context, Revisions.Of(value.Revision, Encoding.UTF8.GetBytes(value.Value))))
+            await JsonAnswers.WriteTextAsync(context, value.Value);
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

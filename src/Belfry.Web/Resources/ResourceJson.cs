@@ -15,9 +15,12 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
         var requested = view is { RequestedTags: { } tags } && view.Shows(ResourceContents.RequestedTags)
             ? await RequestedAttributes.ReadAsync(archive, resource, tags, cancellation)
             : null;
+        var extras = view.Shows(ResourceContents.Labels | ResourceContents.Metadata | ResourceContents.Attachments)
+            ? await archive.Index.Extras.ReadAsync(resource.Level, resource.Id, cancellation)
+            : ResourceExtras.None;
         writer.WriteStartObject();
         if (view.Shows(ResourceContents.Attachments))
-            WriteAttachments(writer, resource);
+            WriteAttachments(writer, resource, extras);
         if (resource.Level == QueryRetrieveLevel.Series && view.Shows(ResourceContents.Status))
             WriteNumber(writer, "ExpectedNumberOfInstances", SeriesStatus.ExpectedOf(resource.AttributesOf(QueryRetrieveLevel.Series)));
         if (resource.File is { } file)
@@ -30,8 +33,8 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
         if (resource.Level == QueryRetrieveLevel.Image)
             WriteNumber(writer, "IndexInSeries", long.TryParse(ResourceMetadata.IndexInSeries(resource), CultureInfo.InvariantCulture, out var index) ? index : null);
         WriteChildren(writer, resource, QueryRetrieveLevel.Image);
-        WriteState(writer, resource);
-        WriteTags(writer, resource);
+        WriteState(writer, resource, extras);
+        WriteTags(writer, resource, extras);
         WriteParent(writer, resource);
         if (resource.Level == QueryRetrieveLevel.Study && view.Shows(ResourceContents.MainDicomTags))
             WriteMain(writer, "PatientMainDicomTags", resource, QueryRetrieveLevel.Patient);
@@ -49,7 +52,7 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
         writer.WriteEndObject();
     }
 
-    private void WriteState(Utf8JsonWriter writer, ArchivedResource resource)
+    private void WriteState(Utf8JsonWriter writer, ArchivedResource resource, ResourceExtras extras)
     {
         if (resource.Level == QueryRetrieveLevel.Patient && view.Shows(ResourceContents.IsProtected))
             writer.WriteBoolean("IsProtected", resource.IsProtected);
@@ -58,6 +61,8 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
         if (view.Shows(ResourceContents.Labels))
         {
             writer.WriteStartArray("Labels");
+            foreach (var label in extras.Labels)
+                writer.WriteStringValue(label);
             writer.WriteEndArray();
         }
 
@@ -65,14 +70,14 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
             writer.WriteString("LastUpdate", ResourceMetadata.TimeOf(resource.LastUpdate));
     }
 
-    private void WriteTags(Utf8JsonWriter writer, ArchivedResource resource)
+    private void WriteTags(Utf8JsonWriter writer, ArchivedResource resource, ResourceExtras extras)
     {
         if (view.Shows(ResourceContents.MainDicomTags))
             WriteMain(writer, "MainDicomTags", resource, resource.Level);
         if (!view.Shows(ResourceContents.Metadata))
             return;
         writer.WriteStartObject("Metadata");
-        foreach (var (name, value) in ResourceMetadata.Of(resource))
+        foreach (var (name, value) in ResourceMetadata.Of(resource, extras, view.Names))
             writer.WriteString(name, value);
         writer.WriteEndObject();
     }
@@ -100,11 +105,13 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
         writer.WriteEndArray();
     }
 
-    private static void WriteAttachments(Utf8JsonWriter writer, ArchivedResource resource)
+    private static void WriteAttachments(Utf8JsonWriter writer, ArchivedResource resource, ResourceExtras extras)
     {
         writer.WriteStartArray("Attachments");
         if (resource.File is { } file)
             AttachmentJson.WriteInfo(writer, file);
+        foreach (var (number, attachment) in extras.Attachments.OrderBy(static pair => pair.Key))
+            AttachmentJson.WriteInfo(writer, number, attachment);
         writer.WriteEndArray();
     }
 

@@ -42,6 +42,18 @@ internal static class ResourceMetadata
     public static IReadOnlyDictionary<string, string> Of(ArchivedResource resource) =>
         resource is { File: { } file, Origin: { } origin } ? OfInstance(resource, file, origin) : OfOthers(resource);
 
+    /// <summary>The same, and what REST put beside it.</summary>
+    public static IReadOnlyDictionary<string, string> Of(ArchivedResource resource, ResourceExtras extras, UserNames names)
+    {
+        var all = Of(resource);
+        if (extras.Metadata.Count == 0)
+            return all;
+        var more = new SortedDictionary<string, string>(all.ToDictionary(), StringComparer.Ordinal);
+        foreach (var (number, metadata) in extras.Metadata)
+            more[names.NameOfMetadata(number)] = metadata.Value;
+        return more;
+    }
+
     private static SortedDictionary<string, string> OfOthers(ArchivedResource resource)
     {
         var all = New();

@@ -8,6 +8,9 @@ internal sealed record ResourceView
     /// <summary>How tags are spelled.</summary>
     public TagJsonFormat Format { get; init; } = TagJsonFormat.Human;
 
+    /// <summary>Names what REST put beside resources.</summary>
+    public UserNames Names { get; init; } = new();
+
     /// <summary>What is shown.</summary>
     public ResourceContents Contents { get; init; } = ResourceContents.Expanded;
 

@@ -35,18 +35,24 @@ internal sealed record FindBody
     /// <summary>Only what is part of this resource; null for all.</summary>
     public (QueryRetrieveLevel Level, ArchiveId Id)? Below { get; init; }
 
+    /// <summary>The labels that are looked for; null for any.</summary>
+    public LabelFilter? Labels { get; init; }
+
+    /// <summary>Metadata that must be there, with patterns of <c>*</c> and <c>?</c>.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How the answer is sorted; empty for the order of arrival.</summary>
     public IReadOnlyList<FindOrder> OrderBy { get; init; } = [];
 
     /// <exception cref="RestException">A member is missing, or none of what it may be.</exception>
-    public static FindBody Read(JsonElement body)
+    public static FindBody Read(JsonElement body, UserNames names)
     {
         var level = LevelNames.Parse(BodyMembers.Text(body, "Level") ?? throw new RestException(RestError.BadRequest, "\"Level\" is missing."));
         if (!body.TryGetProperty("Query", out var query) || query.ValueKind != JsonValueKind.Object)
             throw new RestException(RestError.BadRequest, "\"Query\" is missing, or no object.");
         var (keys, present) = FindKeys.Read(query);
         var requested = BodyMembers.Texts(body, "RequestedTags") is { } tags ? RequestedAttributes.Parse(tags) : null;
-        var contents = BodyMembers.Texts(body, "ResponseContent") is { } names ? ContentsOf(names) : (ResourceContents?)null;
+        var contents = BodyMembers.Texts(body, "ResponseContent") is { } parts ? ContentsOf(parts) : (ResourceContents?)null;
         return new FindBody
         {
             Level = level,
@@ -57,14 +63,26 @@ internal sealed record FindBody
             Since = BodyMembers.Number(body, "Since"),
             Limit = BodyMembers.Number(body, "Limit"),
             Below = BelowOf(body),
+            Labels = LabelFilter.Read(body),
+            Metadata = MetadataOf(body),
             OrderBy = body.TryGetProperty("OrderBy", out var order) ? FindOrder.Read(order) : [],
             View = new ResourceView
             {
+                Names = names,
                 Format = BodyMembers.Format(body, TagJsonFormat.Human),
                 RequestedTags = requested,
                 Contents = contents ?? ResourceContents.Expanded,
             },
         };
+    }
+
+    private static Dictionary<string, string> MetadataOf(JsonElement body)
+    {
+        if (!body.TryGetProperty("MetadataQuery", out var query))
+            return [];
+        return query.ValueKind == JsonValueKind.Object && query.EnumerateObject().All(static member => member.Value.ValueKind == JsonValueKind.String)
+            ? query.EnumerateObject().ToDictionary(static member => member.Name, static member => member.Value.GetString() ?? "")
+            : throw new RestException(RestError.BadRequest, "\"MetadataQuery\" is no object of texts.");
     }
 
     private static (QueryRetrieveLevel Level, ArchiveId Id)? BelowOf(JsonElement body)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Belfry.Archive;
 using Belfry.Dicom;
 
 namespace Belfry.Web;
@@ -10,7 +9,7 @@ namespace Belfry.Web;
 /// <param name="Metadata">The name of a metadata.</param>
 /// <param name="IsNumber">Compares numbers, not texts.</param>
 /// <param name="IsDescending">The greatest first.</param>
-internal sealed record FindOrder(DicomTag? Tag, string Metadata, bool IsNumber, bool IsDescending) : IComparer<ArchivedResource>
+internal sealed record FindOrder(DicomTag? Tag, string Metadata, bool IsNumber, bool IsDescending) : IComparer<SearchHit>
 {
     /// <exception cref="RestException">It is no array of such keys.</exception>
     public static IReadOnlyList<FindOrder> Read(JsonElement value)
@@ -21,7 +20,7 @@ internal sealed record FindOrder(DicomTag? Tag, string Metadata, bool IsNumber, 
     }
 
     /// <inheritdoc/>
-    public int Compare(ArchivedResource? x, ArchivedResource? y)
+    public int Compare(SearchHit? x, SearchHit? y)
     {
         var (left, right) = (KeyOf(x), KeyOf(y));
         var order = IsNumber ? Nullable.Compare(NumberOf(left), NumberOf(right)) : string.CompareOrdinal(left, right);
@@ -51,11 +50,11 @@ internal sealed record FindOrder(DicomTag? Tag, string Metadata, bool IsNumber, 
     private static string? Text(JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private string? KeyOf(ArchivedResource? resource)
+    private string? KeyOf(SearchHit? hit)
     {
-        if (resource is null)
+        if (hit is null)
             return null;
-        return Tag is { } tag ? resource.AllAttributes().GetString(tag) : ResourceMetadata.Of(resource).GetValueOrDefault(Metadata);
+        return Tag is { } tag ? hit.Resource.AllAttributes().GetString(tag) : hit.Metadata.GetValueOrDefault(Metadata);
     }
 
     private static double? NumberOf(string? text) =>

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
 using Belfry.Archive;
 using Belfry.Dicom;
@@ -8,24 +9,26 @@ namespace Belfry.Web;
 /// <summary>Finds resources by their attributes: the index proposes, the matcher decides, files are read for what the index does not have.</summary>
 internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions options)
 {
+    private static readonly Dictionary<string, string> _none = [];
+
     /// <summary>What matches, in the order that is asked for, without what is passed over and what is too many.</summary>
     public async IAsyncEnumerable<ArchivedResource> FindAsync(FindBody body, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var left = LimitOf(body);
         var skip = body.Since;
-        await foreach (var resource in OrderAsync(body, cancellation))
+        await foreach (var hit in OrderAsync(body, cancellation))
         {
             if (skip-- > 0)
                 continue;
             if (left-- == 0)
                 yield break;
-            yield return resource;
+            yield return hit.Resource;
         }
     }
 
     /// <summary>How many match.</summary>
     public async ValueTask<long> CountAsync(FindBody body, CancellationToken cancellation) =>
-        await MatchAsync(body, cancellation).LongCountAsync(cancellation);
+        await FilterAsync(body, cancellation).LongCountAsync(cancellation);
 
     private long LimitOf(FindBody body)
     {
@@ -35,15 +38,32 @@ internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions optio
         return limit == 0 ? long.MaxValue : limit;
     }
 
-    private IAsyncEnumerable<ArchivedResource> OrderAsync(FindBody body, CancellationToken cancellation)
+    private IAsyncEnumerable<SearchHit> OrderAsync(FindBody body, CancellationToken cancellation)
     {
-        var found = MatchAsync(body, cancellation);
+        var found = FilterAsync(body, cancellation);
         if (body.OrderBy.Count == 0)
             return found;
-        var ordered = found.OrderBy(static resource => resource, body.OrderBy[0]);
+        var ordered = found.OrderBy(static hit => hit, body.OrderBy[0]);
         foreach (var key in body.OrderBy.Skip(1))
-            ordered = ordered.ThenBy(static resource => resource, key);
+            ordered = ordered.ThenBy(static hit => hit, key);
         return ordered;
+    }
+
+    // Labels and metadata lie beside the resources: they are looked at last.
+    private async IAsyncEnumerable<SearchHit> FilterAsync(FindBody body, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var hasLabels = body.Labels is { } labels ? await labels.PrepareAsync(archive, body.Level, cancellation) : null;
+        var needsMetadata = body.Metadata.Count > 0 || body.OrderBy.Any(static key => key.Tag is null);
+        await foreach (var resource in MatchAsync(body, cancellation))
+        {
+            if (hasLabels?.Invoke(resource.Id) == false)
+                continue;
+            var metadata = needsMetadata
+                ? ResourceMetadata.Of(resource, await archive.Index.Extras.ReadAsync(resource.Level, resource.Id, cancellation), body.View.Names)
+                : _none;
+            if (body.Metadata.All(key => metadata.TryGetValue(key.Key, out var value) && FileSystemName.MatchesSimpleExpression(key.Value, value, ignoreCase: false)))
+                yield return new SearchHit(resource, metadata);
+        }
     }
 
     private async IAsyncEnumerable<ArchivedResource> MatchAsync(FindBody body, [EnumeratorCancellation] CancellationToken cancellation)

@@ -12,20 +12,21 @@ public static class SearchEndpoints
     /// <param name="routes">Where to add them.</param>
     /// <param name="archive">What is searched.</param>
     /// <param name="options">How; asked at each request.</param>
-    public static void MapSearch(this IEndpointRouteBuilder routes, DicomArchive archive, Func<RestFindOptions> options)
+    /// <param name="names">Names what REST put beside resources.</param>
+    public static void MapSearch(this IEndpointRouteBuilder routes, DicomArchive archive, Func<RestFindOptions> options, UserNames names)
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentNullException.ThrowIfNull(options);
-        routes.MapMethods("/tools/find", [HttpMethods.Post], context => FindAsync(context, archive, new ResourceSearch(archive, options())));
-        routes.MapMethods("/tools/count-resources", [HttpMethods.Post], context => CountAsync(context, new ResourceSearch(archive, options())));
+        routes.MapMethods("/tools/find", [HttpMethods.Post], context => FindAsync(context, archive, new ResourceSearch(archive, options()), names));
+        routes.MapMethods("/tools/count-resources", [HttpMethods.Post], context => CountAsync(context, new ResourceSearch(archive, options()), names));
         routes.MapMethods("/tools/lookup", [HttpMethods.Post], context => LookUpAsync(context, archive));
     }
 
-    private static async Task FindAsync(HttpContext context, DicomArchive archive, ResourceSearch search)
+    private static async Task FindAsync(HttpContext context, DicomArchive archive, ResourceSearch search, UserNames names)
     {
         using var document = await RequestBodies.ReadObjectAsync(context);
-        var body = FindBody.Read(document.RootElement);
+        var body = FindBody.Read(document.RootElement, names);
         var json = new ResourceJson(archive, body.View);
         await JsonAnswers.WriteArrayAsync(context, search.FindAsync(body, context.RequestAborted), (writer, resource) =>
         {
@@ -36,10 +37,10 @@ public static class SearchEndpoints
         });
     }
 
-    private static async Task CountAsync(HttpContext context, ResourceSearch search)
+    private static async Task CountAsync(HttpContext context, ResourceSearch search, UserNames names)
     {
         using var document = await RequestBodies.ReadObjectAsync(context);
-        var body = FindBody.Read(document.RootElement);
+        var body = FindBody.Read(document.RootElement, names);
         if (body.IsCaseSensitive == true)
             throw new RestException(RestError.OutOfRange, "\"CaseSensitive\" is not for counting.");
         var count = await search.CountAsync(body, context.RequestAborted);

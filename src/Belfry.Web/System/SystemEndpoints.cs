@@ -49,14 +49,29 @@ public static class SystemEndpoints
         writer.WriteStartObject();
         writer.WriteNumber("ApiVersion", ApiVersion);
         writer.WriteString("BelfryVersion", facts.BelfryVersion);
-        writer.WriteBoolean("CheckRevisions", false);
+        writer.WriteStartObject("Capabilities");
+        writer.WriteBoolean("HasExtendedChanges", false);
+        writer.WriteBoolean("HasExtendedFind", true);
+        writer.WriteEndObject();
+        writer.WriteBoolean("CheckRevisions", facts.Users.ChecksRevisions);
         writer.WriteNull("DatabaseBackendPlugin");
+        writer.WriteString("DatabaseServerIdentifier", facts.Name);
         writer.WriteNumber("DatabaseVersion", 0);
         writer.WriteString("DicomAet", facts.DicomAet);
+        writer.WriteString("DicomDefaultRetrieveMethod", RetrieveMethods.NameOf(facts.RetrieveMethod));
         writer.WriteNumber("DicomPort", facts.DicomPort);
+        writer.WriteBoolean("HasLabels", facts.MainAttributes.Count > 0);
         writer.WriteNumber("HttpPort", facts.HttpPort);
-        writer.WriteBoolean("IsHttpServerSecure", false);
+        writer.WriteString("IngestTranscoding", "");
+        writer.WriteBoolean("IsHttpServerSecure", facts.IsSecure);
+        writer.WriteStartObject("MainDicomTags");
+        foreach (var level in LevelNames.All.Take(facts.MainAttributes.Count))
+            writer.WriteString(LevelNames.TypeOf(level), string.Join(';', facts.MainAttributes[(int)level].Select(static tag => $"{tag.Group:x4},{tag.Element:x4}")));
+        writer.WriteEndObject();
+        writer.WriteString("MaximumStorageMode", facts.MaximumStorageMode);
+        writer.WriteNumber("MaximumStorageSize", facts.MaximumStorageSize);
         writer.WriteString("Name", facts.Name);
+        writer.WriteBoolean("OverwriteInstances", facts.Overwrites);
         writer.WriteStartArray("Plugins");
         foreach (var plugin in facts.Plugins)
         {
@@ -78,7 +93,13 @@ public static class SystemEndpoints
 
         writer.WriteEndArray();
         writer.WriteBoolean("PluginsEnabled", true);
+        writer.WriteBoolean("ReadOnly", false);
         writer.WriteNull("StorageAreaPlugin");
+        writer.WriteBoolean("StorageCompression", facts.IsCompressed);
+        writer.WriteStartObject("UserMetadata");
+        foreach (var (name, number) in facts.Users.Metadata.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
+            writer.WriteNumber(name, number);
+        writer.WriteEndObject();
         writer.WriteString("Version", SystemFacts.ReferenceVersion);
         writer.WriteEndObject();
     }

@@ -1,3 +1,6 @@
+using Belfry.Dicom;
+using Belfry.Services;
+
 namespace Belfry.Web;
 
 /// <summary>What <c>GET /system</c> tells. Immutable.</summary>
@@ -20,6 +23,30 @@ public sealed record SystemFacts
 
     /// <summary>The port that HTTP is really served on.</summary>
     public required int HttpPort { get; init; }
+
+    /// <summary>True when HTTP is served by TLS.</summary>
+    public bool IsSecure { get; init; }
+
+    /// <summary>Names of what REST puts beside resources.</summary>
+    public UserNames Users { get; init; } = new();
+
+    /// <summary>The main attributes of each level, from the patient down; empty without an archive.</summary>
+    public IReadOnlyList<IReadOnlyList<DicomTag>> MainAttributes { get; init; } = [];
+
+    /// <summary>True when files are kept compressed.</summary>
+    public bool IsCompressed { get; init; }
+
+    /// <summary>True when a second copy of an instance replaces the first.</summary>
+    public bool Overwrites { get; init; }
+
+    /// <summary>The most that is stored, in MiB; 0 for no limit.</summary>
+    public long MaximumStorageSize { get; init; }
+
+    /// <summary><c>Recycle</c> or <c>Reject</c>.</summary>
+    public string MaximumStorageMode { get; init; } = "Recycle";
+
+    /// <summary>How REST has instances from modalities.</summary>
+    public RetrieveMethod RetrieveMethod { get; init; }
 
     /// <summary>Names and versions of the loaded plugins.</summary>
     public IReadOnlyList<PluginFacts> Plugins { get; init; } = [];

@@ -19,6 +19,23 @@ internal sealed partial class IndexWriter
         return true;
     }
 
+    /// <summary>Names another file for an instance.</summary>
+    /// <returns>False when no row names the old one.</returns>
+    public bool ReplaceFile(StoredFile file, StoredFile other)
+    {
+        var old = file.FileId.ToByteArray(bigEndian: true);
+        var statement = _database.Prepare("SELECT 1 FROM instances WHERE file = ?").Bind(1, old);
+        var isThere = statement.Step();
+        statement.Reset();
+        if (!isThere)
+            return false;
+        _database.Prepare("UPDATE instances SET file = ?, stored_length = ?, is_compressed = ? WHERE file = ?")
+            .Bind(1, other.FileId.ToByteArray(bigEndian: true)).Bind(2, other.StoredLength).Bind(3, other.IsCompressed ? 1 : 0).Bind(4, old).Run();
+        _totals.StoredLength += other.StoredLength - file.StoredLength;
+        RememberUnneeded(file);
+        return true;
+    }
+
     /// <summary>The files are deleted.</summary>
     public void ForgetUnneeded(IReadOnlyList<Guid> files)
     {
