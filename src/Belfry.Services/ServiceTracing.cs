@@ -10,10 +10,11 @@ internal static class ServiceTracing
 {
     private static readonly ActivitySource _source = new("Belfry.Services");
 
-    /// <summary>A handler is called, until the result is disposed of; null when nobody listens.</summary>
+    /// <summary>A handler is called, until the result is disposed of.</summary>
     /// <param name="service">The service, such as C-FIND.</param>
     /// <param name="handler">Who is called.</param>
-    public static Activity? BeginCallback(string service, object handler) => _source.HasListeners() ? Begin(service, handler) : null;
+    public static HandlerCall BeginCallback(string service, object handler) =>
+        new(_source.HasListeners() ? Begin(service, handler) : null, service, handler);
 
     private static Activity? Begin(string service, object handler)
     {

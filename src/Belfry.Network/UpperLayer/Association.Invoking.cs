@@ -43,15 +43,18 @@ public sealed partial class Association
         var isOver = false;
         var activity = NetworkTracing.BeginInvocation(this, request);
         DimseStatus? status = null;
+        var watch = default(InvocationWatch);
         try
         {
             await SendAsync(invocation, dataSet).ConfigureAwait(false);
+            watch = InvocationWatch.Begin(this, invocation, dataSet);
             while (!isOver)
             {
                 if (await NextAsync(invocation, Limits.ResponseTimeout, cancellation).ConfigureAwait(false) is not { } reply)
                     break;
                 isOver = reply.Response.IsFinal;
                 status = isOver ? reply.Response.Status : null;
+                watch.Reply(reply);
                 yield return reply;
             }
 
@@ -60,6 +63,7 @@ public sealed partial class Association
                 var last = await CancelAsync(invocation).ConfigureAwait(false);
                 isOver = true;
                 status = last.Response.Status;
+                watch.Reply(last);
                 yield return last;
             }
         }
@@ -68,6 +72,7 @@ public sealed partial class Association
             if (!isOver && EndReason == AssociationEndReason.None)
                 await CancelAsync(invocation).ConfigureAwait(false);
             _invocations.Leave(invocation);
+            watch.End();
             NetworkTracing.End(activity, status);
         }
     }

@@ -44,6 +44,7 @@ public sealed partial class Association
         var invocation = await _invocations.EnterAsync(context, request, continuesAtOnce, cancellation).ConfigureAwait(false);
         var activity = NetworkTracing.BeginInvocation(this, request);
         DimseStatus? status = null;
+        var watch = InvocationWatch.Begin(this, invocation, null);
         try
         {
             if (!_loop.CanSend)
@@ -52,6 +53,7 @@ public sealed partial class Association
             if (await NextAsync(invocation, responseTimeout ?? Limits.ResponseTimeout, cancellation).ConfigureAwait(false) is { } reply)
             {
                 status = reply.Response.Status;
+                watch.Reply(reply);
                 return reply;
             }
 
@@ -61,6 +63,7 @@ public sealed partial class Association
         finally
         {
             _invocations.Leave(invocation);
+            watch.End();
             NetworkTracing.End(activity, status);
         }
     }

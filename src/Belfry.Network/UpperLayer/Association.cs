@@ -77,6 +77,8 @@ public sealed partial class Association : IAsyncDisposable
 
     internal IDimseRoutes? Routes { get; }
 
+    internal TimeProvider Clock => _environment.Clock;
+
     internal IAssociationObserver? Observer => _environment.Observer;
 
     internal AssociationLimits Limits => _environment.Limits;

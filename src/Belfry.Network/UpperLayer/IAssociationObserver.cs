@@ -36,4 +36,26 @@ public interface IAssociationObserver
     /// <param name="ticket">What <see cref="OnOperationBegan"/> gave; 0 when it did not get so far.</param>
     /// <param name="elapsed">Time since its command came.</param>
     void OnOperationEnded(DimseOperation operation, long ticket, TimeSpan elapsed);
+
+    /// <summary>This side asks the peer for an operation; such are not told of by the members above.</summary>
+    /// <param name="association">The association that it goes by.</param>
+    /// <param name="context">The context that it goes by.</param>
+    /// <param name="request">The request, with its Message ID.</param>
+    /// <param name="dataSet">Its data set, which may be encoded once more during the call; null for none, and for the stream of a C-STORE.</param>
+    /// <returns>A number that later calls for it give back. 0, as by default, for none: there are no later calls then.</returns>
+    long OnInvoked(Association association, PresentationContext context, DimseRequest request, IDataSetSource? dataSet) => 0;
+
+    /// <summary>The peer has answered, pending responses included.</summary>
+    /// <param name="ticket">What <see cref="OnInvoked"/> gave.</param>
+    /// <param name="reply">The response and its data set.</param>
+    void OnReply(long ticket, DimseReply reply)
+    {
+    }
+
+    /// <summary>The operation that this side asked for is over, with or without a final response.</summary>
+    /// <param name="ticket">What <see cref="OnInvoked"/> gave.</param>
+    /// <param name="elapsed">Time since it was asked for.</param>
+    void OnInvocationEnded(long ticket, TimeSpan elapsed)
+    {
+    }
 }

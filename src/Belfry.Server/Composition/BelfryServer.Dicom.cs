@@ -46,7 +46,7 @@ internal sealed partial class BelfryServer
 
     private async Task StartDicomAsync(PluginSet plugins, CancellationToken cancellation)
     {
-        var handlers = HandlersOf(plugins, _archive) with { MovesAsJobs = _moves?.CreateProvider(Jobs) };
+        var handlers = HandlersOf(plugins, _archive) with { MovesAsJobs = _moves?.CreateProvider(Jobs), Observer = _traffic };
         ServiceRoutes Create(ServerConfiguration configuration) =>
             DicomServices.CreateRoutes(configuration, handlers, _commitment?.CreateProvider(Jobs), _commitmentRequests, _loggers, _clock);
         _settings.Follow(configuration =>

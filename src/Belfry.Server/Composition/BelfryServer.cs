@@ -61,7 +61,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _telemetry = configuration.Telemetry is { } telemetry ? TelemetryExport.Start(telemetry, configuration.Name, Version) : null;
         _audit = AuditServices.Create(configuration, loggers, clock);
         _logger = loggers.CreateLogger("Belfry.Server");
-        _modalities = ModalityServices.Create(configuration, GetPermissions, loggers, clock);
+        _modalities = ModalityServices.Create(configuration, GetPermissions, loggers, clock, _traffic);
     }
 
     /// <summary>Where DICOM is served; empty when it is not.</summary>
@@ -182,8 +182,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         (_plugins, var opening) = await LoadPluginsAsync(cancellation);
         _archive = await opening;
         var commitments = StorageCommitmentServices.HandlersOf(_plugins, _archive);
-        _commitment = StorageCommitmentServices.Create(_configuration, commitments, GetPermissions, _loggers, _clock);
-        _moves = MoveJobServices.Create(_configuration, _archive, GetPermissions, _loggers, _clock);
+        _commitment = StorageCommitmentServices.Create(_configuration, commitments, GetPermissions, _loggers, _clock, _traffic);
+        _moves = MoveJobServices.Create(_configuration, _archive, GetPermissions, _loggers, _clock, _traffic);
         _retrieves = RetrieveJobServices.Create(_archive, _modalities, GetPermissions, _loggers);
         if (_archive is not null)
         {

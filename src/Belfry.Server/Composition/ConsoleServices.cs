@@ -37,6 +37,7 @@ internal static class ConsoleServices
             [.. _services.Where(service => service.Interface.IsInstanceOfType(plugin.Instance)).Select(static service => service.Name)])
         {
             Path = plugin.Path,
+            Handler = plugin.Instance.GetType().FullName,
         };
 
     private static ConsolePlugin Describe(OrthancPluginInfo plugin) =>

@@ -36,4 +36,7 @@ internal sealed record DicomHandlers
 
     /// <summary>The stored instances; null without an archive.</summary>
     public IInstanceStore? Instances { get; init; }
+
+    /// <summary>Is told of associations that are opened for C-MOVE; null for nobody.</summary>
+    public IAssociationObserver? Observer { get; init; }
 }

@@ -11,12 +11,13 @@ internal static class ModalityServices
     /// <param name="permissions">Gives the modalities that are known now.</param>
     /// <param name="loggers">Where associations and failed requests are logged.</param>
     /// <param name="clock">Time.</param>
+    /// <param name="observer">Is told of the associations.</param>
     public static ModalityDirectory Create(
-        ServerConfiguration configuration, Func<DicomPermissions> permissions, ILoggerFactory loggers, TimeProvider clock)
+        ServerConfiguration configuration, Func<DicomPermissions> permissions, ILoggerFactory loggers, TimeProvider clock, IAssociationObserver? observer)
     {
         var limits = AssociationLimits.Default with { MaxPduLength = configuration.Dicom.MaxPduLength };
         var options = MoveJobServices.OptionsOf(configuration).Store;
         return new ModalityDirectory(
-            permissions, new ModalityConnector(options, limits, loggers, clock), options, clock, loggers.CreateLogger("Belfry.Services.Modalities"));
+            permissions, new ModalityConnector(options, limits, loggers, clock, observer), options, clock, loggers.CreateLogger("Belfry.Services.Modalities"));
     }
 }

@@ -16,8 +16,14 @@ internal static class MoveJobServices
     /// <param name="permissions">Gives the modalities that are known now.</param>
     /// <param name="loggers">Where services and associations log.</param>
     /// <param name="clock">Time.</param>
+    /// <param name="observer">Is told of the associations.</param>
     public static MoveJobs? Create(
-        ServerConfiguration configuration, DicomArchive? archive, Func<DicomPermissions> permissions, ILoggerFactory loggers, TimeProvider clock)
+        ServerConfiguration configuration,
+        DicomArchive? archive,
+        Func<DicomPermissions> permissions,
+        ILoggerFactory loggers,
+        TimeProvider clock,
+        IAssociationObserver? observer)
     {
         if (archive is null)
             return null;
@@ -31,7 +37,7 @@ internal static class MoveJobServices
                 Parents = (query, cancellation) => FindParentsAsync(archive.ForPlugins, query, cancellation),
             },
             permissions,
-            new ModalityConnector(retrieve.Store, limits, loggers, clock),
+            new ModalityConnector(retrieve.Store, limits, loggers, clock, observer),
             MoveJobOptions.Default with { Retrieve = retrieve },
             clock,
             loggers.CreateLogger("Belfry.Services.Retrieve"));

@@ -39,4 +39,22 @@ internal sealed class ObserverPair(IAssociationObserver first, IAssociationObser
         first.OnOperationEnded(operation, ticket, elapsed);
         second.OnOperationEnded(operation, ticket, elapsed);
     }
+
+    public long OnInvoked(Association association, PresentationContext context, DimseRequest request, IDataSetSource? dataSet)
+    {
+        second.OnInvoked(association, context, request, dataSet);
+        return first.OnInvoked(association, context, request, dataSet);
+    }
+
+    public void OnReply(long ticket, DimseReply reply)
+    {
+        first.OnReply(ticket, reply);
+        second.OnReply(ticket, reply);
+    }
+
+    public void OnInvocationEnded(long ticket, TimeSpan elapsed)
+    {
+        first.OnInvocationEnded(ticket, elapsed);
+        second.OnInvocationEnded(ticket, elapsed);
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class RetrieveServices(
     public IEnumerable<ServiceRoute> CreateRoutes()
     {
         var limits = AssociationLimits.Default with { MaxPduLength = configuration.Dicom.MaxPduLength };
-        var connector = new ModalityConnector(_options.Store, limits, loggers, clock);
+        var connector = new ModalityConnector(_options.Store, limits, loggers, clock, handlers.Observer);
         return
         [
             .. handlers.Moves.SelectMany(chosen => CreateMoves(chosen, connector)),

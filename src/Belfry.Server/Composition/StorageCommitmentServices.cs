@@ -16,12 +16,14 @@ internal static class StorageCommitmentServices
     /// <param name="permissions">Gives the modalities that are known now.</param>
     /// <param name="loggers">Where services and associations log.</param>
     /// <param name="clock">Time.</param>
+    /// <param name="observer">Is told of the associations.</param>
     public static CommitmentServices? Create(
         ServerConfiguration configuration,
         IReadOnlyList<ChosenHandler<IStorageCommitmentHandler>> handlers,
         Func<DicomPermissions> permissions,
         ILoggerFactory loggers,
-        TimeProvider clock)
+        TimeProvider clock,
+        IAssociationObserver? observer)
     {
         if (handlers.Count == 0)
             return null;
@@ -30,7 +32,7 @@ internal static class StorageCommitmentServices
         return new CommitmentServices(
             [.. handlers.Select(static chosen => new CommitmentHandler(chosen.Handler, chosen.CalledAETitle, chosen.Source))],
             permissions,
-            new ModalityConnector(times, limits, loggers, clock),
+            new ModalityConnector(times, limits, loggers, clock, observer),
             configuration.Commitment,
             clock,
             loggers.CreateLogger("Belfry.Services.Commitment"));

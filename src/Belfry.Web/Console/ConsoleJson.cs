@@ -47,6 +47,7 @@ internal static class ConsoleJson
             writer.WriteString("description", plugin.Description);
             writer.WriteString("kind", plugin.Kind);
             writer.WriteString("path", plugin.Path);
+            writer.WriteString("handler", plugin.Handler);
             WriteTexts(writer, "callbacks", plugin.Callbacks);
             WriteTexts(writer, "unserved", plugin.Unserved);
             writer.WriteBoolean("isolated", plugin.IsIsolated);

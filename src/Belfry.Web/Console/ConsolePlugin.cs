@@ -8,6 +8,9 @@ namespace Belfry.Web;
 /// <param name="Callbacks">What it is called for.</param>
 public sealed record ConsolePlugin(string Name, string Version, string Description, string Kind, IReadOnlyList<string> Callbacks)
 {
+    /// <summary>The class that is called, as measurements name it; null when the server calls it by one of its own.</summary>
+    public string? Handler { get; init; }
+
     /// <summary>The file that it was loaded from; empty for none.</summary>
     public string Path { get; init; } = "";
 

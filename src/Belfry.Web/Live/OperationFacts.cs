@@ -9,9 +9,16 @@ internal struct OperationFacts
 {
     public long Number;
     public long AssociationId;
-    public AssociationRole Role;
-    public AETitle Calling;
-    public AETitle Called;
+
+    /// <summary>True when this side asked for it, false when the peer did.</summary>
+    public bool IsInvoked;
+
+    /// <summary>Who asked; of an association that the peer began, this side may ask, too.</summary>
+    public AETitle From;
+
+    /// <summary>Who was asked.</summary>
+    public AETitle To;
+
     public EndPoint? Peer;
 
     /// <summary>When its command came, in UTC.</summary>

@@ -92,9 +92,9 @@ internal static class TrafficJson
     {
         writer.WriteNumber("number", facts.Number);
         writer.WriteNumber("association", facts.AssociationId);
-        writer.WriteString("direction", facts.Role == AssociationRole.Acceptor ? "in" : "out");
-        writer.WriteString("calling", facts.Calling.Value);
-        writer.WriteString("called", facts.Called.Value);
+        writer.WriteString("direction", facts.IsInvoked ? "out" : "in");
+        writer.WriteString("calling", facts.From.Value);
+        writer.WriteString("called", facts.To.Value);
         writer.WriteString("peer", facts.Peer?.ToString());
         writer.WriteString("began", facts.Began);
         writer.WriteString("service", ServiceOf(facts.Request.CommandField));

@@ -34,15 +34,7 @@ public sealed partial class TrafficRecorder
 
     private ref OperationFacts Fill(ref OperationFacts facts, DimseOperation operation)
     {
-        var association = operation.Association;
-        facts.AssociationId = association.Id;
-        facts.Role = association.Role;
-        facts.Calling = association.CallingAETitle;
-        facts.Called = association.CalledAETitle;
-        facts.Peer = association.RemoteEndPoint;
-        facts.Began = _clock.GetUtcNow();
-        facts.Context = operation.PresentationContext;
-        facts.Request = operation.Request;
+        Fill(ref facts, operation.Association, operation.PresentationContext, operation.Request, isInvoked: false);
 
         // Instances to be stored are no queries, and large.
         if (operation.Request is CStoreRequest || !operation.TryPeekDataSet(out var identifier))
@@ -51,6 +43,20 @@ public sealed partial class TrafficRecorder
         if (!facts.IsIdentifierLeftOut)
             facts.Identifier = identifier;
         return ref facts;
+    }
+
+    private void Fill(ref OperationFacts facts, Association association, PresentationContext context, DimseRequest request, bool isInvoked)
+    {
+        facts.AssociationId = association.Id;
+        facts.IsInvoked = isInvoked;
+        var isByRequestor = isInvoked == (association.Role == AssociationRole.Requestor);
+        (facts.From, facts.To) = isByRequestor
+            ? (association.CallingAETitle, association.CalledAETitle)
+            : (association.CalledAETitle, association.CallingAETitle);
+        facts.Peer = association.RemoteEndPoint;
+        facts.Began = _clock.GetUtcNow();
+        facts.Context = context;
+        facts.Request = request;
     }
 
     private void KeepAnswer(long ticket, IDataSetSource dataSet, TransferSyntax transferSyntax)
@@ -83,6 +89,18 @@ public sealed partial class TrafficRecorder
             return true;
         (facts.Answers ??= new RecordedAnswers()).Add(null);
         return false;
+    }
+
+    private void KeepAnswer(long ticket, ReadOnlyMemory<byte> dataSet)
+    {
+        lock (_operationsGate)
+        {
+            if (!MayKeepAnswer(ticket))
+                return;
+            var isKept = dataSet.Length <= _options.AnswerLength;
+            (_operations[ticket].Answers ??= new RecordedAnswers()).Add(isKept ? dataSet : default(ReadOnlyMemory<byte>?));
+            _answersLength += isKept ? dataSet.Length : 0;
+        }
     }
 
     private void KeepProgress(long ticket, DimseResponse response)

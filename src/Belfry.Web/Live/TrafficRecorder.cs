@@ -114,6 +114,61 @@ public sealed partial class TrafficRecorder : IAssociationObserver, IDisposable
         Tell(new TrafficEvent(IsAssociation: false, ticket));
     }
 
+    /// <inheritdoc/>
+    public long OnInvoked(Association association, PresentationContext context, DimseRequest request, IDataSetSource? dataSet)
+    {
+        ArgumentNullException.ThrowIfNull(association);
+        ArgumentNullException.ThrowIfNull(context);
+
+        // It has just been encoded for the peer, so it can be encoded.
+        var identifier = dataSet is null || request is CStoreRequest ? default(ReadOnlyMemory<byte>) : RecordedAnswers.Encode(dataSet, context.TransferSyntax, _options.IdentifierLength);
+        long number;
+        lock (_operationsGate)
+        {
+            ref var facts = ref Next(out number);
+            Fill(ref facts, association, context, request, isInvoked: true);
+            facts.IsIdentifierLeftOut = identifier is null;
+            facts.Identifier = identifier.GetValueOrDefault();
+        }
+
+        Tell(new TrafficEvent(IsAssociation: false, number));
+        return number;
+    }
+
+    /// <inheritdoc/>
+    public void OnReply(long ticket, DimseReply reply)
+    {
+        ArgumentNullException.ThrowIfNull(reply);
+        lock (_operationsGate)
+        {
+            if (!_operations.Has(ticket))
+                return;
+            ref var facts = ref _operations[ticket];
+            facts.Response = reply.Response;
+            facts.Pending += reply.Response.IsFinal ? 0 : 1;
+        }
+
+        if (reply.DataSetBytes is { } dataSet && (_viewers.Length > 0 || _options.AnswersAlways))
+            KeepAnswer(ticket, dataSet);
+        if (!reply.Response.IsFinal && reply.Response is CMoveResponse or CGetResponse)
+            Tell(new TrafficEvent(IsAssociation: false, ticket));
+    }
+
+    /// <inheritdoc/>
+    public void OnInvocationEnded(long ticket, TimeSpan elapsed)
+    {
+        lock (_operationsGate)
+        {
+            if (!_operations.Has(ticket))
+                return;
+            ref var facts = ref _operations[ticket];
+            facts.Elapsed = elapsed;
+            facts.Reason = facts.Response is { IsFinal: true } ? OperationEndReason.Completed : OperationEndReason.Aborted;
+        }
+
+        Tell(new TrafficEvent(IsAssociation: false, ticket));
+    }
+
     /// <summary>Ends the viewers' streams; later ones end at once.</summary>
     public void Dispose()
     {

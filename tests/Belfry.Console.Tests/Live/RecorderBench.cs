@@ -51,7 +51,7 @@ internal sealed class RecorderBench : IAsyncDisposable
         { Tags.PatientID, $"P{number}" },
     };
 
-    public ValueTask<Association> ConnectAsync(UserIdentity? identity = null) => new AssociationRequestor().RequestAsync(
+    public ValueTask<Association> ConnectAsync(UserIdentity? identity = null, IAssociationObserver? observer = null) => new AssociationRequestor(observer: observer).RequestAsync(
         _listener.ConnectTransport(),
         AssociationRequest.Create(AETitle.Parse("CT1"), AETitle.Parse("BELFRY"), [Uids.Verification, Uids.ModalityWorklistInformationModelFind]) with { UserIdentity = identity },
         Token);

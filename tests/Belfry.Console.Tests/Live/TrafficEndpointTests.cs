@@ -1,13 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
 using Belfry.Web;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Belfry.Console.Tests;
 
@@ -15,36 +10,19 @@ namespace Belfry.Console.Tests;
 public sealed class TrafficEndpointTests : IAsyncLifetime
 {
     private readonly RecorderBench _bench = new();
-    private readonly HttpClient _client = new();
-    private WebApplication? _application;
-    private ClaimsPrincipal _user = HttpRoles.Principal("night", HttpRoles.Read);
+    private ConsoleHost? _host;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(static options => options.Listen(IPAddress.Loopback, 0));
-        _application = builder.Build();
-        _application.Use((context, next) =>
-        {
-            context.User = _user;
-            return next(context);
-        });
-        _application.UseRestErrors(isDescribed: true, NullLogger.Instance);
-        _application.UseRouting();
-        _application.MapTraffic(_bench.Recorder, TimeProvider.System);
-        await _application.StartAsync(Token);
-        _client.BaseAddress = new Uri(_application.Urls.First());
-    }
+    private HttpClient Client => _host?.Client ?? throw new InvalidOperationException("Not started.");
+
+    public async ValueTask InitializeAsync() => _host = await ConsoleHost.StartAsync(_bench.Recorder);
 
     public async ValueTask DisposeAsync()
     {
         await _bench.DisposeAsync();
-        _client.Dispose();
-        if (_application is not null)
-            await _application.DisposeAsync();
+        if (_host is not null)
+            await _host.DisposeAsync();
     }
 
     [Fact]
@@ -66,8 +44,8 @@ public sealed class TrafficEndpointTests : IAsyncLifetime
     {
         using (_bench.Recorder.Watch())
             await _bench.FindAsync();
-        _user = HttpRoles.Principal("engineer", null);
-        var text = await _client.GetStringAsync(new Uri("/console/api/operations/1", UriKind.Relative), Token);
+        _host!.User = HttpRoles.Principal("engineer", null);
+        var text = await Client.GetStringAsync(new Uri("/console/api/operations/1", UriKind.Relative), Token);
         Assert.DoesNotContain("Jane", text);
         Assert.DoesNotContain("Strange", text);
         Assert.DoesNotContain("P0", text);
@@ -98,14 +76,14 @@ public sealed class TrafficEndpointTests : IAsyncLifetime
     [InlineData("/console/api/associations/x")]
     public async Task Paths_OfNothing_AreNoSuchItem(string path)
     {
-        using var answer = await _client.GetAsync(new Uri(path, UriKind.Relative), Token);
+        using var answer = await Client.GetAsync(new Uri(path, UriKind.Relative), Token);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Fact]
     public async Task Events_WhileOperationsRun_TellOfEach()
     {
-        await using var stream = await _client.GetStreamAsync(new Uri("/console/api/traffic/events", UriKind.Relative), Token);
+        await using var stream = await Client.GetStreamAsync(new Uri("/console/api/traffic/events", UriKind.Relative), Token);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         Assert.Equal(1, _bench.Recorder.ViewerCount);
         await _bench.FindAsync();
@@ -127,7 +105,7 @@ public sealed class TrafficEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Events_RecorderDisposed_End()
     {
-        await using var stream = await _client.GetStreamAsync(new Uri("/console/api/traffic/events", UriKind.Relative), Token);
+        await using var stream = await Client.GetStreamAsync(new Uri("/console/api/traffic/events", UriKind.Relative), Token);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         _bench.Recorder.Dispose();
         while (await reader.ReadLineAsync(Token) is not null)
@@ -140,13 +118,13 @@ public sealed class TrafficEndpointTests : IAsyncLifetime
         var viewers = new List<TrafficViewer>();
         while (_bench.Recorder.Watch() is { } viewer)
             viewers.Add(viewer);
-        using var answer = await _client.GetAsync(new Uri("/console/api/traffic/events", UriKind.Relative), Token);
+        using var answer = await Client.GetAsync(new Uri("/console/api/traffic/events", UriKind.Relative), Token);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         viewers.ForEach(static viewer => viewer.Dispose());
         Assert.Equal(0, _bench.Recorder.ViewerCount);
     }
 
-    private async Task<JsonElement> GetAsync(string path) => await _client.GetFromJsonAsync<JsonElement>(new Uri(path, UriKind.Relative), Token);
+    private async Task<JsonElement> GetAsync(string path) => await Client.GetFromJsonAsync<JsonElement>(new Uri(path, UriKind.Relative), Token);
 
     private static JsonElement Find(JsonElement elements, string tag) =>
         elements.EnumerateArray().Single(element => element.GetProperty("tag").GetString() == tag);

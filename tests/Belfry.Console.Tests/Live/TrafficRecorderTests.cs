@@ -167,6 +167,29 @@ public sealed class TrafficRecorderTests
     }
 
     [Fact]
+    public async Task Operation_ThatThisSideAsksFor_IsKeptWithQueryAndAnswers()
+    {
+        await using var bench = new RecorderBench();
+        using var ours = new TrafficRecorder(TimeProvider.System);
+        using var viewer = ours.Watch();
+        await using (var association = await bench.ConnectAsync(observer: ours))
+        {
+            await association.InvokeAsync(new CFindRequest(Uids.ModalityWorklistInformationModelFind), RecorderBench.Query(), Token).ToListAsync(Token);
+            await association.ReleaseAsync(Token);
+        }
+
+        var facts = Assert.Single(ours.Operations());
+        Assert.True(facts.IsInvoked);
+        Assert.Equal(("CT1", "BELFRY", 2), (facts.From.Value, facts.To.Value, facts.Pending));
+        Assert.Equal((OperationEndReason.Completed, DimseStatus.Success), (facts.Reason, facts.Response?.Status));
+        Assert.NotNull(facts.Elapsed);
+        Assert.NotEqual(0, facts.Request.MessageId);
+        Assert.Equal("Doe^Jane", DicomDataSet.Parse(facts.Identifier, facts.Context.TransferSyntax).GetString(Tags.PatientName));
+        Assert.Equal(2, ours.AnswersOf(facts.Number).DataSets.Count);
+        Assert.NotNull(ours.LastSeen(AETitle.Parse("BELFRY")));
+    }
+
+    [Fact]
     public void Peers_MoreThanKept_ForgetTheOneNotSeenForLongest()
     {
         var peers = new SeenPeers();

@@ -3,7 +3,7 @@
 import { get, poll } from './api.js';
 import { h, heading, notice, pill, replace, row, table } from './dom.js';
 import { count, day, duration } from './format.js';
-import { serviceOf, within } from './histogram.js';
+import { within } from './histogram.js';
 import { texts } from './texts.js';
 
 const t = texts.plugins;
@@ -21,7 +21,7 @@ export async function show(box) {
         return;
       last = text;
       replace(list, plugins.length ? table(t.table, t.columns, plugins.map(pluginRow)) : h('p', { class: 'quiet' }, t.none));
-      replace(times, timesOf(health.metrics?.find(family => family.name === 'belfry_operations_duration_seconds')));
+      replace(times, timesOf(health.metrics?.find(family => family.name === 'belfry_callbacks_duration_seconds'), plugins));
     } catch (fault) {
       replace(list, notice(texts.failed(fault.message), 'bad'));
     }
@@ -41,11 +41,21 @@ function pluginRow(plugin) {
   ], { class: plugin.isolated && !plugin.processId ? 'mood-bad' : plugin.restarts ? 'mood-warn' : '' });
 }
 
-function timesOf(latency) {
+// Native plugins are called by classes of the server, which stand for all of them.
+function ownerOf(handler, plugins) {
+  const plugin = plugins.find(candidate => candidate.handler === handler);
+  if (plugin)
+    return plugin.name;
+  const known = Object.entries(t.owners).find(([prefix]) => handler.startsWith(prefix));
+  return known ? known[1] : handler;
+}
+
+function timesOf(latency, plugins) {
   if (!latency?.series.length)
     return h('p', { class: 'quiet' }, t.noTimes);
   return table(t.times, t.timeColumns, latency.series.map(series => row([
-    serviceOf(series.tags.command),
+    ownerOf(series.tags.handler, plugins),
+    h('td', {}, series.tags.service, h('span', { class: 'quiet mono' }, ` ${series.tags.handler.split('.').at(-1)}`)),
     h('td', { class: 'number' }, count(series.count)),
     h('td', { class: 'number' }, duration(1000 * series.value / series.count)),
     h('td', { class: 'number' }, within(series, latency.bounds, 0.5)),
