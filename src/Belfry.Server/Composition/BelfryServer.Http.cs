@@ -26,6 +26,7 @@ internal sealed partial class BelfryServer
     private void MapRoutes(IEndpointRouteBuilder routes)
     {
         routes.MapSystem(GetFacts, IsHealthy, _metrics);
+        routes.MapOpenApi(Version);
         if (_traffic is not null)
             routes.MapConsole(CreateConsole(_traffic));
         routes.MapTools(GetFacts, GetConformance, _configuration.LuaEnabled);
