@@ -2,9 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using Belfry.Conformance;
 using Belfry.Dicom;
+using Belfry.Network;
+using Belfry.Sdk;
 using Belfry.Sdk.Testing;
 using Belfry.Server.Demo;
 using Belfry.Server.Tests;
+using Belfry.Services;
 using Microsoft.Playwright;
 
 namespace Belfry.Console.Tests;
@@ -50,7 +53,7 @@ public sealed class ConsoleBench : IAsyncLifetime
         var ctOne = await _ctOne.ListenAsync(TestContext.Current.CancellationToken);
         var configuration = $$"""
             {
-              "Name" : "Night hospital", "DicomAet" : "BELFRY", "StorageDirectory" : "{{_folder.Path}}/storage", "DicomCheckCalledAet" : true,
+              "Name" : "Night hospital", "DicomAet" : "BELFRY", "StorageDirectory" : "{{_folder.Path}}/storage", "DicomCheckCalledAet" : true, "SynchronousCMove" : false,
               "DicomAlwaysAllowFindWorklist" : true, "DicomAlwaysAllowFind" : true, "DicomAlwaysAllowMove" : true,
               "DicomModalities" : {
                 "ct-one" : [ "CT1", "127.0.0.1", {{ctOne.Port}} ],
@@ -83,6 +86,14 @@ public sealed class ConsoleBench : IAsyncLifetime
         Assert.SkipWhen(WhyNot is not null, WhyNot ?? "");
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new ViewportSize { Width = width, Height = 850 } });
         return await ConsolePage.OpenAsync(context, $"{Url}console/index.html#/{page}", page.Split('?')[0]);
+    }
+
+    /// <summary>Opens a page of another server.</summary>
+    public async Task<ConsolePage> OpenAtAsync(string url, string page)
+    {
+        Assert.SkipWhen(WhyNot is not null, WhyNot ?? "");
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1360, Height = 850 } });
+        return await ConsolePage.OpenAsync(context, $"{url}/console/index.html#/{page}", page);
     }
 
     /// <summary>The file of an instance of a patient's study and series, all by their numbers, with an image.</summary>
@@ -136,8 +147,21 @@ public sealed class ConsoleBench : IAsyncLifetime
         await CallAsync("storescu", "CT1", files);
         await CallAsync("findscu", "WORKSTATION", "-S", "-k", "QueryRetrieveLevel=STUDY", "-k", "PatientName=Doe*", "-k", "StudyInstanceUID");
         await CallAsync("movescu", "WORKSTATION", "-S", "-aem", "WORKSTATION", "-k", "QueryRetrieveLevel=STUDY", "-k", "StudyInstanceUID=1.2.826.0.9.1");
+        await CommitAsync();
         await CallAsync("findscu", "MR1", "-W", "-k", "ScheduledProcedureStepSequence[0].ScheduledProcedureStepStartDate=not a date");
         await ForeignTool.RunAsync("echoscu", "-aet", "OLDSCANNER", "-aec", "ORTHANC", "127.0.0.1", $"{DicomPort}");
+    }
+
+    /// <summary>Asks for the commitment of two instances that are there and one that is not, and waits for the report.</summary>
+    private async Task CommitAsync()
+    {
+        var reports = new CommitmentReports();
+        var request = StorageCommitmentScu.CreateRequest(AETitle.Parse("CT1"), AETitle.Parse("BELFRY"), reports);
+        await using var association = await new AssociationRequestor().RequestAsync("127.0.0.1", DicomPort, request, TestContext.Current.CancellationToken);
+        ReferencedInstance[] references = [.. Enumerable.Range(1, 2).Append(99).Select(static number => new ReferencedInstance(Uids.SecondaryCaptureImageStorage, new DicomUid($"1.2.826.0.9.1.1.{number}")))];
+        await StorageCommitmentScu.CommitAsync(
+            association, new CommitmentAction(new DicomUid("2.25.2026"), references), reports, new CommitmentWait(Timeout.InfiniteTimeSpan, OnOtherAssociations: false), TestContext.Current.CancellationToken);
+        await association.ReleaseAsync(TestContext.Current.CancellationToken);
     }
 
     // Nobody listens there for as long as the test runs, most likely; the outcome is the same if somebody does.

@@ -61,6 +61,23 @@ public sealed class LivePageTests(ConsoleBench bench)
     }
 
     [Fact]
+    public async Task Live_ForSomebodyWhoMayNotSeePatients_IsMasked()
+    {
+        await using var recorded = new RecorderBench();
+        await using var host = await ConsoleHost.StartAsync(recorded.Recorder);
+        host.User = Web.HttpRoles.Principal("engineer", null);
+        await using var opened = await bench.OpenAtAsync(host.Url, "live");
+        await recorded.FindAsync();
+        await opened.Page.Locator("tr", new PageLocatorOptions { HasText = "C-FIND" }).Locator(".open").ClickAsync();
+        await opened.Page.Locator(".detail .masked").First.WaitForAsync();
+        await opened.ScreenshotAsync("live-masked");
+        Assert.DoesNotContain("Jane", await opened.Page.ContentAsync());
+        Assert.Empty(await opened.FindViolationsAsync());
+        await opened.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Worklist" }).ClickAsync();
+        await opened.Page.GetByText("which your user may not see").WaitForAsync();
+    }
+
+    [Fact]
     public async Task Live_RecordedQuery_IsExplainedAgainstTheWorklist()
     {
         await using var opened = await bench.OpenAsync("live");

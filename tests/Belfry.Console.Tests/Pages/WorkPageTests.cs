@@ -92,7 +92,33 @@ public sealed class WorkPageTests(ConsoleBench bench)
     }
 
     [Fact]
-    public async Task Jobs_SendingToNobody_IsPausedResumedAndCancelled()
+    public async Task Jobs_MoveToNobody_IsPausedResumedAndCancelled()
+    {
+        await bench.CallAsync("movescu", "WORKSTATION", "-S", "-aem", "WORKSTATION", "-k", "QueryRetrieveLevel=STUDY", "-k", "StudyInstanceUID=1.2.826.0.9.3");
+        await using var opened = await bench.OpenAsync("jobs");
+        var row = opened.Page.Locator("tr", new PageLocatorOptions { HasText = "Will retry" }).First;
+        await row.WaitForAsync();
+        await opened.ScreenshotAsync("jobs-retrying");
+        row = opened.Page.Locator("table").First.Locator("tbody tr").First;
+        await row.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Pause" }).ClickAsync();
+        await Assertions.Expect(row).ToContainTextAsync("Paused");
+        await row.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Resume" }).ClickAsync();
+        await Assertions.Expect(row).Not.ToContainTextAsync("Paused");
+        await row.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Cancel" }).ClickAsync();
+        await Assertions.Expect(row).ToContainTextAsync("Failed");
+    }
+
+    [Fact]
+    public async Task Jobs_StorageCommitment_ShowsItsOutcome()
+    {
+        await using var opened = await bench.OpenAsync("jobs");
+        var row = opened.Page.Locator("tr", new PageLocatorOptions { HasText = "2.25.2026" });
+        await Assertions.Expect(row).ToContainTextAsync("2 committed, 1 failed");
+        await Assertions.Expect(row).ToContainTextAsync("reported");
+    }
+
+    [Fact]
+    public async Task Jobs_SendingToNobody_FailsAndIsTriedAgain()
     {
         await using var opened = await bench.OpenAsync("studies");
         var page = opened.Page;

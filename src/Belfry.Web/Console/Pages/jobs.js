@@ -65,7 +65,7 @@ function jobRow(job, act) {
     h('td', { class: 'nowrap' }, actions.map(action => h('button', {
       type: 'button', 'data-key': `${job.ID} ${action}`, 'aria-label': `${t.actions[action]} ${job.Type}`, onclick: () => act(job, action),
     }, t.actions[action]))),
-  ], { class: job.State === 'Failure' ? 'mood-bad' : '' });
+  ], { class: { Failure: 'mood-bad', Retry: 'mood-warn', Paused: 'mood-warn' }[job.State] });
 }
 
 function progressOf(job) {
