@@ -1,7 +1,6 @@
 using Belfry.Cli;
 using Belfry.Server.Tests;
 using Belfry.Server.Tests.Processes;
-using Xunit;
 
 namespace Belfry.Conformance;
 

@@ -1,7 +1,6 @@
 using Belfry.Dicom;
 using Belfry.Server.Tests;
 using Belfry.TestKit;
-using Xunit;
 
 namespace Belfry.Conformance;
 

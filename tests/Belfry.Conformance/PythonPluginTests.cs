@@ -4,7 +4,6 @@ using Belfry.Dicom;
 using Belfry.Server.Tests;
 using Belfry.Server.Tests.Processes;
 using Belfry.TestKit;
-using Xunit;
 
 namespace Belfry.Conformance;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Belfry.Dicom;
 using Belfry.Server.Tests;
-using Xunit;
 
 namespace Belfry.Conformance;
 

@@ -1,6 +1,5 @@
 using Belfry.Dicom;
 using Belfry.Server.Tests;
-using Xunit;
 
 namespace Belfry.Conformance;
 

@@ -1,6 +1,5 @@
 using Belfry.Server.Tests;
 using Belfry.TestKit;
-using Xunit;
 
 namespace Belfry.Conformance;
 

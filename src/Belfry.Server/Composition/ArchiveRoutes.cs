@@ -22,6 +22,9 @@ internal static class ArchiveRoutes
         routes.MapChanges(archive.Index.Changes);
         routes.MapExports(archive.Index.Exports);
         routes.MapTagViews(archive);
+        routes.MapFrames(archive);
+        routes.MapExportToFile(archive, settings.Current.WritesFiles);
+        routes.MapUnserved();
         routes.MapBulkContent(archive);
         routes.MapArchiveTools(archive, clock);
         routes.MapSearch(archive, () => FindOptionsOf(settings.Current), names);

@@ -14,7 +14,7 @@ internal static class KnownKeys
         + "DicomTlsRemoteCertificateRequired DicomTlsMinimumProtocolVersion DicomTlsCiphersAccepted "
         + "HttpCompressionEnabled HttpThreadsCount KeepAlive TcpNoDelay "
         + "SslCiphersAccepted "
-        + "RestApiWriteToFileSystemEnabled WebDavEnabled WebDavDeleteAllowed "
+        + "WebDavEnabled WebDavDeleteAllowed "
         + "WebDavUploadAllowed HttpTimeout HttpProxy HttpVerbose HttpsVerifyPeers HttpsCACertificates "
         + "Pkcs11 MediaArchiveSize JobsEngineThreadsCount SynchronousZipStream ZipUseUtf8 "
         + "IngestTranscoding IngestTranscodingOfUncompressed IngestTranscodingOfCompressed BuiltinDecoderTranscoderOrder "

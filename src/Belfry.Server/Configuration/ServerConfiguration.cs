@@ -33,6 +33,9 @@ internal sealed record ServerConfiguration
     /// <summary>The names of what REST puts beside resources.</summary>
     public UserNames Users { get; init; } = new();
 
+    /// <summary>True when REST may write instances into files of this machine.</summary>
+    public bool WritesFiles { get; init; }
+
     /// <summary>True when scripts are wanted; they are not served, which is said then.</summary>
     public bool LuaEnabled { get; init; }
 

@@ -69,6 +69,7 @@ internal sealed class ServerConfigurationReader
             Peers = PeerReader.Read(_top.Section("OrthancPeers"), _problems),
             PeersInDatabase = _top.Boolean("OrthancPeersInDatabase", false),
             Users = UserNamesReader.Read(_top),
+            WritesFiles = _top.Boolean("RestApiWriteToFileSystemEnabled", false),
             LuaEnabled = _top.Boolean("ExecuteLuaEnabled", false),
             Matching = ReadMatching(),
             Telemetry = TelemetrySettings.Read(_own),

@@ -25,14 +25,14 @@ public static class LabelEndpoints
         {
             var path = $"/{LevelNames.FolderOf(level)}/{{id}}/labels";
             routes.MapMethods(path, ResourceRoutes.Reading, async context => await JsonAnswers.WriteTextsAsync(context, await ReadAsync(context, archive, level)));
-            routes.MapMethods($"{path}/{{name}}", ResourceRoutes.Reading, async context =>
+            routes.MapMethods($"{path}/{{label}}", ResourceRoutes.Reading, async context =>
             {
                 if (!(await ReadAsync(context, archive, level)).Contains(NameOf(context)))
                     throw new RestException(RestError.UnknownResource);
                 context.Response.ContentType = "text/plain";
             });
-            routes.MapMethods($"{path}/{{name}}", [HttpMethods.Put], context => SetAsync(context, archive, level, isSet: true));
-            routes.MapMethods($"{path}/{{name}}", [HttpMethods.Delete], context => SetAsync(context, archive, level, isSet: false));
+            routes.MapMethods($"{path}/{{label}}", [HttpMethods.Put], context => SetAsync(context, archive, level, isSet: true));
+            routes.MapMethods($"{path}/{{label}}", [HttpMethods.Delete], context => SetAsync(context, archive, level, isSet: false));
         }
     }
 
@@ -58,5 +58,5 @@ public static class LabelEndpoints
         return (await archive.Index.Extras.ReadAsync(level, resource.Id, context.RequestAborted)).Labels;
     }
 
-    private static string NameOf(HttpContext context) => Check(ModalityBody.NameOf(context));
+    private static string NameOf(HttpContext context) => Check((string?)context.Request.RouteValues["label"] ?? "");
 }

@@ -18,7 +18,8 @@ public static class OpenApiEndpoints
         ArgumentNullException.ThrowIfNull(routes);
         routes.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head], context =>
         {
-            var all = routes.DataSources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>();
+            var all = routes.DataSources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>()
+                .Where(static endpoint => endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null);
             return JsonAnswers.WriteAsync(context, writer => OpenApiDocument.Write(writer, all, version));
         });
     }

@@ -26,11 +26,14 @@ public static class SystemEndpoints
         routes.MapMethods("/health/live", ResourceRoutes.Reading, static context => WriteHealthAsync(context, isHealthy: true));
         if (metrics is null)
             return;
-        routes.MapMethods("/metrics", ResourceRoutes.Reading, context =>
+        foreach (var path in (string[])["/metrics", "/tools/metrics-prometheus"])
         {
-            var page = Encoding.UTF8.GetBytes(metrics.Render());
-            return WriteAsync(context, PrometheusPage.ContentType, page);
-        });
+            routes.MapMethods(path, ResourceRoutes.Reading, context =>
+            {
+                var page = Encoding.UTF8.GetBytes(metrics.Render());
+                return WriteAsync(context, PrometheusPage.ContentType, page);
+            });
+        }
     }
 
     private static Task WriteHealthAsync(HttpContext context, bool isHealthy)
