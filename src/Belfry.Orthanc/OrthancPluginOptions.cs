@@ -51,6 +51,9 @@ public sealed record OrthancPluginOptions
     /// </summary>
     public int ConcurrentRestCalls { get; init; } = 50;
 
+    /// <summary>How plugins call others by HTTP, and whom by name.</summary>
+    public PluginHttpOptions Http { get; init; } = new();
+
     /// <summary>
     /// True remembers the small files that plugins read (15), each as long as the file system says that it is unchanged. Default: true; false
     /// is for file systems whose times cannot be trusted.

@@ -1,8 +1,10 @@
+using Belfry.Jobs;
 using Belfry.Orthanc.Abi;
 using Belfry.Orthanc.Archive;
 using Belfry.Orthanc.Dicom;
 using Belfry.Orthanc.Isolation;
 using Belfry.Orthanc.Isolation.Messages;
+using Belfry.Orthanc.Jobs;
 using Belfry.Orthanc.Loading;
 using Belfry.Sdk;
 using Microsoft.Extensions.Logging;
@@ -15,6 +17,9 @@ namespace Belfry.Orthanc;
 /// </summary>
 public sealed class OrthancPlugins : IAsyncDisposable
 {
+    // Those of plugins wait for others most of the time.
+    private const int ConcurrentJobs = 8;
+
     private readonly IReadOnlyList<NativePlugin> _plugins;
     private readonly PluginHost _host;
     private readonly IReadOnlyList<NativeObserver> _observers;
@@ -87,6 +92,33 @@ public sealed class OrthancPlugins : IAsyncDisposable
     {
         get => _host.RestApi;
         set => _host.RestApi = value;
+    }
+
+    /// <summary>The peers that plugins may call by their names; asked each time when one wants to know.</summary>
+    public Func<IReadOnlyList<OrthancPeer>> Peers
+    {
+        get => _host.Peers;
+        set => _host.Peers = value;
+    }
+
+    /// <summary>The kind of all jobs of native plugins, for the server's engine.</summary>
+    public JobKind JobKind => new(NativeJobs.KindName, _host.Jobs) { Concurrency = ConcurrentJobs, Retry = RetryPolicy.Never };
+
+    /// <summary>The server's jobs, which plugins submit to; null until there are any. While it is null, a submission is refused with 2038.</summary>
+    public JobEngine? Jobs
+    {
+        get => _host.Jobs.Engine;
+        set => _host.Jobs.Engine = value;
+    }
+
+    /// <summary>
+    /// What plugins keep by keys and in queues; null until the archive is open, and without one. While it is null, such a call is refused with 2038
+    /// (<c>DatabaseNotInitialized</c>).
+    /// </summary>
+    public IPluginStores? Stores
+    {
+        get => _host.PluginStores;
+        set => _host.PluginStores = value;
     }
 
     /// <summary>

@@ -27,6 +27,8 @@ internal sealed class MemoryIndex : IArchiveIndex
 
     public IExportLog Exports => throw new NotSupportedException();
 
+    public IPluginStores Stores => throw new NotSupportedException();
+
     public IJobStore Jobs { get; } = new MemoryJobStore(TimeProvider.System);
 
     /// <summary>Called with each new instance before it gets its row.</summary>

@@ -16,7 +16,6 @@ public sealed class UnservedServicesTests
     [InlineData("1015", "a transcoder", "it transcodes no instance")]
     [InlineData("1011", "metrics", "its figures are not among the metrics")]
     [InlineData("1022", "an audit log", "nothing is written to it")]
-    [InlineData("9003", "a reader of stored jobs", "its jobs do not outlive the server")]
     public async Task Register_WhatIsNotServed_SaysOnceWhatWillNotWork(string codes, string area, string consequence)
     {
         await using var bench = new PluginBench();
@@ -39,7 +38,7 @@ public sealed class UnservedServicesTests
         Assert.All(
             bench.Log.Lines.Where(l => l.Id.Id == 5024).GroupBy(l => l.Text), line => Assert.Single(line));
         Assert.Contains(
-            bench.Log.Lines, l => l.Text == "Plugin test-plugin asked for service 8000 (GetPeers): peers, which this server does not serve yet");
+            bench.Log.Lines, l => l.Text == "Plugin test-plugin asked for service 6014 (DecodeDicomImage): images, which this server does not serve yet");
     }
 
     [Fact]

@@ -32,6 +32,9 @@ public interface IArchiveIndex : IAsyncDisposable
     /// <summary>The character set of files that declare none, for those that come from now on; at first that of the options.</summary>
     SpecificCharacterSet DefaultCharacterSet { get; set; }
 
+    /// <summary>What plugins keep, in the same database.</summary>
+    IPluginStores Stores { get; }
+
     /// <summary>Adds an instance, and what is above it where it is new. Completes when it is durable (or, without durability, committed).</summary>
     /// <exception cref="DimseStatusException">The header has no Study, Series or SOP Instance UID, or they are no UIDs.</exception>
     /// <exception cref="IOException">The index cannot be written, for instance since the disk is full.</exception>

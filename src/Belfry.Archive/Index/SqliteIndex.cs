@@ -42,6 +42,7 @@ public sealed class SqliteIndex : IArchiveIndex
         Registry = new SqliteRegistry(_lane, _readers);
         Exports = new SqliteExportLog(_lane, _readers);
         Extras = new SqliteExtras(_lane, _readers);
+        Stores = new SqlitePluginStores(_lane, _readers);
     }
 
     /// <inheritdoc/>
@@ -72,6 +73,9 @@ public sealed class SqliteIndex : IArchiveIndex
             _writer.DefaultCharacterSet = value;
         }
     }
+
+    /// <inheritdoc/>
+    public IPluginStores Stores { get; }
 
     /// <summary>Opens the index, makes it where there is none, and brings it to the present form.</summary>
     /// <exception cref="IOException">The file cannot be opened or written, or another program has opened it.</exception>

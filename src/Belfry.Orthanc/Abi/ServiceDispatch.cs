@@ -1,8 +1,11 @@
 using Belfry.Orthanc.Archive;
 using Belfry.Orthanc.Dicom;
 using Belfry.Orthanc.Host;
+using Belfry.Orthanc.Http;
+using Belfry.Orthanc.Jobs;
 using Belfry.Orthanc.Loading;
 using Belfry.Orthanc.Rest;
+using Belfry.Orthanc.Stores;
 using Belfry.Sdk;
 using Microsoft.Extensions.Logging;
 
@@ -36,9 +39,9 @@ internal static unsafe class ServiceDispatch
             case OrthancService.SetPluginProperty:
                 return HostServices.SetPluginProperty(plugin, (OrthancSetPluginProperty*)parameters);
             case OrthancService.GetGlobalProperty:
-                return HostServices.GetGlobalProperty();
+                return HostServices.GetGlobalProperty(plugin.Host, (OrthancGlobalProperty*)parameters);
             case OrthancService.SetGlobalProperty:
-                return HostServices.SetGlobalProperty((OrthancGlobalProperty*)parameters);
+                return HostServices.SetGlobalProperty(plugin.Host, (OrthancGlobalProperty*)parameters);
             case OrthancService.GetCommandLineArgumentsCount:
                 return HostServices.GetCommandLineArgumentsCount(plugin, (OrthancReturnSingleValue*)parameters);
             case OrthancService.GetCommandLineArgument:
@@ -259,6 +262,62 @@ internal static unsafe class ServiceDispatch
                 return InstanceServices.GetDicomWebJson(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
             case OrthancService.LoadDicomInstance:
                 return InstanceServices.Load(plugin.Host, (OrthancLoadDicomInstance*)parameters);
+            case OrthancService.CallHttpClient:
+                return HttpServices.Call(plugin.Host, (OrthancCallHttpClient*)parameters);
+            case OrthancService.CallHttpClient2:
+                return HttpServices.Call2(plugin.Host, (OrthancCallHttpClient2*)parameters);
+            case OrthancService.ChunkedHttpClient:
+                return ChunkedHttpService.Call(plugin.Host, (OrthancChunkedHttpClient*)parameters);
+            case OrthancService.GetPeers:
+                return PeerServices.GetPeers(plugin.Host, (OrthancGetPeers*)parameters);
+            case OrthancService.FreePeers:
+                return PeerServices.Free(plugin.Host, (OrthancFreePeers*)parameters);
+            case OrthancService.GetPeersCount:
+                return PeerServices.Count(plugin.Host, (OrthancGetPeersCount*)parameters);
+            case OrthancService.GetPeerName:
+                return PeerServices.GetName(plugin.Host, (OrthancGetPeerProperty*)parameters);
+            case OrthancService.GetPeerUrl:
+                return PeerServices.GetUrl(plugin.Host, (OrthancGetPeerProperty*)parameters);
+            case OrthancService.CallPeerApi:
+                return HttpServices.CallPeer(plugin.Host, (OrthancCallPeerApi*)parameters);
+            case OrthancService.GetPeerUserProperty:
+                return PeerServices.GetProperty(plugin.Host, (OrthancGetPeerProperty*)parameters);
+            case OrthancService.StoreKeyValue:
+                return StoreServices.Put(plugin.Host, (OrthancStoreKeyValue*)parameters);
+            case OrthancService.DeleteKeyValue:
+                return StoreServices.Delete(plugin.Host, (OrthancDeleteKeyValue*)parameters);
+            case OrthancService.GetKeyValue:
+                return StoreServices.Get(plugin.Host, (OrthancGetKeyValue*)parameters);
+            case OrthancService.CreateKeysValuesIterator:
+                return StoreServices.CreateIterator(plugin.Host, (OrthancCreateKeysValuesIterator*)parameters);
+            case OrthancService.FreeKeysValuesIterator:
+                return StoreServices.FreeIterator(plugin.Host, (OrthancFreeKeysValuesIterator*)parameters);
+            case OrthancService.KeysValuesIteratorNext:
+                return StoreServices.Next(plugin.Host, (OrthancKeysValuesIteratorNext*)parameters);
+            case OrthancService.KeysValuesIteratorGetKey:
+                return StoreServices.GetKey(plugin.Host, (OrthancKeysValuesIteratorGetKey*)parameters);
+            case OrthancService.KeysValuesIteratorGetValue:
+                return StoreServices.GetValue(plugin.Host, (OrthancKeysValuesIteratorGetValue*)parameters);
+            case OrthancService.EnqueueValue:
+                return StoreServices.Enqueue(plugin.Host, (OrthancEnqueueValue*)parameters);
+            case OrthancService.DequeueValue:
+                return StoreServices.Dequeue(plugin.Host, (OrthancDequeueValue*)parameters);
+            case OrthancService.GetQueueSize:
+                return StoreServices.Count(plugin.Host, (OrthancGetQueueSize*)parameters);
+            case OrthancService.ReserveQueueValue:
+                return StoreServices.Reserve(plugin.Host, (OrthancReserveQueueValue*)parameters);
+            case OrthancService.AcknowledgeQueueValue:
+                return StoreServices.Acknowledge(plugin.Host, (OrthancAcknowledgeQueueValue*)parameters);
+            case OrthancService.CreateJob:
+                return JobServices.Create(plugin, (OrthancCreateJob*)parameters);
+            case OrthancService.FreeJob:
+                return JobServices.Free(plugin.Host, (OrthancFreeJob*)parameters);
+            case OrthancService.SubmitJob:
+                return JobServices.Submit(plugin.Host, (OrthancSubmitJob*)parameters);
+            case OrthancService.RegisterJobsUnserializer:
+                return plugin.Host.Jobs.Register(plugin, ((OrthancJobsUnserializer*)parameters)->Unserializer);
+            case OrthancService.CreateJob2:
+                return JobServices.Create2(plugin, (OrthancCreateJob2*)parameters);
             default:
                 return plugin.Refuse(service);
         }

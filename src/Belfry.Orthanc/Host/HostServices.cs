@@ -1,4 +1,5 @@
 using Belfry.Orthanc.Abi;
+using Belfry.Orthanc.Lanes;
 using Belfry.Orthanc.Loading;
 
 namespace Belfry.Orthanc.Host;
@@ -11,6 +12,9 @@ internal static unsafe class HostServices
 
     // Properties below belong to the host.
     private const int FirstUserProperty = 1024;
+
+    // Where properties are kept among the stores of plugins.
+    private const string PropertyStore = "belfry/global-properties";
 
     /// <summary>4: the program.</summary>
     public static OrthancErrorCode GetOrthancPath(NativePlugin plugin, OrthancRetrieveDynamicString* parameters) =>
@@ -31,13 +35,22 @@ internal static unsafe class HostServices
         return OrthancErrorCode.Success;
     }
 
-    /// <summary>8: there is no database yet that could hold properties.</summary>
-    public static OrthancErrorCode GetGlobalProperty() => OrthancErrorCode.DatabaseNotInitialized;
+    /// <summary>8: a property that was set, or the plugin's default.</summary>
+    public static OrthancErrorCode GetGlobalProperty(PluginHost host, OrthancGlobalProperty* parameters)
+    {
+        var found = LaneWait.For(host.Stores.FindAsync(PropertyStore, Name(parameters->Property)));
+        *NotNull(parameters->Result) = found is { } value ? HostMemory.NewString(value.Span) : HostMemory.NewString(HostMemory.Text(parameters->Value) ?? "");
+        return OrthancErrorCode.Success;
+    }
 
-    /// <summary>9: the same; the host's own properties are not for plugins.</summary>
-    public static OrthancErrorCode SetGlobalProperty(OrthancGlobalProperty* parameters) => parameters->Property < FirstUserProperty
-        ? OrthancErrorCode.UnknownPluginService
-        : OrthancErrorCode.DatabaseNotInitialized;
+    /// <summary>9: the host's own properties are not for plugins.</summary>
+    public static OrthancErrorCode SetGlobalProperty(PluginHost host, OrthancGlobalProperty* parameters)
+    {
+        if (parameters->Property < FirstUserProperty)
+            return OrthancErrorCode.UnknownPluginService;
+        LaneWait.For(host.Stores.PutAsync(PropertyStore, Name(parameters->Property), HostMemory.Bytes(parameters->Value).ToArray()));
+        return OrthancErrorCode.Success;
+    }
 
     /// <summary>10: how many arguments, without the program.</summary>
     public static OrthancErrorCode GetCommandLineArgumentsCount(NativePlugin plugin, OrthancReturnSingleValue* parameters)
@@ -102,6 +115,8 @@ internal static unsafe class HostServices
         Thread.CurrentThread.Name = HostMemory.Required(name);
         return OrthancErrorCode.Success;
     }
+
+    private static string Name(int property) => property.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static string ProgramOf(NativePlugin plugin) => plugin.Host.Options.Program ?? Environment.ProcessPath ?? "";
 

@@ -9,12 +9,16 @@ internal sealed partial class NativePlugin
     private readonly Lazy<NativeLane> _findLane;
     private readonly Lazy<NativeLanePool> _moveLanes;
     private readonly Lazy<NativeLane> _changeLane;
+    private readonly Lazy<NativeLanePool> _jobLanes;
 
     /// <summary>The thread of its find callback, made when it is first asked for.</summary>
     public NativeLane FindLane => _findLane.Value;
 
     /// <summary>The thread that tells it of changes, made when there is the first to be told.</summary>
     public NativeLane ChangeLane => _changeLane.Value;
+
+    /// <summary>The threads of its jobs, one for each that runs.</summary>
+    public NativeLanePool JobLanes => _jobLanes.Value;
 
     /// <summary>The threads of its move callback, one for each request that runs.</summary>
     public NativeLanePool MoveLanes => _moveLanes.Value;
@@ -30,6 +34,8 @@ internal sealed partial class NativePlugin
     {
         if (_changeLane.IsValueCreated)
             await ChangeLane.EndAsync(cancellation);
+        if (_jobLanes.IsValueCreated)
+            await JobLanes.EndAsync(cancellation);
         await RestLanes.EndAsync(cancellation);
         await CommitmentLanes.EndAsync(cancellation);
         if (_moveLanes.IsValueCreated)

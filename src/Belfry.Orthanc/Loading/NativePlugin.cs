@@ -12,6 +12,9 @@ internal sealed unsafe partial class NativePlugin
 {
     private readonly PluginLibrary _library;
     private readonly OrthancContext* _context;
+    // More than the engine runs of one kind: nobody waits here.
+    private const int ConcurrentJobs = 256;
+
     private volatile string _description = "";
     private volatile string? _rootUri;
 
@@ -30,6 +33,7 @@ internal sealed unsafe partial class NativePlugin
         _findLane = new Lazy<NativeLane>(() => new NativeLane(Name + " find"));
         _moveLanes = new Lazy<NativeLanePool>(() => new NativeLanePool(Name + " move", host.Options.ConcurrentMoves));
         _changeLane = new Lazy<NativeLane>(() => new NativeLane(Name + " changes"));
+        _jobLanes = new Lazy<NativeLanePool>(() => new NativeLanePool(Name + " jobs", ConcurrentJobs));
         RestLanes = new RestLanes(this, host.Options.ConcurrentRestCalls);
         CommitmentLanes = new TransactionLanes(Name + " commitment", host.Options.ConcurrentCommitments);
         Logger = host.Loggers.CreateLogger("Belfry.Plugins." + Name);

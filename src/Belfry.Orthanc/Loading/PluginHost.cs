@@ -3,8 +3,10 @@ using Belfry.Orthanc.Abi;
 using Belfry.Orthanc.Dicom;
 using Belfry.Orthanc.Guard;
 using Belfry.Orthanc.Host;
+using Belfry.Orthanc.Http;
 using Belfry.Orthanc.Isolation;
 using Belfry.Orthanc.Isolation.Messages;
+using Belfry.Orthanc.Jobs;
 using Belfry.Orthanc.Rest;
 using Belfry.Sdk;
 using Microsoft.Extensions.Logging;
@@ -17,6 +19,8 @@ internal sealed class PluginHost
     public PluginHost(OrthancPluginOptions options, ILoggerFactory loggers)
     {
         Options = options;
+        Http = new PluginHttpClient(options.Http);
+        Jobs = new NativeJobs(this);
         Loggers = loggers;
         Log = loggers.CreateLogger("Belfry.Orthanc");
         Guard = NativeGuard.Load(options.GuardLibrary, out var problem);
@@ -60,6 +64,9 @@ internal sealed class PluginHost
     /// <summary>The HTTP filters of all plugins.</summary>
     public HttpFilters HttpFilters { get; } = new();
 
+    /// <summary>Calls other servers.</summary>
+    public PluginHttpClient Http { get; }
+
     /// <summary>The server's REST interface; null until its routes are there.</summary>
     public IRestApi? RestApi { get; set; }
 
@@ -67,6 +74,20 @@ internal sealed class PluginHost
     /// <exception cref="ServiceException">It is not there yet.</exception>
     public IRestApi Rest => RestApi
         ?? throw new ServiceException(OrthancErrorCode.DatabaseNotInitialized, "The REST interface is there when all plugins are initialised.");
+
+    /// <summary>The peers that plugins may call.</summary>
+    public Func<IReadOnlyList<OrthancPeer>> Peers { get; set; } = static () => [];
+
+    /// <summary>The jobs of plugins.</summary>
+    public NativeJobs Jobs { get; }
+
+    /// <summary>What plugins keep; null until the archive is open, and without one.</summary>
+    public IPluginStores? PluginStores { get; set; }
+
+    /// <summary>The same for a service.</summary>
+    /// <exception cref="ServiceException">It is not there.</exception>
+    public IPluginStores Stores => PluginStores
+        ?? throw new ServiceException(OrthancErrorCode.DatabaseNotInitialized, "Stores are in the archive's index, which is open when all plugins are initialised.");
 
     /// <summary>The plugins that have processes of their own, in the order they were loaded.</summary>
     public List<IsolatedPlugin> Isolated { get; } = [];

@@ -35,6 +35,12 @@ public interface IPluginHost
     IRestApi? Rest => null;
 
     /// <summary>
+    /// Values by keys, and queues, that outlive restarts; null when the server keeps no archive, and while plugins are being made. A host without
+    /// one need not say so.
+    /// </summary>
+    IPluginStores? Stores => null;
+
+    /// <summary>
     /// The DICOM peers that the server knows, to be asked and sent to. Never null. A host that knows none need not say so: looking one up then finds
     /// nothing.
     /// </summary>

@@ -156,7 +156,11 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             await _addresses.DisposeAsync();
         _known?.Dispose();
         if (_plugins is not null)
+        {
             _plugins.Archive = null;
+            _plugins.Stores = null;
+        }
+
         if (_archive is not null)
             await _archive.DisposeAsync();
         if (_plugins is not null)
@@ -181,6 +185,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         LogConfiguration();
         (_plugins, var opening) = await LoadPluginsAsync(cancellation);
         _archive = await opening;
+        _plugins.Stores = _archive?.Index.Stores;
         var commitments = StorageCommitmentServices.HandlersOf(_plugins, _archive);
         _commitment = StorageCommitmentServices.Create(_configuration, commitments, GetPermissions, _loggers, _clock, _traffic);
         _moves = MoveJobServices.Create(_configuration, _archive, GetPermissions, _loggers, _clock, _traffic);
@@ -192,11 +197,15 @@ internal sealed partial class BelfryServer : IAsyncDisposable
                 _modalities, _commitmentLog, CommitmentLimits.Default, _loggers.CreateLogger("Belfry.Services.Commitment"));
         }
 
-        JobKind?[] kinds = [.. JobServices.KindsOf(_archive), _commitment?.JobKind, _moves?.JobKind, .. _retrieves.Kinds];
+        JobKind?[] kinds = [.. JobServices.KindsOf(_archive), _commitment?.JobKind, _moves?.JobKind, .. _retrieves.Kinds, _plugins.Native?.JobKind];
         _jobs = JobServices.Create(_configuration, _archive, kinds.OfType<JobKind>(), _loggers, _clock);
+        if (_plugins.Native is { } native)
+            native.Jobs = _jobs;
         if (_archive is not null && _moves is not null)
             _plugins.Archive = new SendingArchive(_archive.ForPlugins, _moves, _jobs);
         CreateModalities();
+        if (_peers is { } peers && _plugins.Native is not null)
+            _plugins.Native.Peers = () => [.. peers.Peers.Select(NativePeers.Of)];
         _http = HttpListener.Create(_configuration.Http, MapRoutes, _plugins, _audit?.Trail, _loggers, _clock);
         _plugins.Rest = _http.Calls;
         await JobServices.StartAsync(_jobs, cancellation);
@@ -205,8 +214,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             await StartDicomAsync(_plugins, cancellation);
         if (_configuration.Http.Enabled)
             await StartHttpAsync(_http, cancellation);
-        if (_plugins.Native is { } native)
-            await SignalStartAsync(native, _jobs, cancellation);
+        if (_plugins.Native is not null)
+            await SignalStartAsync(_plugins.Native, _jobs, cancellation);
     }
 
     private async Task SignalStartAsync(OrthancPlugins native, JobEngine jobs, CancellationToken cancellation)

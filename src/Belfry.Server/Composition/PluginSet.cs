@@ -16,6 +16,7 @@ internal sealed partial class PluginSet : IAsyncDisposable
     private readonly List<ManagedPlugin> _managed = [];
     private OrthancPlugins? _native;
     private IRestApi? _rest;
+    private IPluginStores? _stores;
 
     private PluginSet(IModalities modalities, ILogger logger) => (_modalities, _logger) = (modalities, logger);
 
@@ -34,6 +35,18 @@ internal sealed partial class PluginSet : IAsyncDisposable
             _rest = value;
             if (_native is not null)
                 _native.RestApi = value;
+        }
+    }
+
+    /// <summary>What plugins keep; null until the archive is open, and without one.</summary>
+    public IPluginStores? Stores
+    {
+        get => _stores;
+        set
+        {
+            _stores = value;
+            if (_native is not null)
+                _native.Stores = value;
         }
     }
 
@@ -138,6 +151,7 @@ internal sealed partial class PluginSet : IAsyncDisposable
                 FindAnswers = configuration.NativePlugins.FindAnswers,
                 ConcurrentMoves = configuration.NativePlugins.ConcurrentMoves,
                 Isolation = isolation,
+                Http = configuration.NativePlugins.Http,
                 Matching = MatchingPolicy.Worklist with
                 {
                     PersonNames = configuration.Matching.PersonNames,

@@ -15,7 +15,7 @@ internal static class KnownKeys
         + "HttpCompressionEnabled HttpThreadsCount KeepAlive TcpNoDelay "
         + "SslCiphersAccepted "
         + "WebDavEnabled WebDavDeleteAllowed "
-        + "WebDavUploadAllowed HttpTimeout HttpProxy HttpVerbose HttpsVerifyPeers HttpsCACertificates "
+        + "WebDavUploadAllowed HttpVerbose HttpsCACertificates "
         + "Pkcs11 MediaArchiveSize JobsEngineThreadsCount SynchronousZipStream ZipUseUtf8 "
         + "IngestTranscoding IngestTranscodingOfUncompressed IngestTranscodingOfCompressed BuiltinDecoderTranscoderOrder "
         + "DicomLossyTranscodingQuality MaximumConcurrentDcmtkTranscoders").Split(' '));

@@ -14,11 +14,15 @@ internal sealed record NativePluginSettings
     /// <summary>Which plugins have processes of their own.</summary>
     public PluginIsolation Isolation { get; init; } = new();
 
+    /// <summary>How plugins call others by HTTP.</summary>
+    public PluginHttpOptions Http { get; init; } = new();
+
     public static NativePluginSettings Read(ConfigurationSection top, ConfigurationSection own) => new()
     {
         FindAnswers = own.Choice("NativeFindAnswers", NativeFindAnswers.Shaped, s_answers),
         ConcurrentMoves = top.Integer("DicomThreadsCount", 4, 1, 1024),
         Isolation = ReadIsolation(own),
+        Http = HttpClientReader.Read(top),
     };
 
     private static PluginIsolation ReadIsolation(ConfigurationSection own)

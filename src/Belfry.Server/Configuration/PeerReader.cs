@@ -6,6 +6,11 @@ namespace Belfry.Server.Configuration;
 /// <summary>Reads <c>OrthancPeers</c>: <c>[url]</c>, <c>[url, user, password]</c>, or an object.</summary>
 internal static class PeerReader
 {
+    private static readonly HashSet<string> _ownKeys =
+    [
+        "Url", "Username", "Password", "HttpHeaders", "Timeout", "CertificateFile", "CertificateKeyFile", "CertificateKeyPassword", "Pkcs11",
+    ];
+
     public static IReadOnlyList<RemotePeer> Read(ConfigurationSection peers, List<string> problems)
     {
         List<RemotePeer> read = [];
@@ -56,6 +61,8 @@ internal static class PeerReader
                 Username = peer.User,
                 Password = peer.Password,
                 HttpHeaders = peer.Headers,
+                UserProperties = node.Members.Where(static member => member.Value.Kind == JsonValueKind.String && !_ownKeys.Contains(member.Key))
+                    .ToDictionary(static member => member.Key, static member => member.Value.Text),
                 Timeout = peer.Timeout > 0 ? TimeSpan.FromSeconds(peer.Timeout) : null,
             };
         }

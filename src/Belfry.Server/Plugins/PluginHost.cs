@@ -23,5 +23,7 @@ internal sealed class PluginHost(
 
     public IRestApi? Rest => plugins.Rest;
 
+    public IPluginStores? Stores => plugins.Stores;
+
     public IModalities Modalities { get; } = modalities;
 }

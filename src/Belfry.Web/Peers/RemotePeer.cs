@@ -14,6 +14,9 @@ public sealed record RemotePeer(string Name, Uri Url)
     /// <summary>Headers of each request, whose values are never shown.</summary>
     public IReadOnlyDictionary<string, string> HttpHeaders { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What else the entry says, for plugins.</summary>
+    public IReadOnlyDictionary<string, string> UserProperties { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How long it may take; null for as configured.</summary>
     public TimeSpan? Timeout { get; init; }
 }
