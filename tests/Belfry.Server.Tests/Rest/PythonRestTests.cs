@@ -1,0 +1,33 @@
+using System.Net;
+using System.Text.Json;
+using Belfry.Orthanc.Tests.Plugins;
+using Belfry.TestKit;
+
+namespace Belfry.Server.Tests;
+
+/// <summary>Debian's Python plugin with the script <c>tests/native/rest.py</c>. An interpreter can be started once in a process, so this is one test.</summary>
+public sealed class PythonRestTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Script_RestChangesAndFilter_Work()
+    {
+        var script = Path.GetFullPath(Path.Combine(TestData.Path(), "..", "native", "rest.py"));
+        var log = new RecordingLoggers();
+        await using var bench = await DebianPlugins.StartAsync("libOrthancPython.so", $", \"PythonScript\" : {JsonSerializer.Serialize(script)}", log);
+        Assert.Equal("0", log.Report("started"));
+        using var hello = await bench.Client.GetAsync("python/hello/Ada?asked=this", Cancellation);
+        Assert.Equal("hello Ada", await hello.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal("this", hello.Headers.GetValues("X-Asked").Single());
+        using var post = await bench.Client.PostAsync("python/hello/Ada", new StringContent("a body"), Cancellation);
+        Assert.Equal("posted a body to Ada", await post.Content.ReadAsStringAsync(Cancellation));
+        using var put = await bench.Client.PutAsync("python/hello/Ada", new StringContent(""), Cancellation);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, put.StatusCode);
+        Assert.Equal(500, (await bench.FailAsync(HttpMethod.Get, "python/fail")).Http);
+        await bench.UploadAsync(RestBench.Instance("P", 7, 1, 1));
+        await log.WaitForPluginLineAsync("new-study=ACC-7");
+        Assert.Equal("FilteredOut", (await bench.UploadAsync(RestBench.Instance("UNWANTED", 8, 1, 1))).GetProperty("Status").GetString());
+        Assert.Equal(1, (await bench.GetAsync("python/studies")).GetProperty("count").GetInt32());
+    }
+}
