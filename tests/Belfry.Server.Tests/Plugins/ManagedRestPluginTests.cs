@@ -31,7 +31,7 @@ public sealed class ManagedRestPluginTests
     {
         await using var bench = await StartAsync();
         var stored = await bench.UploadAsync(RestBench.Instance("P", 1, 1, 1));
-        Assert.Equal([stored.GetProperty("ParentStudy").GetString()], RestBench.Texts(await bench.GetAsync("managed/studies")));
+        Assert.Equal([stored.GetProperty("ParentStudy").GetString() ?? ""], RestBench.Texts(await bench.GetAsync("managed/studies")));
         using var put = await bench.Client.PutAsync("managed/values/a", new StringContent("kept"), Cancellation);
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
         Assert.Equal("kept", await bench.Client.GetStringAsync("managed/values/a", Cancellation));
