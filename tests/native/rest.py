@@ -1,4 +1,4 @@
-# Serves addresses, hears of changes and filters instances by the Python plugin.
+# Serves addresses, and hears of changes and instances, by the Python plugin.
 import json
 
 import orthanc
@@ -31,12 +31,12 @@ def on_change(change, level, resource):
         orthanc.LogWarning('new-study=%s' % json.loads(orthanc.RestApiGet('/studies/%s' % resource))['MainDicomTags']['AccessionNumber'])
 
 
-def on_instance(instance):
-    return json.loads(instance.GetInstanceSimplifiedJson())['PatientID'] != 'UNWANTED'
+def on_stored(instance, identifier):
+    orthanc.LogWarning('stored=%s' % json.loads(instance.GetInstanceSimplifiedJson())['PatientID'])
 
 
 orthanc.RegisterRestCallback('/python/hello/(.*)', on_hello)
 orthanc.RegisterRestCallback('/python/studies', on_studies)
 orthanc.RegisterRestCallback('/python/fail', on_fail)
 orthanc.RegisterOnChangeCallback(on_change)
-orthanc.RegisterIncomingInstanceFilter(on_instance)
+orthanc.RegisterOnStoredInstanceCallback(on_stored)
