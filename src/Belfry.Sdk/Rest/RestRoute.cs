@@ -13,7 +13,7 @@ public delegate Task RestRouteHandler(RestRequest request, IRestResponse respons
 public sealed class RestRoute
 {
     // What an expression that cannot be matched in linear time may take for one path.
-    private static readonly TimeSpan _longestMatch = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _longestMatch = TimeSpan.FromSeconds(1);
 
     private readonly Regex _expression;
 
@@ -67,7 +67,7 @@ public sealed class RestRoute
 
     /// <summary>A route whose whole path matches a regular expression.</summary>
     /// <param name="verbs">One verb or several.</param>
-    /// <param name="expression">The expression. One that needs backtracking is allowed, and given 0.1 s for a path; past that it does not match.</param>
+    /// <param name="expression">The expression. One that needs backtracking is allowed, and given 1 s for a path; past that it does not match.</param>
     /// <param name="handler">The code that answers; <see cref="RestRequest.Groups"/> has the groups in their order.</param>
     /// <param name="takesLargeBodies">See <see cref="TakesLargeBodies"/>.</param>
     /// <exception cref="ArgumentException">It is no regular expression.</exception>
@@ -103,7 +103,7 @@ public sealed class RestRoute
         const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.Singleline;
         try
         {
-            return new Regex(whole, Options | RegexOptions.NonBacktracking, _longestMatch);
+            return new Regex(whole, Options | RegexOptions.NonBacktracking);
         }
         catch (NotSupportedException)
         {

@@ -16,7 +16,7 @@ public sealed class PythonRestTests
         var script = Path.GetFullPath(Path.Combine(TestData.Path(), "..", "native", "rest.py"));
         var log = new RecordingLoggers();
         await using var bench = await DebianPlugins.StartAsync("libOrthancPython.so", $", \"PythonScript\" : {JsonSerializer.Serialize(script)}", log);
-        Assert.Equal("0", log.Report("started"));
+        await log.WaitForPluginLineAsync("started=0");
         using var hello = await bench.Client.GetAsync("python/hello/Ada?asked=this", Cancellation);
         Assert.Equal("hello Ada", await hello.Content.ReadAsStringAsync(Cancellation));
         Assert.Equal("this", hello.Headers.GetValues("X-Asked").Single());
@@ -27,7 +27,7 @@ public sealed class PythonRestTests
         Assert.Equal(500, (await bench.FailAsync(HttpMethod.Get, "python/fail")).Http);
         await bench.UploadAsync(RestBench.Instance("P", 7, 1, 1));
         await log.WaitForPluginLineAsync("new-study=ACC-7");
-        Assert.Equal("P", log.Report("stored"));
+        await log.WaitForPluginLineAsync("stored=P");
         Assert.Equal(1, (await bench.GetAsync("python/studies")).GetProperty("count").GetInt32());
     }
 }
