@@ -15,9 +15,6 @@ public sealed record SendOrder(ModalityChoice Modality, IReadOnlyList<string> Re
     /// <summary>True when the job succeeds though instances did not arrive.</summary>
     public bool IsPermissive { get; init; }
 
-    /// <summary>The storage commitment transaction that is asked for when all have arrived; empty for none.</summary>
-    public DicomUid CommitmentUid { get; init; }
-
     /// <summary>True for the arguments of such a job, and not of a <see cref="MoveTask"/>.</summary>
     internal static bool TryParse(ReadOnlyMemory<byte> arguments, out SendOrder order)
     {
@@ -30,7 +27,6 @@ public sealed record SendOrder(ModalityChoice Modality, IReadOnlyList<string> Re
         {
             Originator = originator.IsEmpty ? null : new MoveOriginator(originator, (ushort?)json["originatorId"] ?? 0),
             IsPermissive = (bool?)json["permissive"] ?? false,
-            CommitmentUid = (string?)json["commitment"] is { Length: > 0 } uid ? new DicomUid(uid) : default,
         };
         return true;
     }
@@ -43,7 +39,6 @@ public sealed record SendOrder(ModalityChoice Modality, IReadOnlyList<string> Re
         ["originator"] = Originator?.AETitle.Value,
         ["originatorId"] = Originator?.MessageId,
         ["permissive"] = IsPermissive,
-        ["commitment"] = CommitmentUid.IsEmpty ? null : CommitmentUid.Value,
     }.ToJsonString());
 
     /// <summary>What is shown of its job.</summary>
@@ -67,8 +62,6 @@ public sealed record SendOrder(ModalityChoice Modality, IReadOnlyList<string> Re
             content["MoveOriginatorID"] = originator.MessageId;
         }
 
-        if (!CommitmentUid.IsEmpty)
-            content["StorageCommitmentTransactionUID"] = CommitmentUid.Value;
         return content.ToJsonString();
     }
 }

@@ -39,6 +39,8 @@ internal sealed record SendBody(SendOrder Order, JobRequestBody Job)
     private static SendBody Read(string name, JsonElement body)
     {
         var job = JobRequestBody.Read(body);
+        if (BodyMembers.Flag(body, "StorageCommitment") == true)
+            throw new RestException(RestError.NotImplemented, "\"StorageCommitment\" is asked for by a request of its own, /modalities/{name}/storage-commitment.");
         var originator = BodyMembers.Title(body, "MoveOriginatorAet");
         return new SendBody(
             new SendOrder(ModalityBody.Read(name, body), ResourcesOf(body))
