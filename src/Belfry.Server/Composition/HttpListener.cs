@@ -43,6 +43,7 @@ internal sealed class HttpListener : IAsyncDisposable
         application.UseRestErrors(settings.DescribeErrors, loggers.CreateLogger("Belfry.Web"));
         application.UseRequestPaths();
         application.UseAudit(audit);
+        application.UseCrossSiteCheck(isLocalOnly: !settings.RemoteAccessAllowed);
         application.UseAccessCheck(
             new AccessRules
             {

@@ -11,13 +11,16 @@ internal static class StartPage
         output.WriteLine($"Belfry {BelfryServer.Version}{(configuration.IsDemo ? " (demonstration, for this machine only)" : "")}");
         foreach (var endPoint in server.DicomEndPoints)
             output.WriteLine($"  DICOM    {endPoint}, AE title {title}");
+        var scheme = configuration.Http.Tls is null ? "http" : "https";
         if (server.HttpPort is { } http)
-            output.WriteLine($"  HTTP     http://localhost:{http}/system  /health{(configuration.Http.MetricsEnabled ? "  /metrics" : "")}");
+            output.WriteLine($"  HTTP     {scheme}://localhost:{http}/system  /health{(configuration.Http.MetricsEnabled ? "  /metrics" : "")}");
         if (server.HttpPort is { } port && configuration.Http.ConsoleEnabled)
-            output.WriteLine($"  Console  http://localhost:{port}/");
+            output.WriteLine($"  Console  {scheme}://localhost:{port}/");
         output.WriteLine($"  Worklist {server.WorklistSource}{(demoFolder is null ? "" : $", {demoFolder}")}");
         if (demoFolder is not null && server.HasArchive)
             output.WriteLine("  Archive  of this demonstration: deleted when the server stops; a configuration keeps one");
+        else if (server.HasArchive)
+            output.WriteLine($"  Archive  {configuration.Archive.StorageFolder}");
         foreach (var plugin in server.Plugins)
             output.WriteLine($"  Plugin   {plugin.Name} {plugin.Version} ({plugin.Kind})"
                 + (plugin.Unserved.Count == 0 ? "" : $", not served yet: {string.Join(", ", plugin.Unserved)}"));

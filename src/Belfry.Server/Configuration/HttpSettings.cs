@@ -117,6 +117,8 @@ internal sealed record HttpSettings
 
     private static readonly IReadOnlyDictionary<string, string?> _rolesOrNone = new Dictionary<string, string?>(HttpRoles.All.Select(static role => KeyValuePair.Create(role, (string?)role))) { ["none"] = null };
 
+    private static readonly string[] _verbs = ["GET", "HEAD", "POST", "PUT", "DELETE"];
+
     // "GET,HEAD /studies/**": "read".
     private static List<PathPermission> ReadPermissions(ConfigurationSection section)
     {
@@ -125,10 +127,13 @@ internal sealed record HttpSettings
         {
             var role = section.Choice(key, null, _rolesOrNone);
             var words = key.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words is [.., ['/', ..] path] and { Length: 1 or 2 })
-                permissions.Add(new PathPermission(path, words.Length == 1 ? [] : words[0].Split(','), role));
-            else
+            string[] verbs = words.Length == 2 && words[0] != "*" ? words[0].Split(',') : [];
+            if (words is not ([['/', ..]] or [_, ['/', ..]]))
                 section.Report(key, "is no path, nor verbs and a path, such as \"GET,HEAD /studies/**\".");
+            else if (verbs.FirstOrDefault(static verb => !_verbs.Contains(verb)) is { } unknown)
+                section.Report(key, $"\"{unknown}\" is no verb; {string.Join(", ", _verbs)} are, and * for all.");
+            else
+                permissions.Add(new PathPermission(words[^1], verbs, role));
         }
 
         return permissions;

@@ -38,6 +38,9 @@ internal sealed record SendBody(SendOrder Order, JobRequestBody Job)
 
     private static SendBody Read(string name, JsonElement body)
     {
+        // Who relies on it may delete what was sent.
+        if (BodyMembers.Flag(body, "StorageCommitment") == true)
+            throw new RestException(RestError.NotImplemented, "\"StorageCommitment\" is not served here: send first, then ask /modalities/{name}/storage-commitment.");
         var job = JobRequestBody.Read(body);
         if (BodyMembers.Flag(body, "StorageCommitment") == true)
             throw new RestException(RestError.NotImplemented, "\"StorageCommitment\" is asked for by a request of its own, /modalities/{name}/storage-commitment.");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Belfry.Archive;
 using Belfry.Dicom;
 using Microsoft.AspNetCore.Builder;
@@ -68,7 +67,7 @@ public static class InstanceEndpoints
             Enumerable.Range(0, (int)count).ToAsyncEnumerable(),
             static (writer, index) =>
             {
-                writer.WriteStringValue(index.ToString(CultureInfo.InvariantCulture));
+                writer.WriteNumberValue(index);
                 return default;
             });
     }

@@ -36,14 +36,11 @@ internal sealed class InstanceIntake(DicomArchive archive, UploadLimits limits)
         if (bytes.Length == 0)
             throw new RestException(RestError.BadFormat, "The body is empty.");
         var head = DicomFile.ParseHead(bytes, out var offset);
-        var sopClass = head.FileMeta.GetUid(Tags.MediaStorageSOPClassUID);
-        var instance = head.FileMeta.GetUid(Tags.MediaStorageSOPInstanceUID);
-        if (sopClass is null || instance is null)
-        {
-            var dataSet = DicomDataSet.Parse(bytes.AsMemory(offset), head.TransferSyntax, _identification);
-            sopClass ??= dataSet.GetUid(Tags.SOPClassUID);
-            instance ??= dataSet.GetUid(Tags.SOPInstanceUID);
-        }
+
+        // Files whose meta information speaks of another instance are frequent: the data set counts.
+        var dataSet = DicomDataSet.Parse(bytes.AsMemory(offset), head.TransferSyntax, _identification);
+        var sopClass = dataSet.GetUid(Tags.SOPClassUID) ?? head.FileMeta.GetUid(Tags.MediaStorageSOPClassUID);
+        var instance = dataSet.GetUid(Tags.SOPInstanceUID) ?? head.FileMeta.GetUid(Tags.MediaStorageSOPInstanceUID);
 
         return sopClass is { } one && instance is { } other
             ? (one, other, head.TransferSyntax, offset)

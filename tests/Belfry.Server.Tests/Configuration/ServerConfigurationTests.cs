@@ -79,6 +79,7 @@ public sealed class ServerConfigurationTests
     [InlineData("""{ "RegisteredUsers" : { "a" : "pbkdf2-sha256:x" } }""", "hash that is not whole")]
     [InlineData("""{ "Belfry" : { "HttpPermissions" : { "studies" : "read" } } }""", "is no path")]
     [InlineData("""{ "Belfry" : { "HttpPermissions" : { "/studies" : "all" } } }""", "is not allowed")]
+    [InlineData("""{ "Belfry" : { "HttpPermissions" : { "GTE /studies" : "read" } } }""", "is no verb")]
     public void Read_AWrongValue_SaysWhereWhatAndWhatIsAllowed(string json, string expected) =>
         Assert.Contains(expected, Assert.Throws<ConfigurationException>(() => Read(json)).Message);
 

@@ -17,7 +17,7 @@ public sealed class AccessTests
         , "AuthenticationEnabled" : true, "RegisteredUsers" : {
             "old" : "in clear", "hashed" : "{{PasswordHash.Create("sésame:öffne")}}",
             "reader" : { "Password" : "r", "Role" : "read" }, "writer" : { "Password" : "w", "Role" : "write" }, "admin" : { "Password" : "a", "Role" : "administer" } },
-          "Belfry" : { "HttpPermissions" : { "GET /statistics" : "administer", "/changes" : "none" } }
+          "Belfry" : { "HttpPermissions" : { "GET /statistics" : "administer", "* /exports" : "administer", "/changes" : "none" } }
         """;
 
     [Theory]
@@ -63,6 +63,7 @@ public sealed class AccessTests
     [InlineData("reader", "POST", "TOOLS/reconstruct", 403)]
     [InlineData("reader", "POST", "//tools/reconstruct/", 403)]
     [InlineData("reader", "GET", "statistics", 403)]
+    [InlineData("reader", "GET", "exports", 403)]
     [InlineData("writer", "POST", "instances", 400)]
     [InlineData("writer", "DELETE", "patients/x", 404)]
     [InlineData("writer", "POST", "tools/reconstruct", 403)]
@@ -74,6 +75,24 @@ public sealed class AccessTests
     {
         await using var bench = await RestBench.StartAsync(_users);
         Assert.Equal(status, await SendAsync(bench, user, user[..1], method, path));
+    }
+
+    [Theory]
+    [InlineData("DELETE", "patients/x", "Sec-Fetch-Site", "cross-site", 403)]
+    [InlineData("DELETE", "patients/x", "Sec-Fetch-Site", "same-origin", 404)]
+    [InlineData("GET", "patients/x?_method=DELETE", "Sec-Fetch-Site", "cross-site", 403)]
+    [InlineData("GET", "patients/x", "Sec-Fetch-Site", "cross-site", 404)]
+    [InlineData("POST", "tools/lookup", "Origin", "http://elsewhere.example", 403)]
+    [InlineData("POST", "tools/lookup", "Origin", "null", 403)]
+    [InlineData("GET", "system", "Host", "elsewhere.example", 403)]
+    [InlineData("GET", "system", "Host", "localhost", 200)]
+    public async Task Request_ThatAnotherPageSends_ChangesNothing(string method, string path, string header, string value, int status)
+    {
+        await using var bench = await RestBench.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.TryAddWithoutValidation(header, value);
+        using var answer = await bench.Client.SendAsync(request, Cancellation);
+        Assert.Equal(status, (int)answer.StatusCode);
     }
 
     [Theory]
