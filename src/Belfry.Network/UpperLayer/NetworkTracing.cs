@@ -29,7 +29,7 @@ internal static class NetworkTracing
         if (activity is null)
             return;
         activity.SetTag("dicom.end_reason", reason.ToString());
-        if (reason is not (AssociationEndReason.Released or AssociationEndReason.Stopped))
+        if (reason is not (AssociationEndReason.Released or AssociationEndReason.ReleasedByPeer or AssociationEndReason.Stopped))
             activity.SetStatus(ActivityStatusCode.Error, reason.ToString());
         activity.Dispose();
     }

@@ -5,6 +5,9 @@ namespace Belfry.Web;
 /// <summary>What a user of HTTP may do, as roles of the request's principal. Each includes those before it.</summary>
 public static class HttpRoles
 {
+    /// <summary>May see that the server works and what peers do, without patient data.</summary>
+    public const string Observe = "observe";
+
     /// <summary>May see what is kept, patient data included.</summary>
     public const string Read = "read";
 
@@ -15,7 +18,7 @@ public static class HttpRoles
     public const string Administer = "administer";
 
     /// <summary>All of them, the least first.</summary>
-    public static IReadOnlyList<string> All { get; } = [Read, Write, Administer];
+    public static IReadOnlyList<string> All { get; } = [Observe, Read, Write, Administer];
 
     /// <summary>A principal that may all that <paramref name="highest"/> includes.</summary>
     /// <param name="user">Who it is; empty when nobody was asked.</param>

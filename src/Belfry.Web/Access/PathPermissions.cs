@@ -9,9 +9,18 @@ namespace Belfry.Web;
 /// <param name="configured">Those of the configuration, in its order.</param>
 public sealed class PathPermissions(IReadOnlyList<PathPermission> configured)
 {
+    // The server at work, without patient data.
+    private static readonly string[] _observed =
+    [
+        "/", "/system", "/metrics", "/console", "/console/*", "/console/api/about", "/console/api/health", "/console/api/modalities", "/console/api/plugins",
+        "/console/api/traffic", "/console/api/traffic/events", "/console/api/associations/*", "/console/api/operations/*",
+    ];
+
     // Questions that are asked by POST, and what changes how the server works.
     private static readonly PathPermission[] _standard =
     [
+        .. _observed.Select(static path => new PathPermission(path, ["GET", "HEAD"], HttpRoles.Observe)),
+        new("/console/api/worklist/explain", ["POST"], HttpRoles.Read),
         new("/tools/find", ["POST"], HttpRoles.Read),
         new("/tools/lookup", ["POST"], HttpRoles.Read),
         new("/tools/count-resources", ["POST"], HttpRoles.Read),
@@ -51,8 +60,7 @@ public sealed class PathPermissions(IReadOnlyList<PathPermission> configured)
                 return permission.Role;
         }
 
-        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
-            return HttpRoles.Read;
-        return Array.Find(_standard, permission => permission.Covers(method, path))?.Role ?? HttpRoles.Write;
+        return Array.Find(_standard, permission => permission.Covers(method, path))?.Role
+            ?? (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? HttpRoles.Read : HttpRoles.Write);
     }
 }

@@ -16,7 +16,7 @@ public sealed class AccessTests
     private static readonly string _users = $$"""
         , "AuthenticationEnabled" : true, "RegisteredUsers" : {
             "old" : "in clear", "hashed" : "{{PasswordHash.Create("sésame:öffne")}}",
-            "reader" : { "Password" : "r", "Role" : "read" }, "writer" : { "Password" : "w", "Role" : "write" }, "admin" : { "Password" : "a", "Role" : "administer" } },
+            "observer" : { "Password" : "o", "Role" : "observe" }, "reader" : { "Password" : "r", "Role" : "read" }, "writer" : { "Password" : "w", "Role" : "write" }, "admin" : { "Password" : "a", "Role" : "administer" } },
           "Belfry" : { "HttpPermissions" : { "GET /statistics" : "administer", "* /exports" : "administer", "/changes" : "none" } }
         """;
 
@@ -54,6 +54,11 @@ public sealed class AccessTests
     }
 
     [Theory]
+    [InlineData("observer", "GET", "system", 200)]
+    [InlineData("observer", "GET", "console/api/traffic", 200)]
+    [InlineData("observer", "GET", "patients", 403)]
+    [InlineData("observer", "POST", "console/api/worklist/explain", 403)]
+    [InlineData("reader", "POST", "console/api/worklist/explain", 400)]
     [InlineData("reader", "GET", "patients", 200)]
     [InlineData("reader", "POST", "tools/find", 400)]
     [InlineData("reader", "POST", "instances", 403)]
