@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Belfry.Conformance;
 using Belfry.Dicom;
 using Belfry.Server.Tests;
-using Xunit;
 
 [assembly: AssemblyFixture(typeof(Belfry.Samples.Tests.ExternalPacs))]
 

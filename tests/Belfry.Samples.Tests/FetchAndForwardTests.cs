@@ -1,6 +1,5 @@
 using Belfry.Conformance;
 using Belfry.Server.Tests;
-using Xunit;
 
 namespace Belfry.Samples.Tests;
 

@@ -1,7 +1,6 @@
 using Belfry.Conformance;
 using Belfry.Server.Composition;
 using Belfry.Server.Tests;
-using Xunit;
 
 namespace Belfry.Samples.Tests;
 

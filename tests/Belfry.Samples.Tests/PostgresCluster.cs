@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Belfry.Server.Tests;
-using Xunit;
 
 namespace Belfry.Samples.Tests;
 

@@ -3,7 +3,6 @@ using Belfry.Dicom;
 using Belfry.Sdk.Testing;
 using Belfry.Server.Tests;
 using WorklistCsv;
-using Xunit;
 
 namespace Belfry.Samples.Tests;
 

@@ -5,7 +5,6 @@ using Belfry.Sdk;
 using Belfry.Sdk.Testing;
 using Belfry.Server.Tests;
 using WorklistSql;
-using Xunit;
 
 namespace Belfry.Samples.Tests;
 

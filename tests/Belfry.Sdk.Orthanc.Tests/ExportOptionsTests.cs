@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Belfry.Services;
-using Xunit;
 
 namespace Belfry.Sdk.Orthanc.Tests;
 

@@ -3,7 +3,6 @@ using Belfry.Conformance;
 using Belfry.Dicom;
 using Belfry.Sdk.Orthanc.Tests.Hosts;
 using Belfry.Server.Tests;
-using Xunit;
 
 [assembly: AssemblyFixture(typeof(AllHosts))]
 

@@ -1,6 +1,5 @@
 using Belfry.Dicom;
 using Belfry.Orthanc.Abi;
-using Xunit;
 
 namespace Belfry.Sdk.Orthanc.Tests;
 

@@ -3,7 +3,6 @@ using Belfry.Sdk.Orthanc.Generator;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Xunit;
 
 namespace Belfry.Sdk.Orthanc.Tests;
 

@@ -40,10 +40,8 @@ internal sealed record SendBody(SendOrder Order, JobRequestBody Job)
     {
         // Who relies on it may delete what was sent.
         if (BodyMembers.Flag(body, "StorageCommitment") == true)
-            throw new RestException(RestError.NotImplemented, "\"StorageCommitment\" is not served here: send first, then ask /modalities/{name}/storage-commitment.");
-        var job = JobRequestBody.Read(body);
-        if (BodyMembers.Flag(body, "StorageCommitment") == true)
             throw new RestException(RestError.NotImplemented, "\"StorageCommitment\" is asked for by a request of its own, /modalities/{name}/storage-commitment.");
+        var job = JobRequestBody.Read(body);
         var originator = BodyMembers.Title(body, "MoveOriginatorAet");
         return new SendBody(
             new SendOrder(ModalityBody.Read(name, body), ResourcesOf(body))

@@ -1,4 +1,3 @@
-using Xunit;
 
 namespace Belfry.Sdk.Orthanc.Tests.Hosts;
 

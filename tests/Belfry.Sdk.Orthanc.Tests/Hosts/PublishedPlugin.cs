@@ -1,5 +1,4 @@
 using Belfry.TestKit;
-using Xunit;
 
 namespace Belfry.Sdk.Orthanc.Tests.Hosts;
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
-using Xunit;
 
 namespace Belfry.Sdk.Orthanc.Tests.Hosts;
 
