@@ -63,7 +63,7 @@ public sealed class SqliteJobStoreTests : JobStoreContract
                 + " DROP TABLE attachments; DROP TABLE exports; DROP TRIGGER patients_extras; DROP TRIGGER studies_extras; DROP TRIGGER series_extras;"
                 + " DROP TRIGGER instances_extras; DROP INDEX patients_by_creation; DROP INDEX studies_by_creation;"
                 + " DROP INDEX series_by_creation; ALTER TABLE patients DROP COLUMN created; ALTER TABLE studies DROP COLUMN created;"
-                + " ALTER TABLE series DROP COLUMN created; PRAGMA user_version = 3");
+                + " ALTER TABLE series DROP COLUMN created; DROP TABLE plugin_values; DROP TABLE plugin_queues; PRAGMA user_version = 3");
         folder.Reopen();
         Assert.Empty(await folder.Index.Jobs.ListAsync(Token));
         Assert.Equal(1, (await folder.Index.MeasureAsync(Token)).Instances);
