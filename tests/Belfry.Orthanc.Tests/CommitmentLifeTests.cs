@@ -66,30 +66,6 @@ public sealed partial class CommitmentLifeTests
     }
 
     [Fact]
-    public async Task Answer_CancelledDuringALookup_BeginsNoOtherAndDestroysAfterIt()
-    {
-        await using var bench = new PluginBench();
-        var gate = Path.Combine(bench.Folder, "gate");
-        var plugins = await bench.LoadAsync(bench.Compile("committing.c", "BLOCK_LOOKUP_ON=" + NativeCompiler.Literal(gate)));
-        var request = CommitmentBench.Request("1.2.3", "1.1.0", "1.3.1", "1.1.0.1");
-        var commitment = await bench.BeginAsync(request);
-        using var cancel = new CancellationTokenSource();
-        var answering = commitment.AnswerAllAsync(request.References, cancel.Token);
-        await bench.Log.WaitForPluginLineAsync("lookup-blocked=1");
-        await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answering);
-
-        // The job ends, though the lookup goes on: its handler is destroyed when it has returned, and finalisation waits for that.
-        await commitment.DisposeAsync();
-        var stopping = plugins.StopAsync(TestContext.Current.CancellationToken);
-        Assert.Empty(bench.Log.Reports("destroyed"));
-        Assert.False(stopping.IsCompleted);
-        File.WriteAllText(gate, "");
-        await stopping;
-        Assert.Equal(["destroyed=1.2.3 2", "finalize"], LastLines(bench));
-    }
-
-    [Fact]
     public async Task Begin_CancelledDuringTheFactory_ReturnsAtOnceAndDestroysLater()
     {
         await using var bench = new PluginBench();
