@@ -46,15 +46,18 @@ public sealed class InMemoryServerTests
         Assert.Equal((new DimseStatus((ushort)status), comment), (result.Status, result.ErrorComment));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task FindWorklist_AHandlerThatThrows_IsInTheServersLog()
     {
         await using var server = new InMemoryServer(new Department(new FakePluginHost()));
         await server.FindWorklistAsync(Keys("BROKEN"), TestContext.Current.CancellationToken);
 
         // The peer has its answer before the server has written the line.
-        await server.DisposeAsync();
-        Assert.Contains(server.Log.Lines, line => line.Exception is InvalidOperationException { Message: "A bug" });
+        while (!server.Log.Lines.Any(static line => line.Exception is InvalidOperationException { Message: "A bug" }))
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     [Fact]
