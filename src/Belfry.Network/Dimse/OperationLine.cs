@@ -80,6 +80,12 @@ internal readonly struct OperationLine(DimseOperation operation, TimeSpan elapse
         CommandField.CStoreRequest => "C-STORE",
         CommandField.CMoveRequest => "C-MOVE",
         CommandField.CGetRequest => "C-GET",
+        CommandField.NEventReportRequest => "N-EVENT-REPORT",
+        CommandField.NGetRequest => "N-GET",
+        CommandField.NSetRequest => "N-SET",
+        CommandField.NActionRequest => "N-ACTION",
+        CommandField.NCreateRequest => "N-CREATE",
+        CommandField.NDeleteRequest => "N-DELETE",
         _ => command.ToString(),
     };
 }

@@ -71,10 +71,16 @@ public sealed partial class Association
         {
             if (!isOver && EndReason == AssociationEndReason.None)
                 await CancelAsync(invocation).ConfigureAwait(false);
-            _invocations.Leave(invocation);
+            Leave(invocation);
             watch.End();
             NetworkTracing.End(activity, status);
         }
+    }
+
+    private void Leave(Invocation invocation)
+    {
+        Interlocked.Increment(ref _operationCount);
+        _invocations.Leave(invocation);
     }
 
     private ValueTask SendAsync(Invocation invocation, IDataSetSource? dataSet)

@@ -62,7 +62,7 @@ public sealed partial class Association
         }
         finally
         {
-            _invocations.Leave(invocation);
+            Leave(invocation);
             watch.End();
             NetworkTracing.End(activity, status);
         }

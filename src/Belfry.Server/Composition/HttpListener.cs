@@ -52,6 +52,7 @@ internal sealed class HttpListener : IAsyncDisposable
                 Users = settings.Users,
                 Permissions = new PathPermissions(settings.Permissions),
             },
+            loggers.CreateLogger("Belfry.Web"),
             clock);
         application.UsePluginFilters(plugins?.RestFilters ?? []);
         var calls = InProcessRest.BeginAt(application, loggers.CreateLogger("Belfry.Web"));

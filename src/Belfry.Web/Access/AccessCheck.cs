@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Belfry.Web;
 
@@ -16,11 +17,12 @@ public static class AccessCheck
     /// <summary>Adds the check in front of what is added after it; <see cref="RequestPaths"/> come before it.</summary>
     /// <param name="application">Where to add it.</param>
     /// <param name="rules">Who may come.</param>
+    /// <param name="logger">Is told of wrong passwords.</param>
     /// <param name="clock">The clock.</param>
-    public static IApplicationBuilder UseAccessCheck(this IApplicationBuilder application, AccessRules rules, TimeProvider clock)
+    public static IApplicationBuilder UseAccessCheck(this IApplicationBuilder application, AccessRules rules, ILogger logger, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        var logins = new Logins(rules.Users, clock);
+        var logins = new Logins(rules.Users, new LoginFailures(rules.Users, logger, clock), clock);
         return application.Use((context, next) => RunAsync(context, next, rules, logins));
     }
 
@@ -35,7 +37,7 @@ public static class AccessCheck
             }
 
             var user = rules.AuthenticationEnabled
-                ? await logins.FindAsync(context.Request.Headers.Authorization.ToString(), context.RequestAborted)
+                ? await logins.FindAsync(context.Request.Headers.Authorization.ToString(), context.Connection.RemoteIpAddress, context.RequestAborted)
                 : _everything;
             if (user is null)
             {

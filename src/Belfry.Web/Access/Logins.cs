@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Security.Cryptography;
@@ -11,8 +12,9 @@ namespace Belfry.Web;
 /// request and a good hash of a password takes long. Thread-safe.
 /// </summary>
 /// <param name="users">Who may come, by name.</param>
+/// <param name="failures">Is told of wrong passwords.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class Logins(IReadOnlyDictionary<string, HttpUser> users, TimeProvider clock) : IDisposable
+internal sealed class Logins(IReadOnlyDictionary<string, HttpUser> users, LoginFailures failures, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan _memory = TimeSpan.FromMinutes(5);
     private const int MaxRemembered = 1024;
@@ -29,7 +31,7 @@ internal sealed class Logins(IReadOnlyDictionary<string, HttpUser> users, TimePr
     private readonly string _nobody = users.Values.Select(static user => user.Password).FirstOrDefault(PasswordHash.IsHash) ?? "";
 
     /// <summary>The user of a header; null when there is none, or when the password is wrong.</summary>
-    public async ValueTask<ClaimsPrincipal?> FindAsync(string authorization, CancellationToken cancellation)
+    public async ValueTask<ClaimsPrincipal?> FindAsync(string authorization, IPAddress? address, CancellationToken cancellation)
     {
         if (!TryRead(authorization, out var name, out var password))
             return null;
@@ -44,7 +46,10 @@ internal sealed class Logins(IReadOnlyDictionary<string, HttpUser> users, TimePr
                 ? await Task.Run(() => PasswordHash.Verify(expected, password), cancellation)
                 : PasswordHash.Verify(expected, password);
             if (user is null || !isRight)
+            {
+                failures.Add(name, address);
                 return null;
+            }
         }
         finally
         {

@@ -4,7 +4,7 @@ namespace Belfry.Web;
 
 /// <summary>Which role some requests need. Immutable.</summary>
 /// <param name="Path">
-/// A path, compared segment by segment: <c>*</c> stands for one segment, <c>**</c> at the end for any number of them, none included. Letters are compared without case, as routes are.
+/// A path, compared segment by segment: <c>*</c> stands for one segment, <c>**</c> at the end for any number of them, none included. Letters are compared without case: a path that is spelled otherwise has no route, and is refused no later than one that has.
 /// </param>
 /// <param name="Methods">Verbs; empty for all.</param>
 /// <param name="Role">One of <see cref="HttpRoles"/>; null forbids the requests to everybody.</param>

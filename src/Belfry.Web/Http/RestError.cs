@@ -6,9 +6,12 @@ namespace Belfry.Web;
 /// <summary>What can go wrong with a request: the number that clients of the reference server know, the status of HTTP, and a text.</summary>
 /// <param name="Code">The number, <c>OrthancStatus</c> in answers.</param>
 /// <param name="HttpStatus">The status of HTTP.</param>
-/// <param name="Text">For people.</param>
+/// <param name="Text">For people: the name, or more of what happened.</param>
 public sealed record RestError(int Code, int HttpStatus, string Text)
 {
+    /// <summary>The name that clients know the number by.</summary>
+    public string Name => RestErrorNames.Find(Code) ?? Text;
+
     /// <summary>A fault of this server.</summary>
     public static RestError Internal { get; } = new(-1, 500, "Internal error");
 
@@ -16,19 +19,19 @@ public sealed record RestError(int Code, int HttpStatus, string Text)
     public static RestError OutOfRange { get; } = new(3, 400, "Parameter out of range");
 
     /// <summary>A value of another kind than expected, such as no number.</summary>
-    public static RestError BadType { get; } = new(5, 400, "Bad type of a parameter");
+    public static RestError BadType { get; } = new(5, 400, "Bad type for a parameter");
 
     /// <summary>Something that has to come first has not.</summary>
     public static RestError BadSequence { get; } = new(6, 500, "Bad sequence of calls");
 
     /// <summary>A name that nothing has.</summary>
-    public static RestError NoSuchItem { get; } = new(7, 404, "There is no such item");
+    public static RestError NoSuchItem { get; } = new(7, 404, "Accessing an inexistent item");
 
     /// <summary>A request without what it needs.</summary>
     public static RestError BadRequest { get; } = new(8, 400, "Bad request");
 
     /// <summary>An association could not be made, or broke.</summary>
-    public static RestError Network { get; } = new(9, 500, "Error of the DICOM network");
+    public static RestError Network { get; } = new(9, 500, "Error in the network protocol");
 
     /// <summary>The peer answered with a failure.</summary>
     public static RestError RemoteFailure { get; } = new(9, 422, JobErrors.RemoteFailureText);
@@ -43,19 +46,19 @@ public sealed record RestError(int Code, int HttpStatus, string Text)
     public static RestError UnknownResource { get; } = new(17, 404, "Unknown resource");
 
     /// <summary>No room.</summary>
-    public static RestError StorageFull { get; } = new(19, 507, "The archive is full");
+    public static RestError StorageFull { get; } = new(19, 507, "The file storage is full");
 
     /// <summary>A name that no attribute has.</summary>
     public static RestError UnknownTag { get; } = new(27, 500, "Unknown DICOM tag");
 
     /// <summary>What the reference server has and this one does not (yet).</summary>
-    public static RestError NotImplemented { get; } = new(28, 501, "Not implemented");
+    public static RestError NotImplemented { get; } = new(2, 501, "Not implemented yet");
 
     /// <summary>Longer than allowed.</summary>
     public static RestError TooLarge { get; } = new(8, 413, "The body of the request is too long");
 
     /// <summary>A range that the value does not have.</summary>
-    public static RestError BadRange { get; } = new(41, 416, "Incorrect range");
+    public static RestError BadRange { get; } = new(41, 416, "Incorrect range request");
 
     /// <summary>The client knows another revision than the one that is there.</summary>
     public static RestError WrongRevision { get; } = new(43, 409, "Bad revision");

@@ -45,7 +45,8 @@ public static partial class RestErrors
         }
     }
 
-    private static RestException Classify(Exception fault) => fault switch
+    /// <summary>What is answered for an exception.</summary>
+    internal static RestException Classify(Exception fault) => fault switch
     {
         RestException known => known,
         RestFailureException plugin => new RestException(new RestError(plugin.Code, plugin.Status, plugin.Meaning), plugin.Details, plugin),
@@ -89,7 +90,7 @@ public static partial class RestErrors
             writer.WriteNumber("HttpStatus", error.HttpStatus);
             writer.WriteString("Message", error.Text);
             writer.WriteString("Method", context.Request.Method);
-            writer.WriteString("OrthancError", error.Text);
+            writer.WriteString("OrthancError", error.Name);
             writer.WriteNumber("OrthancStatus", error.Code);
             writer.WriteString("Uri", context.Request.Path);
             writer.WriteEndObject();

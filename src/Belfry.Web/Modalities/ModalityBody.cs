@@ -31,8 +31,19 @@ internal static class ModalityBody
         };
     }
 
-    /// <summary>The symbolic name in the path.</summary>
-    public static string NameOf(HttpContext context) => (string?)context.Request.RouteValues["name"] ?? "";
+    /// <summary>The name in the path. A slash in it is the one sign that routing leaves encoded.</summary>
+    public static string NameOf(HttpContext context) =>
+        ((string?)context.Request.RouteValues["name"] ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The symbolic name in the path of something that is to be made.</summary>
+    /// <exception cref="RestException">It has other signs than letters, digits, dashes and underscores.</exception>
+    public static string NewNameOf(HttpContext context)
+    {
+        var name = NameOf(context);
+        return name.Length is > 0 and <= 255 && name.All(static sign => char.IsAsciiLetterOrDigit(sign) || sign is '-' or '_')
+            ? name
+            : throw new RestException(RestError.BadFormat, "A name has letters, digits, dashes and underscores, and no more than 255 of them.");
+    }
 
     /// <summary>The modality that was chosen.</summary>
     /// <exception cref="RestException">There is none.</exception>

@@ -24,7 +24,7 @@ public static class ModalityEditEndpoints
     private static async Task PutAsync(HttpContext context, IModalityEditor editor)
     {
         using var body = await RequestBodies.ReadJsonAsync(context);
-        var modality = editor.Read(ModalityBody.NameOf(context), body.RootElement);
+        var modality = editor.Read(ModalityBody.NewNameOf(context), body.RootElement);
         await editor.PutAsync(modality, body.RootElement, context.RequestAborted);
         context.Response.ContentType = "text/plain";
     }

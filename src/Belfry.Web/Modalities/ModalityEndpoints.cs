@@ -55,7 +55,7 @@ public static class ModalityEndpoints
 
     private static Task ShowAsync(HttpContext context, DicomPermissions permissions)
     {
-        var name = (string?)context.Request.RouteValues["name"];
+        var name = ModalityBody.NameOf(context);
         if (permissions.Modalities.Any(modality => modality.Name == name))
             return JsonAnswers.WriteTextsAsync(context, _operations);
         context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -89,7 +89,7 @@ public static class ModalityEndpoints
 
     private static RemoteModality Find(HttpContext context, DicomPermissions permissions)
     {
-        var name = (string?)context.Request.RouteValues["name"];
+        var name = ModalityBody.NameOf(context);
         return permissions.Modalities.FirstOrDefault(modality => modality.Name == name) ?? throw new RestException(RestError.NoSuchItem);
     }
 }

@@ -27,7 +27,7 @@ public static class PeerEndpoints
         routes.MapMethods("/peers/{name}", [HttpMethods.Put], async context =>
         {
             using var body = await RequestBodies.ReadJsonAsync(context);
-            await peers.PutAsync(ModalityBody.NameOf(context), body.RootElement, context.RequestAborted);
+            await peers.PutAsync(ModalityBody.NewNameOf(context), body.RootElement, context.RequestAborted);
             context.Response.ContentType = "text/plain";
         });
         routes.MapMethods("/peers/{name}", [HttpMethods.Delete], async context =>

@@ -21,6 +21,9 @@ internal static class QueryJson
     /// <summary>An identifier without keys.</summary>
     public static DicomDataSet Empty() => new() { { Tags.SpecificCharacterSet, "ISO_IR 192" } };
 
+    /// <summary>The VR that a key is written in; of an attribute that nobody knows it is text, which all that is asked for by hand is.</summary>
+    public static VR VROf(DicomTag tag) => DicomDictionary.GetVR(tag) is var vr && vr == VR.UN ? VR.LO : vr;
+
     private static DicomDataSet ReadObject(JsonElement value, int depth)
     {
         if (value.ValueKind != JsonValueKind.Object || depth > MaxDepth)
@@ -47,7 +50,10 @@ internal static class QueryJson
         switch (value.ValueKind)
         {
             case JsonValueKind.String when value.GetString() is { Length: > 0 } text:
-                dataSet.Set(tag, DicomDictionary.GetVR(tag), text.Split('\\'));
+                // A NUL is padding: a key of nothing else would ask for everything.
+                if (text.Contains('\0', StringComparison.Ordinal))
+                    throw new RestException(RestError.BadFormat, "A key of the query has a NUL.");
+                dataSet.Set(tag, VROf(tag), text.Split('\\'));
                 break;
             case JsonValueKind.String or JsonValueKind.Null:
                 dataSet.SetEmpty(tag);

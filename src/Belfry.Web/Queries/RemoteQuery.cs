@@ -33,6 +33,8 @@ internal static class RemoteQuery
                 identifier.Remove(element.Tag);
         }
 
+        // The level is that of the request, whatever a key says.
+        identifier.Remove(Tags.QueryRetrieveLevel);
         foreach (var element in keys)
         {
             if (element.GetString() == "*" && LacksWildcard(modality.Manufacturer, element.VR))

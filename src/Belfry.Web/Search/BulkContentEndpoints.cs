@@ -24,7 +24,7 @@ public static class BulkContentEndpoints
 
     private static async Task ShowAsync(HttpContext context, DicomArchive archive)
     {
-        using var document = await RequestBodies.ReadObjectAsync(context);
+        using var document = await FindBody.ReadAsync(context);
         var body = document.RootElement;
         var ids = BodyMembers.Texts(body, "Resources") ?? throw new RestException(RestError.BadRequest, "\"Resources\" is missing.");
         var level = BodyMembers.Text(body, "Level") is { } name ? LevelNames.Parse(name) : (QueryRetrieveLevel?)null;
@@ -36,7 +36,7 @@ public static class BulkContentEndpoints
 
     private static async Task DeleteAsync(HttpContext context, DicomArchive archive)
     {
-        using var document = await RequestBodies.ReadObjectAsync(context);
+        using var document = await FindBody.ReadAsync(context);
         var ids = BodyMembers.Texts(document.RootElement, "Resources") ?? throw new RestException(RestError.BadRequest, "\"Resources\" is missing.");
 
         // What was asked for is done whether or not the client is still there; what is part of another one is gone with it.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Belfry.Archive;
 using Belfry.Dicom;
 using Belfry.Sdk;
+using Microsoft.AspNetCore.Http;
 
 namespace Belfry.Web;
 
@@ -11,11 +12,8 @@ internal sealed record FindBody
     /// <summary>The level of what is looked for.</summary>
     public required QueryRetrieveLevel Level { get; init; }
 
-    /// <summary>The keys, as an identifier of C-FIND.</summary>
-    public required DicomDataSet Keys { get; init; }
-
-    /// <summary>Attributes that must be there, with any value: their key is an asterisk.</summary>
-    public required IReadOnlyList<DicomTag> Present { get; init; }
+    /// <summary>The keys.</summary>
+    public required FindKeys Keys { get; init; }
 
     /// <summary>Whether case counts in person names; null as the server is configured.</summary>
     public bool? IsCaseSensitive { get; init; }
@@ -44,20 +42,33 @@ internal sealed record FindBody
     /// <summary>How the answer is sorted; empty for the order of arrival.</summary>
     public IReadOnlyList<FindOrder> OrderBy { get; init; } = [];
 
+    /// <summary>Reads the body of a request; the caller disposes it.</summary>
+    /// <exception cref="RestException">It is no object: for these routes a bad request, not a bad file.</exception>
+    public static async Task<JsonDocument> ReadAsync(HttpContext context)
+    {
+        try
+        {
+            return await RequestBodies.ReadObjectAsync(context);
+        }
+        catch (Exception fault) when (fault is JsonException or RestException { Error.Code: 15 })
+        {
+            throw new RestException(RestError.BadRequest, "The body is no JSON object.", fault);
+        }
+    }
+
+    /// <summary>Reads the members.</summary>
     /// <exception cref="RestException">A member is missing, or none of what it may be.</exception>
     public static FindBody Read(JsonElement body, UserNames names)
     {
         var level = LevelNames.Parse(BodyMembers.Text(body, "Level") ?? throw new RestException(RestError.BadRequest, "\"Level\" is missing."));
         if (!body.TryGetProperty("Query", out var query) || query.ValueKind != JsonValueKind.Object)
             throw new RestException(RestError.BadRequest, "\"Query\" is missing, or no object.");
-        var (keys, present) = FindKeys.Read(query);
         var requested = BodyMembers.Texts(body, "RequestedTags") is { } tags ? RequestedAttributes.Parse(tags) : null;
         var contents = BodyMembers.Texts(body, "ResponseContent") is { } parts ? ContentsOf(parts) : (ResourceContents?)null;
         return new FindBody
         {
             Level = level,
-            Keys = keys,
-            Present = present,
+            Keys = FindKeys.Read(query),
             IsCaseSensitive = BodyMembers.Flag(body, "CaseSensitive"),
             IsExpanded = contents is not null || BodyMembers.Flag(body, "Expand") == true,
             Since = BodyMembers.Number(body, "Since"),

@@ -3,16 +3,29 @@ using Belfry.Dicom;
 
 namespace Belfry.Web;
 
-/// <summary>The keys of a query in REST, an object of tags and texts, as an identifier of C-FIND.</summary>
-internal static class FindKeys
+/// <summary>The keys of a query in REST, an object of tags and texts, as an identifier of C-FIND and what that cannot ask.</summary>
+/// <param name="Identifier">The identifier.</param>
+/// <param name="Present">Attributes that must be there, with any value: their key is an asterisk.</param>
+/// <param name="Literal">
+/// Attributes that C-FIND takes for no keys, such as those of the identifier itself: who asks for a value of one shall not get everything.
+/// </param>
+internal sealed record FindKeys(DicomDataSet Identifier, IReadOnlyList<DicomTag> Present, IReadOnlyList<(DicomTag Tag, string Value)> Literal)
 {
+    private static readonly DicomTag[] _ofIdentifiers =
+    [
+        Tags.SpecificCharacterSet, Tags.TimezoneOffsetFromUTC, Tags.QueryRetrieveLevel, Tags.QueryRetrieveView, Tags.RetrieveAETitle, Tags.InstanceAvailability,
+    ];
+
+    /// <summary>All attributes that are asked for.</summary>
+    public IReadOnlyList<DicomTag> All => [.. Identifier.Select(static key => key.Tag), .. Literal.Select(static key => key.Tag)];
+
     /// <summary>Reads the object <c>Query</c>.</summary>
-    /// <returns>The identifier, and the attributes whose key is an asterisk.</returns>
     /// <exception cref="RestException">A name is no attribute's, a value is no text, or no key of the attribute.</exception>
-    public static (DicomDataSet Keys, IReadOnlyList<DicomTag> Present) Read(JsonElement query)
+    public static FindKeys Read(JsonElement query)
     {
         var keys = new DicomDataSet { { Tags.SpecificCharacterSet, "ISO_IR 192" } };
         List<DicomTag> present = [];
+        List<(DicomTag, string)> literal = [];
         foreach (var member in query.EnumerateObject())
         {
             var tag = RequestedAttributes.TagOf(member.Name);
@@ -21,17 +34,32 @@ internal static class FindKeys
             var text = member.Value.GetString() ?? "";
             if (text == "*")
                 present.Add(tag);
-            Set(keys, tag, text == "*" ? "" : text);
+            if (!IsOfIdentifiers(tag))
+                Set(keys, tag, text == "*" ? "" : text);
+            else if (text is not ("" or "*"))
+                literal.Add((tag, text));
         }
 
-        return (keys, present);
+        return new FindKeys(keys, present, literal);
     }
+
+    /// <summary>Whether a resource has what is asked for beside the identifier.</summary>
+    public bool AreIn(DicomDataSet attributes) =>
+        Present.All(tag => attributes.TryGetElement(tag, out var element) && !element.IsEmpty)
+        && Literal.All(key => attributes.GetString(key.Tag)?.Trim(' ', '\0') == key.Value);
+
+    private static bool IsOfIdentifiers(DicomTag tag) =>
+        tag.IsGroupLength || tag.IsPrivateCreator || tag.Group < 0x0008 || Array.IndexOf(_ofIdentifiers, tag) >= 0;
 
     private static void Set(DicomDataSet keys, DicomTag tag, string text)
     {
-        var vr = DicomDictionary.GetVR(tag);
+        var vr = QueryJson.VROf(tag);
         if (vr is VR.UI or VR.DA or VR.TM && text.AsSpan().ContainsAny('*', '?'))
             throw new RestException(RestError.OutOfRange, "UIDs, dates and times take no wildcard.");
+
+        // A NUL is padding: a key of nothing else would ask for everything.
+        if (text.Contains('\0', StringComparison.Ordinal))
+            throw new RestException(RestError.OutOfRange, "A key of \"Query\" has a NUL.");
         try
         {
             if (text.Length == 0 || vr == VR.SQ)

@@ -78,16 +78,16 @@ internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions optio
 
         var query = QueryOf(body);
         var inIndex = IndexPart(body, query);
-        var needsFile = inIndex.Count < body.Keys.Count;
+        var needsFile = inIndex.Count < body.Keys.Identifier.Count || body.Keys.Literal.Count > 0;
         var indexMatcher = needsFile ? DataSetMatcher.Compile(inIndex, query.Policy) : query.Matcher;
         await foreach (var candidate in archive.Browser.SearchAsync(query, below, cancellation))
         {
             var attributes = candidate.AllAttributes();
             if (!indexMatcher.IsMatch(attributes))
                 continue;
-            if (needsFile && !query.Matches(attributes = await RequestedAttributes.ReadAsync(archive, candidate, [.. body.Keys.Select(static key => key.Tag)], cancellation)))
+            if (needsFile && !query.Matches(attributes = await RequestedAttributes.ReadAsync(archive, candidate, body.Keys.All, cancellation)))
                 continue;
-            if (body.Present.All(tag => attributes.TryGetElement(tag, out var element) && !element.IsEmpty))
+            if (body.Keys.AreIn(attributes))
                 yield return candidate;
         }
     }
@@ -95,12 +95,12 @@ internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions optio
     // Computed attributes are read for the keys; what is to be shown is asked for too, with no condition.
     private FindQuery QueryOf(FindBody body)
     {
-        var keys = body.Keys;
+        var keys = body.Keys.Identifier;
         foreach (var tag in body.View.RequestedTags ?? [])
         {
             if (keys.Contains(tag) || !archive.Index.HasAttribute(body.Level, tag))
                 continue;
-            if (keys == body.Keys)
+            if (keys == body.Keys.Identifier)
                 keys = keys.Clone();
             keys.SetEmpty(tag);
         }
@@ -116,8 +116,8 @@ internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions optio
 
     private DicomDataSet IndexPart(FindBody body, FindQuery query)
     {
-        var keys = body.Keys.Clone();
-        foreach (var key in body.Keys)
+        var keys = body.Keys.Identifier.Clone();
+        foreach (var key in body.Keys.Identifier)
         {
             if (key.Tag != Tags.SpecificCharacterSet && !archive.Index.HasAttribute(body.Level, key.Tag))
                 keys.Remove(key.Tag);

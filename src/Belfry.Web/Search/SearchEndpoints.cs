@@ -25,7 +25,7 @@ public static class SearchEndpoints
 
     private static async Task FindAsync(HttpContext context, DicomArchive archive, ResourceSearch search, UserNames names)
     {
-        using var document = await RequestBodies.ReadObjectAsync(context);
+        using var document = await FindBody.ReadAsync(context);
         var body = FindBody.Read(document.RootElement, names);
         var json = new ResourceJson(archive, body.View);
         await JsonAnswers.WriteArrayAsync(context, search.FindAsync(body, context.RequestAborted), (writer, resource) =>
@@ -39,7 +39,7 @@ public static class SearchEndpoints
 
     private static async Task CountAsync(HttpContext context, ResourceSearch search, UserNames names)
     {
-        using var document = await RequestBodies.ReadObjectAsync(context);
+        using var document = await FindBody.ReadAsync(context);
         var body = FindBody.Read(document.RootElement, names);
         if (body.IsCaseSensitive == true)
             throw new RestException(RestError.OutOfRange, "\"CaseSensitive\" is not for counting.");

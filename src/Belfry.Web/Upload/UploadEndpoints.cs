@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace Belfry.Web;
@@ -24,17 +23,18 @@ public static class UploadEndpoints
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(archive);
         var intake = new InstanceIntake(archive, limits);
-        routes.MapMethods("/instances", [HttpMethods.Post], context => TakeAsync(context, intake));
+        var forms = new FormUpload(intake);
+        routes.MapMethods("/instances", [HttpMethods.Post], context => TakeAsync(context, intake, forms));
     }
 
-    private static async Task TakeAsync(HttpContext context, InstanceIntake intake)
+    private static async Task TakeAsync(HttpContext context, InstanceIntake intake, FormUpload forms)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = intake.Limits.Body;
         try
         {
             if (BoundaryOf(context.Request.ContentType) is { } boundary)
-                await TakeFormAsync(context, intake, boundary);
+                await forms.TakeAsync(context, boundary, OriginOf(context));
             else
                 await TakeBodyAsync(context, intake);
         }
@@ -57,41 +57,13 @@ public static class UploadEndpoints
                 return;
             }
 
-            await WriteAllAsync(context, await ZipUpload.TakeAsync(reader, intake, OriginOf(context), context.RequestAborted));
+            await FormUpload.WriteAsync(context, await ZipUpload.TakeAsync(reader, intake, OriginOf(context), context.RequestAborted));
         }
         finally
         {
             await reader.CompleteAsync();
         }
     }
-
-    private static async Task TakeFormAsync(HttpContext context, InstanceIntake intake, string boundary)
-    {
-        var form = new MultipartReader(boundary, context.Request.Body);
-        List<UploadedInstance> taken = [];
-        while (await form.ReadNextSectionAsync(context.RequestAborted) is { } section)
-        {
-            if (section.AsFileSection() is not { FileStream: { } file })
-                continue;
-            var reader = PipeReader.Create(file);
-            if (await ZipUpload.IsZipAsync(reader, context.RequestAborted))
-                taken.AddRange(await ZipUpload.TakeAsync(reader, intake, OriginOf(context), context.RequestAborted));
-            else
-                taken.Add(await intake.TakeAsync(reader, OriginOf(context), context.RequestAborted));
-        }
-
-        if (taken.Count == 0)
-            throw new RestException(RestError.BadFormat, "The form has no file.");
-        await WriteAllAsync(context, taken);
-    }
-
-    private static Task WriteAllAsync(HttpContext context, IReadOnlyList<UploadedInstance> taken) => JsonAnswers.WriteAsync(context, writer =>
-    {
-        writer.WriteStartArray();
-        foreach (var one in taken)
-            one.Write(writer);
-        writer.WriteEndArray();
-    });
 
     private static Stream Decode(HttpRequest request, long? limit) => request.Headers.ContentEncoding.ToString().Trim() switch
     {

@@ -10,7 +10,7 @@ namespace Belfry.Web;
 /// <param name="Series">Identifier of the series it is in.</param>
 /// <param name="Study">Identifier of the study.</param>
 /// <param name="Patient">Identifier of the patient.</param>
-internal sealed record UploadedInstance(string Status, ArchiveId Instance, ArchiveId Series, ArchiveId Study, ArchiveId Patient)
+internal sealed record UploadedInstance(string Status, ArchiveId Instance, ArchiveId Series, ArchiveId Study, ArchiveId Patient) : IUploadOutcome
 {
     public void Write(Utf8JsonWriter writer)
     {

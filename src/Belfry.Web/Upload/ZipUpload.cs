@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
-using Belfry.Dicom;
 using Belfry.Sdk;
 
 namespace Belfry.Web;
@@ -56,7 +55,7 @@ internal static class ZipUpload
         {
             return await intake.TakeAsync(reader, origin, cancellation);
         }
-        catch (Exception fault) when (fault is DicomFormatException or RestException { Error.HttpStatus: not 413 } || fault is DimseStatusException { Status.Code: not 0xA700 })
+        catch (Exception fault) when (FailedUpload.IsOfOneFile(fault))
         {
             return null;
         }

@@ -3,8 +3,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using Belfry.Cli;
 using Belfry.Server.Composition;
+using Belfry.TestKit;
 using Belfry.Web;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Belfry.Server.Tests;
 
@@ -51,6 +53,34 @@ public sealed class AccessTests
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Equal("Basic", Assert.Single(answer.Headers.WwwAuthenticate).Scheme);
         Assert.Equal("", await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Logins_ThatFail_LeaveOneLineForManyAndNoSecret()
+    {
+        var lines = new LogLines();
+        await using var bench = await RestBench.StartAsync(_users, loggers: lines);
+        for (var i = 0; i < 20; i++)
+            await SendAsync(bench, i == 0 ? "old" : "typed-in-the-wrong-field", "guess-of-many", "GET", "system");
+
+        var line = Assert.Single(lines.All, static line => line.Id is 6001 or 6002);
+        Assert.Contains("user old from 127.0.0.1", line.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(lines.All, static line => line.Text.Contains("guess-of-many", StringComparison.Ordinal) || line.Text.Contains("typed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Failures_LaterOnes_TellOfThoseBefore()
+    {
+        var lines = new LogLines();
+        var clock = new FakeTimeProvider();
+        var failures = new LoginFailures(new Dictionary<string, HttpUser>(), lines, clock);
+        for (var i = 0; i < 5; i++)
+            failures.Add("x", IPAddress.Loopback);
+        clock.Advance(TimeSpan.FromSeconds(11));
+        failures.Add("x", IPAddress.Loopback);
+
+        Assert.Equal([6001, 6002], lines.All.Select(static line => line.Id));
+        Assert.EndsWith("and 4 more since the last such line", lines.All[1].Text);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Belfry.TestKit;
 
 namespace Belfry.Server.Tests;
 
@@ -84,6 +85,23 @@ public sealed class CommitmentTests
 
         Assert.Equal((404, 7), await both.Bench.FailAsync(HttpMethod.Get, $"storage-commitment/{asked[0]}"));
         await both.Bench.GetAsync($"storage-commitment/{asked[1]}");
+    }
+
+    [Fact]
+    public async Task Ask_InTheLog_IsNamedAndCountedOnBothSides()
+    {
+        var (asking, asked) = (new LogLines(), new LogLines());
+        await using var peer = await RestBench.StartAsync(""", "DicomAlwaysAllowStorageCommitment" : true""", "PEER", asked);
+        await using var bench = await RestBench.StartAsync(
+            $$""", "DicomModalities" : { "peer" : ["PEER", "127.0.0.1", {{peer.Server.DicomEndPoints[0].Port}}] }""", loggers: asking);
+
+        await bench.SendAsync(HttpMethod.Post, "modalities/peer/storage-commitment", """{ "DicomInstances" : [["1.2", "1.3"]] }""");
+        await asked.WaitForAsync(2004, 1, Token);
+        await asking.WaitForAsync(2001, 1, Token);
+
+        Assert.Contains(asked.All, static line => line.Id == 2004 && line.Text.StartsWith("N-ACTION ", StringComparison.Ordinal));
+        Assert.Contains(asking.All, static line => line.Id == 2001 && line.Text.Contains("from BELFRY to PEER", StringComparison.Ordinal)
+            && line.Text.Contains("after 1 operation", StringComparison.Ordinal));
     }
 
     // The report comes when it comes: each look is a request of its own.

@@ -59,13 +59,25 @@ public sealed class ModalityEditTests
             ("ct", "[\"A title that is too long\", \"host\", 104]", 400, 15),
             ("ct", "{ \"AET\" : \"CT\", \"Host\" : \"h\" }", 400, 15),
             ("ct", "{ \"AET\" : \"CT\", \"Host\" : \"h\", \"Port\" : 1, \"Allow\" : true }", 400, 15),
-            ("a%0ab", "[\"CT\", \"host\", 104]", 400, 3),
+            ("a%0ab", "[\"CT\", \"host\", 104]", 400, 15),
+            ("a%2Fb", "[\"CT\", \"host\", 104]", 400, 15),
+            ("%3Cb%3E", "[\"CT\", \"host\", 104]", 400, 15),
+            ("a%20b", "[\"CT\", \"host\", 104]", 400, 15),
         ];
         await using var bench = await RestBench.StartAsync();
         foreach (var (name, body, http, code) in wrong)
             Assert.Equal((body, (http, code)), (body, await bench.FailAsync(HttpMethod.Put, $"modalities/{name}", body)));
         Assert.Empty(await bench.IdsAsync("modalities"));
         Assert.Equal((404, 7), await bench.FailAsync(HttpMethod.Delete, "modalities/ct"));
+    }
+
+    [Fact]
+    public async Task Show_ANameWithASlashInTheConfiguration_IsFound()
+    {
+        await using var bench = await RestBench.StartAsync(""", "DicomModalities" : { "a/b <c>" : ["CT", "192.0.2.1", 104] }""");
+
+        Assert.Equal(["a/b <c>"], RestBench.Texts(await bench.GetAsync("modalities")));
+        Assert.Equal("CT", (await bench.GetAsync("modalities/a%2Fb%20%3Cc%3E/configuration")).GetProperty("AET").GetString());
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class ToolTests
         Assert.Empty(await bench.IdsAsync("patients"));
 
         await using var scripts = await RestBench.StartAsync(""", "ExecuteLuaEnabled" : true""");
-        Assert.Equal((501, 28), await scripts.FailAsync(HttpMethod.Post, "tools/execute-script", "print(1)"));
+        Assert.Equal((501, 2), await scripts.FailAsync(HttpMethod.Post, "tools/execute-script", "print(1)"));
     }
 
     private static async Task<System.Text.Json.JsonElement> PutJsonAsync(RestBench bench, string path, string body)
