@@ -10,6 +10,9 @@ public sealed record AssociationDecision
     /// <summary>Set when the association is refused.</summary>
     public AssociationRejection? Rejection { get; private init; }
 
+    /// <summary>Why it is refused, in words for the log, where the standard's reasons do not say it; null when they do.</summary>
+    public string? RejectionDetail { get; private init; }
+
     /// <summary>
     /// One answer for each proposed context, in any order; a missing one means no-reason (2). An accepted transfer syntax must be
     /// one of those proposed and be registered (<see cref="Belfry.Dicom.TransferSyntax.Find"/>), else the context is refused with 4.
@@ -44,5 +47,7 @@ public sealed record AssociationDecision
         new() { PresentationContexts = presentationContexts };
 
     /// <summary>Refuses the association.</summary>
-    public static AssociationDecision Reject(AssociationRejection rejection) => new() { Rejection = rejection };
+    /// <param name="rejection">The standard's reason.</param>
+    /// <param name="detail">More for the log.</param>
+    public static AssociationDecision Reject(AssociationRejection rejection, string? detail = null) => new() { Rejection = rejection, RejectionDetail = detail };
 }

@@ -10,4 +10,8 @@ namespace Belfry.Network;
 /// <param name="RemoteEndPoint">The peer's address; null for an association in memory.</param>
 /// <param name="AssociationId">Number of the association within this run, as in the log.</param>
 public sealed record AssociationProposal(
-    AssociateRequestPdu Request, AETitle CallingAETitle, AETitle CalledAETitle, EndPoint? RemoteEndPoint, long AssociationId);
+    AssociateRequestPdu Request, AETitle CallingAETitle, AETitle CalledAETitle, EndPoint? RemoteEndPoint, long AssociationId)
+{
+    /// <summary>What TLS has agreed on, the peer's certificate included; null without TLS.</summary>
+    public TlsSession? Tls { get; init; }
+}

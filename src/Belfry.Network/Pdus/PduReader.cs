@@ -58,7 +58,7 @@ internal struct PduReader
             return false;
         var type = (PduType)input[0];
         if (type is < PduType.AssociateRequest or > PduType.Abort)
-            throw new ProtocolViolationException(AbortSource.ServiceProvider, AbortReason.UnrecognizedPdu, $"Unrecognized PDU type {input[0]:X2}H.");
+            throw new ProtocolViolationException(AbortSource.ServiceProvider, AbortReason.UnrecognizedPdu, Unrecognized(input[0]));
         if (input.Length < HeaderLength)
             return false;
         var length = BinaryPrimitives.ReadUInt32BigEndian(input[2..]);
@@ -126,6 +126,14 @@ internal struct PduReader
         consumed = start + count;
         return true;
     }
+
+    // What TLS begins with, on a connection without it (RFC 8446 §5.1).
+    private static string Unrecognized(byte type) => type switch
+    {
+        0x16 => "Unrecognized PDU type 16H: the peer speaks TLS, and this connection is without",
+        0x15 => "Unrecognized PDU type 15H: the peer answers with an alert of TLS, and this connection is without",
+        _ => $"Unrecognized PDU type {type:X2}H.",
+    };
 
     private static ProtocolViolationException Invalid(string message) =>
         new(AbortSource.ServiceProvider, AbortReason.InvalidPduParameterValue, message);

@@ -26,18 +26,30 @@ public sealed class AssociationRequestor
             Observer = observer,
         };
 
-    /// <summary>Connects by TCP and negotiates. Both together take at most <see cref="AssociationLimits.ArtimTimeout"/> each.</summary>
+    /// <summary>Connects by TCP and negotiates. Each takes at most <see cref="AssociationLimits.ArtimTimeout"/>.</summary>
     /// <param name="host">Host name or address.</param>
     /// <param name="port">TCP port.</param>
     /// <param name="request">What to ask for.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="AssociationRejectedException">The peer refused.</exception>
     /// <exception cref="AssociationException">No connection, no answer, or an abort.</exception>
-    public async ValueTask<Association> RequestAsync(string host, int port, AssociationRequest request, CancellationToken cancellation = default)
+    public ValueTask<Association> RequestAsync(string host, int port, AssociationRequest request, CancellationToken cancellation = default) =>
+        RequestAsync(host, port, tls: null, request, cancellation);
+
+    /// <summary>As the other overload, over TLS: connection and handshake together take at most <see cref="AssociationLimits.ArtimTimeout"/>.</summary>
+    /// <param name="host">Host name or address.</param>
+    /// <param name="port">TCP port.</param>
+    /// <param name="tls">How TLS is spoken; null for without.</param>
+    /// <param name="request">What to ask for.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="AssociationRejectedException">The peer refused.</exception>
+    /// <exception cref="AssociationException">No connection, no TLS (<see cref="AssociationEndReason.TlsFailed"/>), no answer, or an abort.</exception>
+    public async ValueTask<Association> RequestAsync(
+        string host, int port, TlsSettings? tls, AssociationRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(request);
-        return await RequestAsync(await ConnectAsync(host, port, cancellation).ConfigureAwait(false), request, cancellation).ConfigureAwait(false);
+        return await RequestAsync(await ConnectAsync(host, port, tls, cancellation).ConfigureAwait(false), request, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>As the other overload, over a connection that stands. The association owns the transport from now on.</summary>
@@ -59,7 +71,7 @@ public sealed class AssociationRequestor
         }
     }
 
-    private async ValueTask<ITransport> ConnectAsync(string host, int port, CancellationToken cancellation)
+    private async ValueTask<ITransport> ConnectAsync(string host, int port, TlsSettings? tls, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         var timeout = _environment.Limits.ArtimTimeout;
@@ -70,7 +82,8 @@ public sealed class AssociationRequestor
             // An address needs no resolver, which would be asked on another thread.
             await (IPAddress.TryParse(host, out var address) ? socket.ConnectAsync(address, port, either.Token) : socket.ConnectAsync(host, port, either.Token))
                 .ConfigureAwait(false);
-            return new SocketTransport(socket);
+            var transport = new SocketTransport(socket);
+            return tls is null ? transport : await TlsTransport.ConnectAsync(transport, tls, host, either.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -79,6 +92,8 @@ public sealed class AssociationRequestor
                 throw;
             if (exception is OperationCanceledException)
                 throw new AssociationException(AssociationEndReason.ConnectionFailed, $"No connection to {host}:{port} within {timeout.TotalSeconds} s.", exception);
+            if (exception is TlsFailedException)
+                throw new AssociationException(AssociationEndReason.TlsFailed, $"No TLS connection to {host}:{port}: {exception.Message}.", exception);
             if (exception is SocketException)
                 throw new AssociationException(AssociationEndReason.ConnectionFailed, $"No connection to {host}:{port}: {exception.Message}.", exception);
             throw;

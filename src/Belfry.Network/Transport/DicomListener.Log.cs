@@ -16,5 +16,8 @@ public sealed partial class DicomListener
 
         [LoggerMessage(2102, LogLevel.Critical, "DICOM no longer listens on {EndPoint}")]
         public static partial void ListenerFailed(ILogger logger, Exception exception, EndPoint? endPoint);
+
+        [LoggerMessage(2103, LogLevel.Information, "DICOM over TLS listens on {EndPoint}")]
+        public static partial void ListeningForTls(ILogger logger, EndPoint? endPoint);
     }
 }

@@ -18,6 +18,7 @@ public sealed partial class DicomListener : IAsyncDisposable
     private readonly List<Socket> _sockets = [];
     private readonly List<Task> _accepting = [];
     private IReadOnlyList<IPEndPoint> _localEndPoints = [];
+    private IReadOnlyList<IPEndPoint> _localTlsEndPoints = [];
     private volatile bool _hasFailed;
 
     /// <param name="options">Where, and how much.</param>
@@ -37,6 +38,8 @@ public sealed partial class DicomListener : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(routes);
+        if (options is { TlsEndPoints.Count: > 0, Tls: null })
+            throw new ArgumentException("To listen for TLS needs to know how TLS is spoken.", nameof(options));
         _options = options;
         _routes = routes;
         _registry = new AssociationRegistry(options);
@@ -47,8 +50,11 @@ public sealed partial class DicomListener : IAsyncDisposable
     /// <summary>The first address listened on, with its real port; null before <see cref="StartAsync"/>.</summary>
     public IPEndPoint? LocalEndPoint => _localEndPoints.Count == 0 ? null : _localEndPoints[0];
 
-    /// <summary>All addresses listened on, with their real ports.</summary>
+    /// <summary>All addresses listened on, with their real ports; those of TLS last.</summary>
     public IReadOnlyList<IPEndPoint> LocalEndPoints => _localEndPoints;
+
+    /// <summary>Those of them where TLS is spoken.</summary>
+    public IReadOnlyList<IPEndPoint> LocalTlsEndPoints => _localTlsEndPoints;
 
     /// <summary>True from <see cref="StartAsync"/> to <see cref="StopAsync"/>, unless an address can no longer be listened on.</summary>
     public bool IsListening => _localEndPoints.Count > 0 && !_hasFailed && !_stopping.IsCancellationRequested;
@@ -63,7 +69,7 @@ public sealed partial class DicomListener : IAsyncDisposable
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            foreach (var endPoint in _options.EndPoints)
+            foreach (var endPoint in _options.EndPoints.Concat(_options.TlsEndPoints))
                 _sockets.Add(Bind(endPoint));
         }
         catch
@@ -73,10 +79,15 @@ public sealed partial class DicomListener : IAsyncDisposable
         }
 
         _localEndPoints = [.. _sockets.Select(socket => (IPEndPoint)socket.LocalEndPoint!)];
-        foreach (var socket in _sockets)
+        _localTlsEndPoints = [.. _localEndPoints.Skip(_options.EndPoints.Count)];
+        foreach (var (index, socket) in _sockets.Index())
         {
-            Log.Listening(_environment.Logger, socket.LocalEndPoint);
-            _accepting.Add(AcceptAsync(socket.AcceptAsync, socket.LocalEndPoint));
+            var tls = index < _options.EndPoints.Count ? null : _options.Tls;
+            if (tls is null)
+                Log.Listening(_environment.Logger, socket.LocalEndPoint);
+            else
+                Log.ListeningForTls(_environment.Logger, socket.LocalEndPoint);
+            _accepting.Add(AcceptAsync(socket.AcceptAsync, socket.LocalEndPoint, tls));
         }
 
         return Task.CompletedTask;
@@ -171,14 +182,15 @@ public sealed partial class DicomListener : IAsyncDisposable
     /// <summary>Accepts until stopped or unable to. Each connection runs on its own; its task never fails.</summary>
     /// <param name="accept">Gives the next connection, or fails as a socket does.</param>
     /// <param name="endPoint">Where; for the log.</param>
-    internal async Task AcceptAsync(Func<CancellationToken, ValueTask<Socket>> accept, EndPoint? endPoint)
+    /// <param name="tls">How TLS is spoken there; null where it is not.</param>
+    internal async Task AcceptAsync(Func<CancellationToken, ValueTask<Socket>> accept, EndPoint? endPoint, Func<TlsSettings>? tls = null)
     {
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
                 var connection = await accept(_stopping.Token).ConfigureAwait(false);
-                Serve(connection);
+                Serve(connection, tls);
             }
             catch (SocketException exception) when (AcceptFault.IsOfConnection(exception.SocketErrorCode))
             {
@@ -201,9 +213,9 @@ public sealed partial class DicomListener : IAsyncDisposable
         }
     }
 
-    private void Serve(Socket connection)
+    private void Serve(Socket connection, Func<TlsSettings>? tls)
     {
-        SocketTransport transport;
+        ITransport transport;
         try
         {
             transport = new SocketTransport(connection);
@@ -215,6 +227,6 @@ public sealed partial class DicomListener : IAsyncDisposable
             return;
         }
 
-        _ = ServeAsync(transport);
+        _ = ServeAsync(tls is null ? transport : TlsTransport.ForAcceptor(transport, tls));
     }
 }

@@ -8,6 +8,15 @@ public sealed record DicomListenerOptions
     /// <summary>Addresses and ports to listen on. Port 0 takes a free one. All IPv4 and IPv6 addresses, port 4242, by default.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints { get; init; } = [new IPEndPoint(IPAddress.IPv6Any, 4242)];
 
+    /// <summary>Addresses and ports to listen on for DICOM over TLS. None by default.</summary>
+    public IReadOnlyList<IPEndPoint> TlsEndPoints { get; init; } = [];
+
+    /// <summary>
+    /// How TLS is spoken; needed with <see cref="TlsEndPoints"/>. Asked at each handshake, on threads of the pool, so that certificates may be replaced
+    /// while the listener runs.
+    /// </summary>
+    public Func<TlsSettings>? Tls { get; init; }
+
     /// <summary>
     /// Most associations at once. A further request is refused with rejected-transient, local-limit-exceeded. 500: some 10 MB when idle,
     /// and more than the modalities of a large hospital hold at once.

@@ -10,6 +10,9 @@ public interface ITransport : IAsyncDisposable
     /// <summary>The peer's address; null in memory.</summary>
     EndPoint? RemoteEndPoint { get; }
 
+    /// <summary>What TLS has agreed on; null without TLS, and until its handshake is over.</summary>
+    TlsSession? Tls => null;
+
     /// <summary>Waits for bytes and puts those that are there into the buffer.</summary>
     /// <returns>Their number; 0 when the peer has ended the connection.</returns>
     /// <exception cref="IOException">The connection failed, or <see cref="Close"/> was called; a SocketException or ObjectDisposedException says the same.</exception>

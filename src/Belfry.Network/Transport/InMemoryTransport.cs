@@ -41,6 +41,9 @@ public sealed class InMemoryTransport : ITransport
     /// <inheritdoc/>
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer)
     {
+        if (_isClosed)
+            return ValueTask.FromException<int>(new IOException("The connection is closed."));
+
         // As a socket does: what is there at once, else a wait.
         if (_input.TryRead(out var result) && (!result.Buffer.IsEmpty || result.IsCompleted))
             return new ValueTask<int>(Take(result, buffer));

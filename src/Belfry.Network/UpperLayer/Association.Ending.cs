@@ -9,6 +9,10 @@ public sealed partial class Association
     private volatile bool _isStopping;
     private volatile bool _isReleasing;
     private string? _endDetail;
+    private string? _rejectionDetail;
+
+    private string? EndDetail => _rejection is not { } rejection ? _endDetail
+        : _rejectionDetail is null ? rejection.Description : $"{rejection.Description}: {_rejectionDetail}";
 
     /// <summary>True once the listener has asked this association to end.</summary>
     internal bool IsStopping => _isStopping;
@@ -84,7 +88,7 @@ public sealed partial class Association
         NetworkMetrics.AssociationEnded(Role, reason, wasEstablished: _accept is not null);
         NetworkTracing.EndAssociation(Activity, reason);
         if (_request is null)
-            Log.NothingAsked(_environment.Logger, Id, RemoteEndPoint, reason, _endDetail);
+            Log.NothingAsked(_environment.Logger, Id, RemoteEndPoint, TlsNote, reason, _endDetail);
         else if (_accept is null)
             Log.NotEstablished(
                 _environment.Logger,
@@ -92,12 +96,13 @@ public sealed partial class Association
                 Utf8Line.TitleOf(CallingAETitle, _request.CallingAETitle),
                 Utf8Line.TitleOf(CalledAETitle, _request.CalledAETitle),
                 RemoteEndPoint,
+                TlsNote,
                 reason,
-                _rejection?.Description ?? _endDetail);
+                EndDetail);
         else
             Log.Ended(_environment.Logger, this, reason, Interlocked.Read(ref _operationCount), elapsed, _endDetail);
-        if (_request is not null)
-            Observer?.OnEnded(this, new AssociationEnd(reason, _rejection?.Description ?? _endDetail, Interlocked.Read(ref _operationCount), elapsed));
+        if (_request is not null || reason == AssociationEndReason.TlsFailed)
+            Observer?.OnEnded(this, new AssociationEnd(reason, EndDetail, Interlocked.Read(ref _operationCount), elapsed));
         _completion.TrySetResult(reason);
     }
 

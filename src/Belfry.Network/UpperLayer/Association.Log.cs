@@ -12,8 +12,8 @@ public sealed partial class Association
         private static readonly EventId _ended = new(2001, nameof(Ended));
         private static readonly EventId _operationEnded = new(2004, nameof(OperationEnded));
 
-        [LoggerMessage(2000, LogLevel.Debug, "Association {AssociationId} from {Calling} to {Called} ({Peer}) established with {Contexts} presentation contexts")]
-        public static partial void Established(ILogger logger, long associationId, string calling, string called, EndPoint? peer, int contexts);
+        [LoggerMessage(2000, LogLevel.Debug, "Association {AssociationId} from {Calling} to {Called} ({Peer}{Tls}) established with {Contexts} presentation contexts")]
+        public static partial void Established(ILogger logger, long associationId, string calling, string called, EndPoint? peer, string tls, int contexts);
 
         public static void Ended(ILogger logger, Association association, AssociationEndReason reason, long operations, TimeSpan elapsed, string? detail)
         {
@@ -23,15 +23,21 @@ public sealed partial class Association
                 LogLevel.Information, _ended, new AssociationLine(association, reason, operations, elapsed, detail), null, static (line, _) => line.ToString());
         }
 
-        [LoggerMessage(2002, LogLevel.Information, "Association {AssociationId} from {Calling} to {Called} ({Peer}) was not established: {Reason} ({Detail})")]
+        [LoggerMessage(2002, LogLevel.Information, "Association {AssociationId} from {Calling} to {Called} ({Peer}{Tls}) was not established: {Reason} ({Detail})")]
         public static partial void NotEstablished(
-            ILogger logger, long associationId, string calling, string called, EndPoint? peer, AssociationEndReason reason, string? detail);
+            ILogger logger, long associationId, string calling, string called, EndPoint? peer, string tls, AssociationEndReason reason, string? detail);
 
         /// <summary>A connection that was only opened and closed is a port check, and not worth a line.</summary>
-        public static void NothingAsked(ILogger logger, long associationId, EndPoint? peer, AssociationEndReason reason, string? detail)
+        public static void NothingAsked(
+            ILogger logger, long associationId, EndPoint? peer, string tls, AssociationEndReason reason, string? detail)
         {
-            var level = reason is AssociationEndReason.ConnectionClosed or AssociationEndReason.Stopped ? LogLevel.Debug : LogLevel.Information;
-            NothingAsked(logger, level, associationId, peer, reason, Utf8Line.InBrackets(detail));
+            var level = reason switch
+            {
+                AssociationEndReason.ConnectionClosed or AssociationEndReason.Stopped => LogLevel.Debug,
+                AssociationEndReason.TlsFailed => LogLevel.Warning,
+                _ => LogLevel.Information,
+            };
+            NothingAsked(logger, level, associationId, peer, tls, reason, Utf8Line.InBrackets(detail));
         }
 
         /// <summary>The one line of an operation: what, who, how many, how long, how it ended.</summary>
@@ -51,8 +57,8 @@ public sealed partial class Association
         [LoggerMessage(2007, LogLevel.Error, "Association {AssociationId}: an error of this program ends it")]
         public static partial void LoopFailed(ILogger logger, Exception exception, long associationId);
 
-        [LoggerMessage(EventId = 2003, Message = "Connection {AssociationId} from {Peer} asked for no association: {Reason}{Detail}")]
+        [LoggerMessage(EventId = 2003, Message = "Connection {AssociationId} from {Peer}{Tls} asked for no association: {Reason}{Detail}")]
         private static partial void NothingAsked(
-            ILogger logger, LogLevel level, long associationId, EndPoint? peer, AssociationEndReason reason, string detail);
+            ILogger logger, LogLevel level, long associationId, EndPoint? peer, string tls, AssociationEndReason reason, string detail);
     }
 }

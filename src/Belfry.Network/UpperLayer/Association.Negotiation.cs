@@ -67,7 +67,7 @@ public sealed partial class Association
     {
         NetworkMetrics.AssociationBegan(Role);
         Activity = NetworkTracing.BeginAssociation(this, _caller);
-        Log.Established(_environment.Logger, Id, CallingAETitle.Value, CalledAETitle.Value, RemoteEndPoint, _contexts.Length);
+        Log.Established(_environment.Logger, Id, CallingAETitle.Value, CalledAETitle.Value, RemoteEndPoint, TlsNote, _contexts.Length);
         Observer?.OnEstablished(this);
         _established?.TrySetResult();
     }
@@ -85,7 +85,7 @@ public sealed partial class Association
             // It may have ended before this began; if it ends from now on, the token fires.
             if (EndReason != AssociationEndReason.None)
                 return;
-            var proposal = new AssociationProposal(Request, CallingAETitle, CalledAETitle, RemoteEndPoint, Id);
+            var proposal = new AssociationProposal(Request, CallingAETitle, CalledAETitle, RemoteEndPoint, Id) { Tls = Tls };
             decision = await _environment.Policy.DecideAsync(proposal, negotiating?.Token ?? CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -102,6 +102,7 @@ public sealed partial class Association
 
         if (decision.Rejection is { } rejection)
         {
+            _rejectionDetail = decision.RejectionDetail;
             Reject(rejection);
             return;
         }
@@ -132,7 +133,7 @@ public sealed partial class Association
         _loop.Timer.Restart();
         NetworkMetrics.AssociationBegan(Role);
         Activity = NetworkTracing.BeginAssociation(this, _caller);
-        Log.Established(_environment.Logger, Id, CallingAETitle.Value, CalledAETitle.Value, RemoteEndPoint, contexts.Length);
+        Log.Established(_environment.Logger, Id, CallingAETitle.Value, CalledAETitle.Value, RemoteEndPoint, TlsNote, contexts.Length);
         Observer?.OnEstablished(this);
         EndIfStopping();
     }

@@ -48,6 +48,9 @@ public sealed partial class Association : IAsyncDisposable
     /// <summary>The peer's address; null for an association in memory.</summary>
     public EndPoint? RemoteEndPoint { get; }
 
+    /// <summary>What TLS has agreed on; null without TLS, and until its handshake is over.</summary>
+    public TlsSession? Tls => _loop.Transport.Tls;
+
     /// <summary>True once it stands, and from then on; false for an attempt that was refused or broke off.</summary>
     public bool IsEstablished => _accept is not null;
 
@@ -76,6 +79,9 @@ public sealed partial class Association : IAsyncDisposable
     internal string PeerLabel => field ??= PeerLabels.Of(CallingAETitle);
 
     internal IDimseRoutes? Routes { get; }
+
+    /// <summary>TLS in the log, behind the peer's address; empty without.</summary>
+    internal string TlsNote => Tls is { } tls ? $", {tls}" : "";
 
     internal TimeProvider Clock => _environment.Clock;
 

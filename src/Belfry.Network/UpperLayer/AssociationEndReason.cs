@@ -50,4 +50,7 @@ public enum AssociationEndReason
 
     /// <summary>An error in this program.</summary>
     Failed,
+
+    /// <summary>No TLS came about: a certificate that is not taken, a version or cipher suite that is not spoken, or no TLS at all.</summary>
+    TlsFailed,
 }

@@ -8,9 +8,9 @@ internal readonly struct AssociationLine(Association association, AssociationEnd
     : IReadOnlyList<KeyValuePair<string, object?>>, IUtf8SpanFormattable
 {
     private const string Format =
-        "Association {AssociationId} from {Calling} to {Called} ({Peer}) ended: {Reason} after {Operations} operations in {Milliseconds:F1} ms{Detail}";
+        "Association {AssociationId} from {Calling} to {Called} ({Peer}{Tls}) ended: {Reason} after {Operations} operations in {Milliseconds:F1} ms{Detail}";
 
-    public int Count => 9;
+    public int Count => 10;
 
     public KeyValuePair<string, object?> this[int index] => index switch
     {
@@ -18,11 +18,12 @@ internal readonly struct AssociationLine(Association association, AssociationEnd
         1 => new("Calling", association.CallingAETitle.Value),
         2 => new("Called", association.CalledAETitle.Value),
         3 => new("Peer", association.RemoteEndPoint),
-        4 => new("Reason", reason),
-        5 => new("Operations", operations),
-        6 => new("Milliseconds", elapsed.TotalMilliseconds),
-        7 => new("Detail", detail),
-        8 => new("{OriginalFormat}", Format),
+        4 => new("Tls", association.Tls),
+        5 => new("Reason", reason),
+        6 => new("Operations", operations),
+        7 => new("Milliseconds", elapsed.TotalMilliseconds),
+        8 => new("Detail", detail),
+        9 => new("{OriginalFormat}", Format),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
     };
 
@@ -32,7 +33,7 @@ internal readonly struct AssociationLine(Association association, AssociationEnd
         return Utf8.TryWrite(
             utf8Destination,
             provider,
-            $"Association {association.Id} from {association.CallingAETitle.Value} to {association.CalledAETitle.Value} ({association.RemoteEndPoint?.ToString()}) ended: {reason.ToString()} after {operations} operation{Utf8Line.Plural(operations)} in {tenths / 10}.{tenths % 10} ms{Utf8Line.InBrackets(detail)}",
+            $"Association {association.Id} from {association.CallingAETitle.Value} to {association.CalledAETitle.Value} ({association.RemoteEndPoint?.ToString()}{association.TlsNote}) ended: {reason.ToString()} after {operations} operation{Utf8Line.Plural(operations)} in {tenths / 10}.{tenths % 10} ms{Utf8Line.InBrackets(detail)}",
             out bytesWritten);
     }
 

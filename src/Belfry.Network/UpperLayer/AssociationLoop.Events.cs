@@ -106,7 +106,7 @@ internal sealed partial class AssociationLoop
         UpperLayerAction action, UpperLayerEvent happening, AssociationEndReason reason, ProtocolViolationException? violation) => action switch
         {
             UpperLayerAction.AE4 or UpperLayerAction.AE8 => AssociationEndReason.Rejected,
-            UpperLayerAction.AA4 or UpperLayerAction.AA5 => AssociationEndReason.ConnectionClosed,
+            UpperLayerAction.AA4 or UpperLayerAction.AA5 => reason,
             UpperLayerAction.AR3 => AssociationEndReason.Released,
             UpperLayerAction.AR4 => AssociationEndReason.ReleasedByPeer,
             UpperLayerAction.AA1 => violation is null && happening is UpperLayerEvent.Evt15 ? reason : AssociationEndReason.ProtocolViolation,

@@ -42,6 +42,7 @@ internal sealed partial class AssociationLoop
     /// <summary>Reads until the connection ends. Never throws.</summary>
     public async Task RunAsync()
     {
+        var end = AssociationEndReason.ConnectionClosed;
         try
         {
             while (true)
@@ -68,6 +69,8 @@ internal sealed partial class AssociationLoop
         }
         catch (Exception exception) when (TransportFault.Is(exception))
         {
+            if (exception is TlsFailedException)
+                end = AssociationEndReason.TlsFailed;
             _user.OnTransportFault(exception);
         }
         catch (Exception exception)
@@ -77,7 +80,7 @@ internal sealed partial class AssociationLoop
         }
 
         StartReady();
-        Fire(UpperLayerEvent.Evt17);
+        Fire(UpperLayerEvent.Evt17, end);
         _timer.Dispose();
         _input.Release();
         await _transport.DisposeAsync().ConfigureAwait(false);

@@ -13,7 +13,10 @@ public interface IAssociationObserver
     /// <param name="association">The association; <see cref="Association.EndReason"/> says whether it has ended.</param>
     void OnEstablished(Association association);
 
-    /// <summary>An association, or an attempt in which an A-ASSOCIATE-RQ was read or sent, is over and its connection closed.</summary>
+    /// <summary>
+    /// An association, or an attempt in which an A-ASSOCIATE-RQ was read or sent, is over and its connection closed; or an acceptor's TLS failed
+    /// (<see cref="AssociationEndReason.TlsFailed"/>), in which case there is no request, and no AE title.
+    /// </summary>
     /// <param name="association">The association; <see cref="Association.IsEstablished"/> says whether it ever stood.</param>
     /// <param name="end">How it ended.</param>
     void OnEnded(Association association, in AssociationEnd end);
