@@ -28,13 +28,15 @@ public sealed class AssociationAuditor(IAuditTrail trail) : IAssociationObserver
     public void OnEnded(Association association, in AssociationEnd end)
     {
         ArgumentNullException.ThrowIfNull(association);
-        if (association.IsEstablished || association.Role == AssociationRole.Requestor)
-            return;
-        trail.Record(new AuditEvent(AuditCode.SecurityAlert, AuditAction.Execute, AuditOutcome.MinorFailure)
-        {
-            Type = AuditCode.NodeAuthentication,
-            Participants = [Peer(association, AuditCode.Source, isRequestor: true), Own(association, AuditCode.Destination)],
-        });
+        if (!association.IsEstablished && association.Role == AssociationRole.Acceptor)
+            TellRefused(association);
+    }
+
+    /// <inheritdoc/>
+    public void OnTlsFailed(Association association, string? detail)
+    {
+        ArgumentNullException.ThrowIfNull(association);
+        TellRefused(association);
     }
 
     /// <inheritdoc/>
@@ -73,6 +75,13 @@ public sealed class AssociationAuditor(IAuditTrail trail) : IAssociationObserver
                 break;
         }
     }
+
+    private void TellRefused(Association association) => trail.Record(
+        new AuditEvent(AuditCode.SecurityAlert, AuditAction.Execute, AuditOutcome.MinorFailure)
+        {
+            Type = AuditCode.NodeAuthentication,
+            Participants = [Peer(association, AuditCode.Source, isRequestor: true), Own(association, AuditCode.Destination)],
+        });
 
     private static AuditEvent Query(DimseOperation operation, CFindRequest find, ReadOnlyMemory<byte> identifier) =>
         new(AuditCode.Query, AuditAction.Execute, OutcomeOf(operation))
@@ -123,14 +132,20 @@ public sealed class AssociationAuditor(IAuditTrail trail) : IAssociationObserver
         _ => AuditOutcome.MinorFailure,
     };
 
-    private static AuditParticipant Peer(Association association, AuditCode? role, bool isRequestor) =>
-        new(association.CallingAETitle.Value, isRequestor)
+    private static AuditParticipant Peer(Association association, AuditCode? role, bool isRequestor)
+    {
+        var (title, address) = (association.CallingAETitle.Value, (association.RemoteEndPoint as IPEndPoint)?.Address.ToString());
+
+        // Who failed before it said its title is known by its address alone.
+        return new AuditParticipant(title.Length > 0 ? title : address ?? "", isRequestor)
         {
-            AETitle = association.CallingAETitle.Value,
+            AETitle = title.Length > 0 ? title : null,
+            UserName = association.Tls?.ToString(),
             Role = role,
-            Address = (association.RemoteEndPoint as IPEndPoint)?.Address.ToString(),
+            Address = address,
         };
+    }
 
     private static AuditParticipant Own(Association association, AuditCode role) =>
-        new("Belfry", IsRequestor: false) { AETitle = association.CalledAETitle.Value, Role = role };
+        new("Belfry", IsRequestor: false) { AETitle = association.CalledAETitle.IsEmpty ? null : association.CalledAETitle.Value, Role = role };
 }

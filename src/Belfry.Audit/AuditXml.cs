@@ -50,6 +50,8 @@ internal static class AuditXml
         xml.WriteAttributeString("UserID", Clean(participant.UserId));
         if (participant.AETitle is { } title)
             xml.WriteAttributeString("AlternativeUserID", "AETITLES=" + Clean(title));
+        if (participant.UserName is { } name)
+            xml.WriteAttributeString("UserName", Clean(name));
         xml.WriteAttributeString("UserIsRequestor", participant.IsRequestor ? "true" : "false");
         if (participant.Address is { } address)
         {

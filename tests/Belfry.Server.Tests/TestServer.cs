@@ -10,9 +10,14 @@ internal sealed class TestServer : IAsyncDisposable
 {
     private TestServer(BelfryServer server) => Running = server;
 
+    private static System.Net.IPEndPoint FreePort => new(System.Net.IPAddress.Loopback, 0);
+
     public BelfryServer Running { get; }
 
     public int DicomPort => Running.DicomEndPoints[0].Port;
+
+    /// <summary>The port that speaks TLS.</summary>
+    public int DicomTlsPort => Running.DicomTlsEndPoints[0].Port;
 
     public int HttpPort => Running.HttpPort ?? throw new InvalidOperationException("HTTP is not served.");
 
@@ -25,7 +30,7 @@ internal sealed class TestServer : IAsyncDisposable
         var configuration = ServerConfigurationReader.Read(ConfigurationDocument.Parse(json, "test.json", folder));
         configuration = configuration with
         {
-            Dicom = configuration.Dicom with { EndPoints = [new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)] },
+            Dicom = configuration.Dicom with { EndPoints = [FreePort], TlsEndPoints = [.. configuration.Dicom.TlsEndPoints.Select(static _ => FreePort)] },
             Http = configuration.Http with { Port = 0, BindAddresses = [System.Net.IPAddress.Loopback] },
         };
         return new TestServer(await BelfryServer.StartAsync(configuration, loggers ?? NullLoggerFactory.Instance, TimeProvider.System, cancellation));

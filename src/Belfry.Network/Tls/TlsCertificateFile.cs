@@ -25,6 +25,9 @@ public static class TlsCertificateFile
                 throw new IOException($"The private key of '{keyFile ?? file}' is encrypted; it has to be there without a password, readable by the server alone.");
             var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(file), key);
 
+            if (!IsOwnKey(certificate))
+                throw new IOException($"The certificate of '{file}' cannot be used: the private key is not its own.");
+
             // The TLS of Windows takes no key that is in memory alone.
             if (OperatingSystem.IsWindows())
                 certificate = X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
@@ -36,9 +39,16 @@ public static class TlsCertificateFile
             chain.ImportFromPemFile(file);
             return SslStreamCertificateContext.Create(certificate, chain, offline: true);
         }
-        catch (Exception fault) when (fault is CryptographicException or UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException or UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
         {
             throw new IOException($"The certificate of '{file}' cannot be used: {fault.Message}", fault);
         }
+    }
+
+    /// <summary>An elliptic key is not looked at until a handshake fails.</summary>
+    private static bool IsOwnKey(X509Certificate2 certificate)
+    {
+        using AsymmetricAlgorithm? key = certificate.GetRSAPrivateKey() ?? (AsymmetricAlgorithm?)certificate.GetECDsaPrivateKey();
+        return key is null || key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(certificate.PublicKey.ExportSubjectPublicKeyInfo());
     }
 }

@@ -47,7 +47,7 @@ internal sealed class TlsTransport : ITransport
         try
         {
             if (!await transport.OpenAsync(cancellation).ConfigureAwait(false))
-                throw new TlsFailedException("the peer closed the connection without a word");
+                throw new TlsFailedException("the peer closed the connection without an answer, as one without TLS does");
             return transport;
         }
         catch

@@ -101,7 +101,9 @@ public sealed partial class Association
                 EndDetail);
         else
             Log.Ended(_environment.Logger, this, reason, Interlocked.Read(ref _operationCount), elapsed, _endDetail);
-        if (_request is not null || reason == AssociationEndReason.TlsFailed)
+        if (_request is null && reason == AssociationEndReason.TlsFailed)
+            Observer?.OnTlsFailed(this, _endDetail);
+        if (_request is not null)
             Observer?.OnEnded(this, new AssociationEnd(reason, EndDetail, Interlocked.Read(ref _operationCount), elapsed));
         _completion.TrySetResult(reason);
     }

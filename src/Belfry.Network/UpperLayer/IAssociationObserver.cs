@@ -13,13 +13,17 @@ public interface IAssociationObserver
     /// <param name="association">The association; <see cref="Association.EndReason"/> says whether it has ended.</param>
     void OnEstablished(Association association);
 
-    /// <summary>
-    /// An association, or an attempt in which an A-ASSOCIATE-RQ was read or sent, is over and its connection closed; or an acceptor's TLS failed
-    /// (<see cref="AssociationEndReason.TlsFailed"/>), in which case there is no request, and no AE title.
-    /// </summary>
+    /// <summary>An association, or an attempt in which an A-ASSOCIATE-RQ was read or sent, is over and its connection closed.</summary>
     /// <param name="association">The association; <see cref="Association.IsEstablished"/> says whether it ever stood.</param>
     /// <param name="end">How it ended.</param>
     void OnEnded(Association association, in AssociationEnd end);
+
+    /// <summary>A peer connected, and no TLS came about: it never had an AE title. Nobody is told by default.</summary>
+    /// <param name="association">The connection; it has an address, and no request.</param>
+    /// <param name="detail">Why, for people.</param>
+    void OnTlsFailed(Association association, string? detail)
+    {
+    }
 
     /// <summary>
     /// An operation is about to be performed. A data set that is not streamed can be seen by <see cref="DimseOperation.TryPeekDataSet"/>.

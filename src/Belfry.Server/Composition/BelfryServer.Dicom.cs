@@ -46,7 +46,7 @@ internal sealed partial class BelfryServer
 
     private async Task StartDicomAsync(PluginSet plugins, CancellationToken cancellation)
     {
-        var handlers = HandlersOf(plugins, _archive) with { MovesAsJobs = _moves?.CreateProvider(Jobs), Observer = _traffic };
+        var handlers = HandlersOf(plugins, _archive) with { MovesAsJobs = _moves?.CreateProvider(Jobs) };
         ServiceRoutes Create(ServerConfiguration configuration) =>
             DicomServices.CreateRoutes(configuration, handlers, _commitment?.CreateProvider(Jobs), _commitmentRequests, _loggers, _clock);
         _settings.Follow(configuration =>
@@ -56,7 +56,7 @@ internal sealed partial class BelfryServer
             else
                 _policy.Routes = Create(configuration);
         });
-        var listener = new DicomListener(DicomServices.CreateListenerOptions(_configuration.Dicom), _policy!, _policy!, _loggers, _clock, ObserverPair.Of(_traffic, _audit?.Associations));
+        var listener = new DicomListener(DicomServices.CreateListenerOptions(_configuration.Dicom, _certificates), _policy!, _policy!, _loggers, _clock, ObserverPair.Of(_traffic, _audit?.Associations));
         try
         {
             await listener.StartAsync(cancellation);
@@ -70,8 +70,32 @@ internal sealed partial class BelfryServer
         _dicom = listener;
     }
 
-    private static DicomHandlers HandlersOf(PluginSet plugins, DicomArchive? archive) => new()
+    private void LoadCertificates()
     {
+        if (_configuration.Dicom.Tls is not { } settings)
+            return;
+        try
+        {
+            _certificates = TlsCertificates.Load(settings, _logger, _clock);
+        }
+        catch (ServerStartException fault) when (!_configuration.Dicom.IsTlsNeeded)
+        {
+            // Left over in a configuration without TLS; a modality that REST makes and wants TLS is told then.
+            LogDoubtful(fault.Message);
+        }
+    }
+
+    /// <summary>How TLS is spoken to a modality, whose certificate has to be its own.</summary>
+    private TlsSettings TlsTowards(RemoteModality modality)
+    {
+        if (_certificates?.Current is not { Trusted: not null } settings)
+            throw new AssociationException(AssociationEndReason.TlsFailed, $"{modality.Name} is called by TLS, and \"DicomTlsTrustedCertificates\" is not there to say whose certificate it may have.");
+        return settings with { Check = peer => GetPermissions().FindFault(peer, modality) };
+    }
+
+    private DicomHandlers HandlersOf(PluginSet plugins, DicomArchive? archive) => new()
+    {
+        Outgoing = _outgoing,
         Worklists = plugins.Worklists,
         Finds = plugins.Choose("Query/Retrieve queries", plugins.Native?.FindHandler, ArchiveServices.BuiltIn(archive?.Find)),
         BuiltInFind = archive?.Find,

@@ -31,7 +31,9 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private readonly TelemetryExport? _telemetry;
     private readonly AuditServices? _audit;
     private readonly TrafficRecorder? _traffic;
+    private readonly OutgoingAssociations _outgoing;
     private readonly ModalityDirectory _modalities;
+    private TlsCertificates? _certificates;
     private PluginSet? _plugins;
     private DicomArchive? _archive;
     private CommitmentServices? _commitment;
@@ -61,11 +63,15 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _telemetry = configuration.Telemetry is { } telemetry ? TelemetryExport.Start(telemetry, configuration.Name, Version) : null;
         _audit = AuditServices.Create(configuration, loggers, clock);
         _logger = loggers.CreateLogger("Belfry.Server");
-        _modalities = ModalityServices.Create(configuration, GetPermissions, loggers, clock, _traffic);
+        _outgoing = new OutgoingAssociations(configuration, loggers, clock, _traffic, TlsTowards);
+        _modalities = ModalityServices.Create(configuration, GetPermissions, loggers, clock, _outgoing);
     }
 
     /// <summary>Where DICOM is served; empty when it is not.</summary>
     public IReadOnlyList<IPEndPoint> DicomEndPoints => _dicom?.LocalEndPoints ?? [];
+
+    /// <summary>Where DICOM is served over TLS: a part of <see cref="DicomEndPoints"/>.</summary>
+    public IReadOnlyList<IPEndPoint> DicomTlsEndPoints => _dicom?.LocalTlsEndPoints ?? [];
 
     /// <summary>The port of HTTP; null when it is not served.</summary>
     public int? HttpPort => _configuration.Http.Enabled ? _http?.Port : null;
@@ -183,12 +189,13 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellation)
     {
         LogConfiguration();
+        LoadCertificates();
         (_plugins, var opening) = await LoadPluginsAsync(cancellation);
         _archive = await opening;
         _plugins.Stores = _archive?.Index.Stores;
         var commitments = StorageCommitmentServices.HandlersOf(_plugins, _archive);
-        _commitment = StorageCommitmentServices.Create(_configuration, commitments, GetPermissions, _loggers, _clock, _traffic);
-        _moves = MoveJobServices.Create(_configuration, _archive, GetPermissions, _loggers, _clock, _traffic);
+        _commitment = StorageCommitmentServices.Create(_configuration, commitments, GetPermissions, _loggers, _clock, _outgoing);
+        _moves = MoveJobServices.Create(_configuration, _archive, GetPermissions, _loggers, _clock, _outgoing);
         _retrieves = RetrieveJobServices.Create(_archive, _modalities, GetPermissions, _loggers);
         if (_archive is not null)
         {

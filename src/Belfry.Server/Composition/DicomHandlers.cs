@@ -37,6 +37,6 @@ internal sealed record DicomHandlers
     /// <summary>The stored instances; null without an archive.</summary>
     public IInstanceStore? Instances { get; init; }
 
-    /// <summary>Is told of associations that are opened for C-MOVE; null for nobody.</summary>
-    public IAssociationObserver? Observer { get; init; }
+    /// <summary>Makes associations for C-MOVE.</summary>
+    public required OutgoingAssociations Outgoing { get; init; }
 }

@@ -38,11 +38,16 @@ internal static class DicomServices
         return new ServiceRoutes(configuration.Permissions, routes, ArchiveServices.CreateStorage(configuration, handlers));
     }
 
-    public static DicomListenerOptions CreateListenerOptions(DicomSettings settings)
+    /// <summary>What the listener is made with.</summary>
+    /// <param name="settings">The DICOM port.</param>
+    /// <param name="certificates">How TLS is spoken; null without.</param>
+    public static DicomListenerOptions CreateListenerOptions(DicomSettings settings, TlsCertificates? certificates)
     {
         var options = new DicomListenerOptions
         {
-            EndPoints = settings.EndPoints,
+            EndPoints = settings.IsTls ? [] : settings.EndPoints,
+            TlsEndPoints = settings.IsTls ? settings.EndPoints : settings.TlsEndPoints,
+            Tls = certificates is null ? null : () => certificates.Current,
             Limits = AssociationLimits.Default with
             {
                 MaxPduLength = settings.MaxPduLength,

@@ -6,6 +6,7 @@ using Belfry.Web;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Belfry.Server.Composition;
 
@@ -35,7 +36,7 @@ internal sealed class HttpListener : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddRoutingCore();
-        var certificates = settings.Tls is { } tls ? HttpCertificates.Load(tls, clock) : null;
+        var certificates = settings.Tls is { } tls ? TlsCertificates.Load(tls, loggers.CreateLogger("Belfry.Server"), clock) : null;
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, settings, certificates));
         if (certificates is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
@@ -81,7 +82,7 @@ internal sealed class HttpListener : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private static void Configure(KestrelServerOptions options, HttpSettings settings, HttpCertificates? certificates)
+    private static void Configure(KestrelServerOptions options, HttpSettings settings, TlsCertificates? certificates)
     {
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = settings.MaximumBodyLength;
@@ -96,7 +97,7 @@ internal sealed class HttpListener : IAsyncDisposable
         void Secure(ListenOptions listen)
         {
             if (certificates is not null)
-                listen.UseHttps(certificates.Configure);
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.Current.CreateServerOptions()) });
         }
     }
 }

@@ -1,4 +1,3 @@
-using Belfry.Network;
 using Belfry.Server.Configuration;
 using Belfry.Services;
 
@@ -9,15 +8,13 @@ internal static class ModalityServices
 {
     /// <param name="configuration">The configuration.</param>
     /// <param name="permissions">Gives the modalities that are known now.</param>
-    /// <param name="loggers">Where associations and failed requests are logged.</param>
+    /// <param name="loggers">Where failed requests are logged.</param>
     /// <param name="clock">Time.</param>
-    /// <param name="observer">Is told of the associations.</param>
+    /// <param name="outgoing">Makes the associations.</param>
     public static ModalityDirectory Create(
-        ServerConfiguration configuration, Func<DicomPermissions> permissions, ILoggerFactory loggers, TimeProvider clock, IAssociationObserver? observer)
+        ServerConfiguration configuration, Func<DicomPermissions> permissions, ILoggerFactory loggers, TimeProvider clock, OutgoingAssociations outgoing)
     {
-        var limits = AssociationLimits.Default with { MaxPduLength = configuration.Dicom.MaxPduLength };
         var options = MoveJobServices.OptionsOf(configuration).Store;
-        return new ModalityDirectory(
-            permissions, new ModalityConnector(options, limits, loggers, clock, observer), options, clock, loggers.CreateLogger("Belfry.Services.Modalities"));
+        return new ModalityDirectory(permissions, outgoing.Create(options), options, clock, loggers.CreateLogger("Belfry.Services.Modalities"));
     }
 }

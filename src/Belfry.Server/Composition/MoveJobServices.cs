@@ -1,6 +1,5 @@
 using Belfry.Archive;
 using Belfry.Dicom;
-using Belfry.Network;
 using Belfry.Sdk;
 using Belfry.Server.Configuration;
 using Belfry.Services;
@@ -14,20 +13,19 @@ internal static class MoveJobServices
     /// <param name="configuration">The configuration.</param>
     /// <param name="archive">Whose instances are sent.</param>
     /// <param name="permissions">Gives the modalities that are known now.</param>
-    /// <param name="loggers">Where services and associations log.</param>
+    /// <param name="loggers">Where services log.</param>
     /// <param name="clock">Time.</param>
-    /// <param name="observer">Is told of the associations.</param>
+    /// <param name="outgoing">Makes the associations.</param>
     public static MoveJobs? Create(
         ServerConfiguration configuration,
         DicomArchive? archive,
         Func<DicomPermissions> permissions,
         ILoggerFactory loggers,
         TimeProvider clock,
-        IAssociationObserver? observer)
+        OutgoingAssociations outgoing)
     {
         if (archive is null)
             return null;
-        var limits = AssociationLimits.Default with { MaxPduLength = configuration.Dicom.MaxPduLength };
         var retrieve = OptionsOf(configuration);
         return new MoveJobs(
             new MoveJobSources(
@@ -37,7 +35,7 @@ internal static class MoveJobServices
                 Parents = (query, cancellation) => FindParentsAsync(archive.ForPlugins, query, cancellation),
             },
             permissions,
-            new ModalityConnector(retrieve.Store, limits, loggers, clock, observer),
+            outgoing.Create(retrieve.Store),
             MoveJobOptions.Default with { Retrieve = retrieve },
             clock,
             loggers.CreateLogger("Belfry.Services.Retrieve"));

@@ -22,6 +22,12 @@ internal sealed class ObserverPair(IAssociationObserver first, IAssociationObser
         second.OnEnded(association, in end);
     }
 
+    public void OnTlsFailed(Association association, string? detail)
+    {
+        first.OnTlsFailed(association, detail);
+        second.OnTlsFailed(association, detail);
+    }
+
     public long OnOperationBegan(DimseOperation operation)
     {
         second.OnOperationBegan(operation);

@@ -20,8 +20,7 @@ internal sealed class RetrieveServices(
 
     public IEnumerable<ServiceRoute> CreateRoutes()
     {
-        var limits = AssociationLimits.Default with { MaxPduLength = configuration.Dicom.MaxPduLength };
-        var connector = new ModalityConnector(_options.Store, limits, loggers, clock, handlers.Observer);
+        var connector = handlers.Outgoing.Create(_options.Store);
         return
         [
             .. handlers.Moves.SelectMany(chosen => CreateMoves(chosen, connector)),

@@ -10,7 +10,7 @@ internal static class StartPage
         var title = configuration.Permissions.LocalAETitle;
         output.WriteLine($"Belfry {BelfryServer.Version}{(configuration.IsDemo ? " (demonstration, for this machine only)" : "")}");
         foreach (var endPoint in server.DicomEndPoints)
-            output.WriteLine($"  DICOM    {endPoint}, AE title {title}");
+            output.WriteLine($"  DICOM    {endPoint}, AE title {title}{(server.DicomTlsEndPoints.Contains(endPoint) ? ", TLS" : "")}");
         var scheme = configuration.Http.Tls is null ? "http" : "https";
         if (server.HttpPort is { } http)
             output.WriteLine($"  HTTP     {scheme}://localhost:{http}/system  /health{(configuration.Http.MetricsEnabled ? "  /metrics" : "")}");

@@ -1,5 +1,4 @@
 using Belfry.Archive;
-using Belfry.Network;
 using Belfry.Sdk;
 using Belfry.Server.Configuration;
 using Belfry.Server.Plugins;
@@ -14,25 +13,24 @@ internal static class StorageCommitmentServices
     /// <param name="configuration">The configuration.</param>
     /// <param name="handlers">Who is asked.</param>
     /// <param name="permissions">Gives the modalities that are known now.</param>
-    /// <param name="loggers">Where services and associations log.</param>
+    /// <param name="loggers">Where services log.</param>
     /// <param name="clock">Time.</param>
-    /// <param name="observer">Is told of the associations.</param>
+    /// <param name="outgoing">Makes the associations.</param>
     public static CommitmentServices? Create(
         ServerConfiguration configuration,
         IReadOnlyList<ChosenHandler<IStorageCommitmentHandler>> handlers,
         Func<DicomPermissions> permissions,
         ILoggerFactory loggers,
         TimeProvider clock,
-        IAssociationObserver? observer)
+        OutgoingAssociations outgoing)
     {
         if (handlers.Count == 0)
             return null;
-        var limits = AssociationLimits.Default with { MaxPduLength = configuration.Dicom.MaxPduLength };
         var times = new StoreScuOptions { ConnectTimeout = configuration.QueryRetrieve.ScuTimeout ?? Timeout.InfiniteTimeSpan };
         return new CommitmentServices(
             [.. handlers.Select(static chosen => new CommitmentHandler(chosen.Handler, chosen.CalledAETitle, chosen.Source))],
             permissions,
-            new ModalityConnector(times, limits, loggers, clock, observer),
+            outgoing.Create(times),
             configuration.Commitment,
             clock,
             loggers.CreateLogger("Belfry.Services.Commitment"));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Authentication;
 using System.Text.Json;
+using Belfry.Network;
 using Belfry.Web;
 
 namespace Belfry.Server.Configuration;
@@ -32,7 +33,7 @@ internal sealed record HttpSettings
     public IReadOnlyList<PathPermission> Permissions { get; init; } = [];
 
     /// <summary>HTTPS; null for HTTP.</summary>
-    public HttpTlsSettings? Tls { get; init; }
+    public TlsFileSettings? Tls { get; init; }
 
     /// <summary>False answers errors with their status alone (<c>HttpDescribeErrors</c>).</summary>
     public bool DescribeErrors { get; init; } = true;
@@ -139,7 +140,7 @@ internal sealed record HttpSettings
         return permissions;
     }
 
-    private static HttpTlsSettings? ReadTls(ConfigurationSection top, Func<string, string> fullPath, ICollection<string> warnings)
+    private static TlsFileSettings? ReadTls(ConfigurationSection top, Func<string, string> fullPath, ICollection<string> warnings)
     {
         var minimum = top.Integer("SslMinimumProtocolVersion", Tls12, 0, Tls13);
         var certificate = fullPath(top.Text("SslCertificate", "certificate.pem"));
@@ -153,11 +154,13 @@ internal sealed record HttpSettings
             top.Report("SslCertificate", $"the file '{certificate}' does not exist; it has the certificate and its key, in PEM.");
         if (verifies && !File.Exists(fullPath(trusted)))
             top.Report("SslTrustedClientCertificates", $"the file '{fullPath(trusted)}' does not exist.");
-        return new HttpTlsSettings
+        return new TlsFileSettings
         {
+            Purpose = "HTTPS",
             CertificateFile = certificate,
             Protocols = minimum == Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
-            TrustedClientsFile = verifies ? fullPath(trusted) : null,
+            TrustedFile = verifies ? fullPath(trusted) : null,
+            PeerCertificates = verifies ? TlsPeerCertificates.Required : TlsPeerCertificates.NotAsked,
         };
     }
 

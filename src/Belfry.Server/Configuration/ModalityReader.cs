@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using Belfry.Network;
 using Belfry.Services;
 
 namespace Belfry.Server.Configuration;
@@ -60,14 +62,14 @@ internal static class ModalityReader
         var section = new ConfigurationSection(node, $"DicomModalities.{name}", problems);
         foreach (var key in new[] { "AET", "Host", "Port" }.Where(key => !section.Has(key)))
             problems.Add($"{node.Position}: \"DicomModalities.{name}.{key}\" is missing.");
-        if (section.Boolean("UseDicomTls", false))
-            section.Report("UseDicomTls", "DICOM over TLS is not served yet; leave it out or say false.");
         var modality = new RemoteModality
         {
             Name = name,
             AETitle = section.AETitle("AET", default),
             Host = section.Text("Host", ""),
             Port = section.Integer("Port", 104, 1, 65535),
+            UseTls = section.Boolean("UseDicomTls", false),
+            TlsCertificates = ReadCertificates(section),
             AllowEcho = section.Boolean("AllowEcho", true),
             AllowFind = section.Boolean("AllowFind", true),
             AllowFindWorklist = section.Boolean("AllowFindWorklist", true),
@@ -85,7 +87,21 @@ internal static class ModalityReader
             Timeout = section.Integer("Timeout", 0, 0, 86400) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
         foreach (var (key, value) in section.Unasked.Where(m => !_ofOthers.Contains(m.Key)))
-            section.Report(key, value, "no such key; AET, Host, Port, Manufacturer, Allow…, LocalAet, Timeout, AllowTranscoding, CommitmentReport, RetrieveMethod, UseDicomTls");
+            section.Report(key, value, "no such key; AET, Host, Port, Manufacturer, Allow…, LocalAet, Timeout, AllowTranscoding, CommitmentReport, RetrieveMethod, UseDicomTls, TlsCertificates");
         return modality;
+    }
+
+    private static List<string> ReadCertificates(ConfigurationSection section)
+    {
+        List<string> certificates = [];
+        foreach (var text in section.Texts("TlsCertificates"))
+        {
+            if (text.Length > 0 && (!text.Contains(':', StringComparison.Ordinal) || TlsPeer.FingerprintOf(text) is not null || IPAddress.TryParse(text, out _)))
+                certificates.Add(TlsPeer.FingerprintOf(text) ?? text);
+            else
+                section.Report("TlsCertificates", $"\"{text}\" is neither a fingerprint (SHA-256, 64 hexadecimal digits, with or without colons) nor a name of a certificate.");
+        }
+
+        return certificates;
     }
 }

@@ -108,6 +108,18 @@ internal sealed record DicomSettings
     /// <summary>Where it listens; port 0 takes a free one.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints { get; init; } = [new IPEndPoint(IPAddress.IPv6Any, 4242)];
 
+    /// <summary>True when TLS is spoken there.</summary>
+    public bool IsTls { get; init; }
+
+    /// <summary>Where TLS is spoken besides.</summary>
+    public IReadOnlyList<IPEndPoint> TlsEndPoints { get; init; } = [];
+
+    /// <summary>TLS of the port, and of associations that this server asks for; null for none.</summary>
+    public TlsFileSettings? Tls { get; init; }
+
+    /// <summary>False when nothing that is configured speaks TLS, so that what is wrong with it does no harm.</summary>
+    public bool IsTlsNeeded { get; init; }
+
     /// <summary>How long an association may be idle; null for ever.</summary>
     public TimeSpan? IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -59,12 +59,13 @@ internal sealed class ServerConfigurationReader
     {
         RefuseWhatWouldBeUnsafe();
         var plugins = _top.Texts("Plugins");
+        var permissions = ReadPermissions();
         var configuration = new ServerConfiguration
         {
             Document = _document,
             Name = _top.Text("Name", ""),
-            Dicom = ReadDicom(),
-            Permissions = ReadPermissions(),
+            Dicom = new DicomTlsReader(_top, _own, FullPath).Read(ReadDicom(), permissions),
+            Permissions = permissions,
             ModalitiesInDatabase = _top.Boolean("DicomModalitiesInDatabase", false),
             Peers = PeerReader.Read(_top.Section("OrthancPeers"), _problems),
             PeersInDatabase = _top.Boolean("OrthancPeersInDatabase", false),
@@ -95,9 +96,6 @@ internal sealed class ServerConfigurationReader
     /// <summary>A switch that protects data, or forbids to keep it, must not be read past: the server does not start otherwise.</summary>
     private void RefuseWhatWouldBeUnsafe()
     {
-        if (_top.Boolean("DicomTlsEnabled", false))
-            _top.Report("DicomTlsEnabled", "true is not served yet, and the server does not start unprotected instead; say false to do so.");
-
         if (_top.Boolean("ReadOnly", false))
             _top.Report("ReadOnly", "true is not served yet, and the server does not write where that was forbidden; say false to do so.");
         if (!_top.Boolean("StoreDicom", true))
@@ -132,6 +130,7 @@ internal sealed class ServerConfigurationReader
         AllowedToAnyone = ReadAllowedToAnyone(),
         StrictAETitles = _top.Boolean("StrictAetComparison", false),
         CheckModalityHost = _top.Boolean("DicomCheckModalityHost", false),
+        TlsBinding = DicomTlsReader.ReadBinding(_own),
         Modalities = ModalityReader.Read(_top.Section("DicomModalities"), _problems),
     };
 

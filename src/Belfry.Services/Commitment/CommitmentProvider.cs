@@ -20,9 +20,7 @@ internal sealed partial class CommitmentProvider(JobEngine jobs, CommitmentCalle
         ArgumentNullException.ThrowIfNull(operation);
         var action = await CommitmentAction.ReadAsync(operation, options.Limits).ConfigureAwait(false);
         var association = operation.Association;
-        var connection = new DicomConnection(
-            association.CallingAETitle, association.CalledAETitle, (association.RemoteEndPoint as IPEndPoint)?.Address, association.Id);
-        var transaction = new CommitmentTransaction(action.TransactionUid, action.References, connection, Guid.CreateVersion7(clock.GetUtcNow()));
+        var transaction = new CommitmentTransaction(action.TransactionUid, action.References, ConnectionFacts.Of(association), Guid.CreateVersion7(clock.GetUtcNow()));
         var caller = new CommitmentCaller(association, operation.PresentationContext);
         callers.Add(transaction.CallId, caller);
         try

@@ -20,12 +20,6 @@ internal sealed record CommitmentTransaction(
     {
         using var document = JsonDocument.Parse(bytes);
         var root = document.RootElement;
-        var address = root.GetProperty("remoteAddress").GetString();
-        var connection = new DicomConnection(
-            TitleOf(root, "calling"),
-            TitleOf(root, "called"),
-            address is null ? null : IPAddress.Parse(address),
-            root.GetProperty("association").GetInt64());
         var uids = root.GetProperty("references");
         var references = new List<ReferencedInstance>(uids.GetArrayLength() / 2);
         using var each = uids.EnumerateArray();
@@ -40,7 +34,7 @@ internal sealed record CommitmentTransaction(
         return new CommitmentTransaction(
             new DicomUid(root.GetProperty("transactionUid").GetString() ?? ""),
             references,
-            connection,
+            ConnectionFacts.Read(root),
             root.GetProperty("call").GetGuid(),
             root.GetProperty("duplicate").GetBoolean());
     }
@@ -52,7 +46,7 @@ internal sealed record CommitmentTransaction(
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
         json.WriteString("transactionUid", Uid.Value);
-        WriteConnection(json);
+        ConnectionFacts.Write(json, Connection);
         json.WriteString("call", CallId);
         json.WriteBoolean("duplicate", IsDuplicate);
         json.WriteStartArray("references");
@@ -88,16 +82,5 @@ internal sealed record CommitmentTransaction(
         json.WriteEndObject();
         json.Flush();
         return System.Text.Encoding.UTF8.GetString(output.WrittenSpan);
-    }
-
-    // Written from a title, so it is one; an association may have had none.
-    private static AETitle TitleOf(JsonElement root, string name) => root.GetProperty(name).GetString() is { Length: > 0 } text ? AETitle.Parse(text) : default;
-
-    private void WriteConnection(Utf8JsonWriter json)
-    {
-        json.WriteString("calling", Connection.CallingAETitle.Value);
-        json.WriteString("called", Connection.CalledAETitle.Value);
-        json.WriteString("remoteAddress", Connection.RemoteAddress?.ToString());
-        json.WriteNumber("association", Connection.AssociationId);
     }
 }

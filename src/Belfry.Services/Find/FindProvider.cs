@@ -158,7 +158,7 @@ public sealed partial class FindProvider : IDimseService
         }
     }
 
-    private FindRun Start(DimseOperation operation, CompiledQuery query) => _model.Start(query, ConnectionOf(operation.Association));
+    private FindRun Start(DimseOperation operation, CompiledQuery query) => _model.Start(query, ConnectionFacts.Of(operation.Association));
 
     private async ValueTask<CompiledQuery> ReadQueryAsync(DimseOperation operation)
     {
@@ -208,7 +208,4 @@ public sealed partial class FindProvider : IDimseService
 
         return await moved.ConfigureAwait(false);
     }
-
-    private static DicomConnection ConnectionOf(Association association) =>
-        new(association.CallingAETitle, association.CalledAETitle, (association.RemoteEndPoint as IPEndPoint)?.Address, association.Id);
 }

@@ -25,7 +25,7 @@ internal sealed class MoveJobProvider(
         var destinations = MoveDestinations.Of(association);
         if (request.MoveDestination.IsEmpty || destinations?.FindDestination(request.MoveDestination) is not { } modality)
             throw new DimseStatusException(RetrieveStatus.MoveDestinationUnknown, "The Move Destination is not known");
-        var connection = RetrieveIdentifier.ConnectionOf(association);
+        var connection = ConnectionFacts.Of(association);
         var task = new MoveTask(query, request.MoveDestination, connection, request.MessageId);
 
         // What matches nothing needs no job, and what is no proper request is told at once.

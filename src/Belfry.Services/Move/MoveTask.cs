@@ -26,11 +26,8 @@ internal sealed record MoveTask(RetrieveQuery Query, AETitle Destination, DicomC
         var root = json.RootElement;
         var identifier = DicomDataSet.Parse(root.GetProperty("identifier").GetBytesFromBase64(), TransferSyntax.ExplicitVRLittleEndian);
         var model = Enum.Parse<QueryRetrieveModel>(root.GetProperty("model").GetString() ?? "");
-        var address = root.GetProperty("remoteAddress").GetString();
-        var connection = new DicomConnection(
-            TitleOf(root, "calling"), TitleOf(root, "called"), address is null ? null : IPAddress.Parse(address), root.GetProperty("association").GetInt64());
         var query = new RetrieveQuery(identifier, model, RetrieveIdentifier.LevelOf(identifier, model, takesAnyLevel: false));
-        return new MoveTask(query, TitleOf(root, "destination"), connection, root.GetProperty("messageId").GetUInt16());
+        return new MoveTask(query, ConnectionFacts.TitleOf(root, "destination"), ConnectionFacts.Read(root), root.GetProperty("messageId").GetUInt16());
     }
 
     /// <summary>The arguments of its job.</summary>
@@ -42,10 +39,7 @@ internal sealed record MoveTask(RetrieveQuery Query, AETitle Destination, DicomC
         json.WriteString("model", Query.Model.ToString());
         json.WriteBase64String("identifier", Query.Identifier.ToBytes(TransferSyntax.ExplicitVRLittleEndian));
         json.WriteString("destination", Destination.Value);
-        json.WriteString("calling", Connection.CallingAETitle.Value);
-        json.WriteString("called", Connection.CalledAETitle.Value);
-        json.WriteString("remoteAddress", Connection.RemoteAddress?.ToString());
-        json.WriteNumber("association", Connection.AssociationId);
+        ConnectionFacts.Write(json, Connection);
         json.WriteNumber("messageId", MessageId);
         json.WriteEndObject();
         json.Flush();
@@ -85,7 +79,4 @@ internal sealed record MoveTask(RetrieveQuery Query, AETitle Destination, DicomC
         json.Flush();
         return System.Text.Encoding.UTF8.GetString(output.WrittenSpan);
     }
-
-    // Written from a title, so it is one; an association may have had none.
-    private static AETitle TitleOf(JsonElement root, string name) => root.GetProperty(name).GetString() is { Length: > 0 } text ? AETitle.Parse(text) : default;
 }

@@ -7,7 +7,7 @@ namespace Belfry.Services;
 /// Who may do what: AE titles, known modalities and the <c>Dicom…</c> switches of the configuration as one immutable snapshot. It is replaced
 /// whole; a running association keeps the one it began with.
 /// </summary>
-public sealed record DicomPermissions : IMoveDestinations
+public sealed partial record DicomPermissions : IMoveDestinations
 {
     /// <summary>The server's own AE title (<c>DicomAet</c>).</summary>
     public required AETitle LocalAETitle { get; init; }
@@ -23,6 +23,9 @@ public sealed record DicomPermissions : IMoveDestinations
 
     /// <summary>Services that anyone may use, known or not (<c>DicomAlwaysAllow…</c>). Default: C-ECHO and C-STORE.</summary>
     public IReadOnlySet<ServiceKind> AllowedToAnyone { get; init; } = new HashSet<ServiceKind> { ServiceKind.Echo, ServiceKind.Store };
+
+    /// <summary>Which certificates stand for which AE titles (<c>Belfry.DicomTlsBinding</c>). Default: not that of another known modality.</summary>
+    public TlsBinding TlsBinding { get; init; }
 
     /// <summary>The known modalities.</summary>
     public IReadOnlyList<RemoteModality> Modalities { get; init; } = [];

@@ -28,6 +28,15 @@ public sealed record RemoteModality
         init;
     }
 
+    /// <summary>It is called by TLS (<c>UseDicomTls</c>). Default: false.</summary>
+    public bool UseTls { get; init; }
+
+    /// <summary>
+    /// The certificates that are its own (<c>TlsCertificates</c>): fingerprints in the form of <see cref="Belfry.Network.TlsPeer.FingerprintOf"/>, or
+    /// names. When there are any, no other certificate stands for it, in either direction, and it is not taken without TLS. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> TlsCertificates { get; init; } = [];
+
     /// <summary>The AE title that the server calls itself towards it (<c>LocalAet</c>); empty for the server's own.</summary>
     public AETitle LocalAETitle { get; init; }
 

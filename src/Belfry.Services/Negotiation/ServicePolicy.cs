@@ -61,6 +61,8 @@ public sealed class ServicePolicy(ServiceRoutes routes) : IAssociationPolicy, ID
             return AssociationDecision.Reject(AssociationRejection.CalledAETitleNotRecognized);
         if (!routes.Permissions.AcceptsCalling(proposal.CallingAETitle))
             return AssociationDecision.Reject(AssociationRejection.CallingAETitleNotRecognized);
+        if (routes.Permissions.FindCallerFault(proposal.CallingAETitle, proposal.Tls) is { } fault)
+            return AssociationDecision.Reject(AssociationRejection.CallingAETitleNotRecognized, fault);
         var roles = GrantRoles(proposal, routes);
         var answers = proposal.Request.PresentationContexts.Select(context => Answer(context, proposal.CalledAETitle, routes, roles)).ToArray();
         return AssociationDecision.Accept(answers) with

@@ -20,10 +20,6 @@ internal static class RetrieveIdentifier
         return new RetrieveQuery(identifier, model, LevelOf(identifier, model, takesAnyLevel));
     }
 
-    /// <summary>Who asks.</summary>
-    public static DicomConnection ConnectionOf(Association association) =>
-        new(association.CallingAETitle, association.CalledAETitle, (association.RemoteEndPoint as IPEndPoint)?.Address, association.Id);
-
     /// <exception cref="DimseStatusException">A900H.</exception>
     public static QueryRetrieveLevel? LevelOf(DicomDataSet identifier, QueryRetrieveModel model, bool takesAnyLevel)
     {

@@ -43,7 +43,7 @@ public abstract class RetrieveProvider : IDimseService
         var target = Open(operation, out var destination);
         await using (target.ConfigureAwait(false))
         {
-            var request = new RetrieveRequest(query, RetrieveIdentifier.ConnectionOf(operation.Association))
+            var request = new RetrieveRequest(query, ConnectionFacts.Of(operation.Association))
             {
                 MoveDestination = destination,
                 MessageId = operation.Request.MessageId,

@@ -25,7 +25,15 @@ internal static class ModalityJson
         writer.WriteNumber("Port", modality.Port);
         writer.WriteString("RetrieveMethod", RetrieveMethods.NameOf(modality.RetrieveMethod));
         writer.WriteNumber("Timeout", (int)(modality.Timeout?.TotalSeconds ?? 0));
-        writer.WriteBoolean("UseDicomTls", false);
+        if (modality.TlsCertificates.Count > 0)
+        {
+            writer.WriteStartArray("TlsCertificates");
+            foreach (var certificate in modality.TlsCertificates)
+                writer.WriteStringValue(certificate);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteBoolean("UseDicomTls", modality.UseTls);
         writer.WriteEndObject();
     }
 }

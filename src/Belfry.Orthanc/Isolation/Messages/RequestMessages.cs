@@ -13,6 +13,9 @@ internal static class RequestMessages
         message.Write(connection.CalledAETitle.Value);
         message.WriteOptional(connection.RemoteAddress?.ToString());
         message.Write(connection.AssociationId);
+        message.WriteOptional(connection.Tls?.Version);
+        message.WriteOptional(connection.Tls?.PeerSubject);
+        message.WriteOptional(connection.Tls?.PeerFingerprint);
     }
 
     public static DicomConnection ReadConnection(this ref MessageReader message)
@@ -20,7 +23,12 @@ internal static class RequestMessages
         var calling = message.ReadText();
         var called = message.ReadText();
         var address = message.ReadOptionalText();
-        return new DicomConnection(TitleOf(calling), TitleOf(called), address is null ? null : IPAddress.Parse(address), message.ReadInt64());
+        var number = message.ReadInt64();
+        var (version, subject, fingerprint) = (message.ReadOptionalText(), message.ReadOptionalText(), message.ReadOptionalText());
+        return new DicomConnection(TitleOf(calling), TitleOf(called), address is null ? null : IPAddress.Parse(address), number)
+        {
+            Tls = version is null ? null : new DicomTls(version, subject, fingerprint),
+        };
     }
 
     public static void Write(this MessageWriter message, MatchingPolicy policy)
