@@ -1,4 +1,3 @@
-using System.Net.Security;
 using Belfry.Cli;
 using Belfry.Network;
 using Belfry.Server.Configuration;

@@ -1,8 +1,6 @@
-using System.Net;
 using Belfry.Dicom;
 using Belfry.Jobs;
 using Belfry.Network;
-using Belfry.Sdk;
 using Microsoft.Extensions.Logging;
 
 namespace Belfry.Services;

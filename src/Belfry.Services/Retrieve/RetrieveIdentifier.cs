@@ -1,4 +1,3 @@
-using System.Net;
 using Belfry.Dicom;
 using Belfry.Network;
 using Belfry.Sdk;
