@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Belfry.Archive;
@@ -12,6 +13,7 @@ internal sealed partial class BelfryServer
 {
     private DicomPermissions GetPermissions() => _settings.Current.Permissions;
 
+    [MemberNotNull(nameof(_known), nameof(_peers))]
     private void CreateModalities()
     {
         if (_configuration.Permissions.CheckModalityHost)

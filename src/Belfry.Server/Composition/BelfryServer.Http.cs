@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Belfry.Archive;
 using Belfry.Dicom;
+using Belfry.Orthanc;
 using Belfry.Sdk;
 using Belfry.Server.Logging;
 using Belfry.Services;
@@ -51,12 +52,18 @@ internal sealed partial class BelfryServer
         if (_archive is null)
             return;
         routes.MapReconstruct(jobs);
+        var exports = new ExportRecorder(_configuration.LogsExports ? _archive.Index.Exports : null, _clock);
         if (_moves is not null)
-            routes.MapSending(_archive, _modalities, _moves, jobs, new ExportRecorder(_configuration.LogsExports ? _archive.Index.Exports : null, _clock));
+            routes.MapSending(_archive, _modalities, _moves, jobs, exports);
+        if (_peerJobs is not null)
+            routes.MapPeerSending(_archive, _peerJobs, jobs, exports);
         if (_commitmentRequests is not null && _commitmentLog is not null)
             routes.MapCommitment(_archive, _modalities, _commitmentRequests, _commitmentLog);
         ArchiveRoutes.Map(routes, _archive, _settings, _clock);
     }
+
+    private static PeerHttpOptions PeerOptionsOf(PluginHttpOptions options) =>
+        new() { Timeout = options.Timeout, VerifiesServers = options.VerifiesServers, Proxy = options.Proxy };
 
     private ConsoleParts CreateConsole(TrafficRecorder traffic) => new()
     {

@@ -45,6 +45,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private readonly SettingsInForce _settings;
     private KnownModalities? _known;
     private KnownPeers? _peers;
+    private PeerJobs? _peerJobs;
     private ServicePolicy? _policy;
     private ModalityAddresses? _addresses;
     private DicomListener? _dicom;
@@ -195,28 +196,31 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _plugins.Stores = _archive?.Index.Stores;
         var commitments = StorageCommitmentServices.HandlersOf(_plugins, _archive);
         _commitment = StorageCommitmentServices.Create(_configuration, commitments, GetPermissions, _loggers, _clock, _outgoing);
-        _moves = MoveJobServices.Create(_configuration, _archive, GetPermissions, _loggers, _clock, _outgoing);
-        _retrieves = RetrieveJobServices.Create(_archive, _modalities, GetPermissions, _loggers);
+        CreateModalities();
         if (_archive is not null)
         {
             _commitmentLog = new CommitmentLog(_archive.Index.Registry, _configuration.CommitmentReports);
             _commitmentRequests = new CommitmentRequests(
                 _modalities, _commitmentLog, CommitmentLimits.Default, _loggers.CreateLogger("Belfry.Services.Commitment"));
+            _peerJobs = new PeerJobs(_archive, _peers, PeerOptionsOf(_configuration.NativePlugins.Http), _clock, _loggers.CreateLogger("Belfry.Web"));
         }
 
-        JobKind?[] kinds = [.. JobServices.KindsOf(_archive), _commitment?.JobKind, _moves?.JobKind, .. _retrieves.Kinds, _plugins.Native?.JobKind];
+        _moves = MoveJobServices.Create(_configuration, _archive, GetPermissions, _commitmentRequests, _loggers, _clock, _outgoing);
+        _retrieves = RetrieveJobServices.Create(_archive, _modalities, GetPermissions, _loggers);
+        JobKind?[] kinds = [.. JobServices.KindsOf(_archive), _commitment?.JobKind, _moves?.JobKind, .. _retrieves.Kinds, _peerJobs?.JobKind, _plugins.Native?.JobKind];
         _jobs = JobServices.Create(_configuration, _archive, kinds.OfType<JobKind>(), _loggers, _clock);
         if (_plugins.Native is { } native)
             native.Jobs = _jobs;
         if (_archive is not null && _moves is not null)
             _plugins.Archive = new SendingArchive(_archive.ForPlugins, _moves, _jobs);
-        CreateModalities();
         if (_peers is { } peers && _plugins.Native is not null)
             _plugins.Native.Peers = () => [.. peers.Peers.Select(NativePeers.Of)];
         _http = HttpListener.Create(_configuration.Http, MapRoutes, _plugins, _audit?.Trail, _loggers, _clock);
         _plugins.Rest = _http.Calls;
-        await JobServices.StartAsync(_jobs, cancellation);
+
+        // A job that goes on finds the modalities and peers that it was submitted for.
         await LoadModalitiesAsync(cancellation);
+        await JobServices.StartAsync(_jobs, cancellation);
         if (_configuration.Dicom.Enabled)
             await StartDicomAsync(_plugins, cancellation);
         if (_configuration.Http.Enabled)

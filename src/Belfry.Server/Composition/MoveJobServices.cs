@@ -13,6 +13,7 @@ internal static class MoveJobServices
     /// <param name="configuration">The configuration.</param>
     /// <param name="archive">Whose instances are sent.</param>
     /// <param name="permissions">Gives the modalities that are known now.</param>
+    /// <param name="commitments">Asks for storage commitment of what was sent.</param>
     /// <param name="loggers">Where services log.</param>
     /// <param name="clock">Time.</param>
     /// <param name="outgoing">Makes the associations.</param>
@@ -20,6 +21,7 @@ internal static class MoveJobServices
         ServerConfiguration configuration,
         DicomArchive? archive,
         Func<DicomPermissions> permissions,
+        CommitmentRequests? commitments,
         ILoggerFactory loggers,
         TimeProvider clock,
         OutgoingAssociations outgoing)
@@ -33,6 +35,7 @@ internal static class MoveJobServices
                 (resources, cancellation) => ListAsync(archive, resources, cancellation))
             {
                 Parents = (query, cancellation) => FindParentsAsync(archive.ForPlugins, query, cancellation),
+                Commitments = commitments,
             },
             permissions,
             outgoing.Create(retrieve.Store),

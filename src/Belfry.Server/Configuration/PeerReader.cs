@@ -52,8 +52,14 @@ internal static class PeerReader
             User = section.Text("Username", ""),
             Password = section.Text("Password", ""),
             Timeout = section.Integer("Timeout", 0, 0, 86400),
+            Certificate = section.Text("CertificateFile", ""),
+            Key = section.Text("CertificateKeyFile", ""),
+            KeyPassword = section.Text("CertificateKeyPassword", ""),
+            Pkcs11 = section.Boolean("Pkcs11", false),
             Headers = headers.Members.ToDictionary(static member => member.Key, member => headers.Text(member.Key, "")),
         };
+        if (peer.Pkcs11)
+            section.Report("Pkcs11", "is not served: certificates are files.");
         if (Uri.TryCreate(url.EndsWith('/') ? url : url + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
         {
             return new RemotePeer(name, address)
@@ -64,10 +70,15 @@ internal static class PeerReader
                 UserProperties = node.Members.Where(static member => member.Value.Kind == JsonValueKind.String && !_ownKeys.Contains(member.Key))
                     .ToDictionary(static member => member.Key, static member => member.Value.Text),
                 Timeout = peer.Timeout > 0 ? TimeSpan.FromSeconds(peer.Timeout) : null,
+                CertificateFile = NullIfEmpty(peer.Certificate),
+                CertificateKeyFile = NullIfEmpty(peer.Key),
+                CertificateKeyPassword = NullIfEmpty(peer.KeyPassword),
             };
         }
 
         problems.Add($"{node.Position}: \"OrthancPeers.{name}.Url\": an address that begins with http:// or https:// is needed.");
         return null;
     }
+
+    private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 }

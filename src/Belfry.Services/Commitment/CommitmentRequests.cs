@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Belfry.Dicom;
 using Belfry.Network;
 using Belfry.Sdk;
@@ -17,6 +18,7 @@ public sealed partial class CommitmentRequests(ModalityDirectory modalities, ICo
     : IDimseRoutes, IDimseService
 {
     private readonly RandomUidGenerator _uids = new();
+    private readonly ConcurrentDictionary<DicomUid, TaskCompletionSource> _awaited = [];
 
     /// <summary>Asks a modality; returns when it has accepted the request.</summary>
     /// <param name="remote">The modality.</param>
@@ -41,6 +43,34 @@ public sealed partial class CommitmentRequests(ModalityDirectory modalities, ICo
         }
     }
 
+    /// <summary>Waits for the report of a transaction, of this run of the server or of one before.</summary>
+    /// <param name="transactionUid">The transaction; one waits for it at a time.</param>
+    /// <param name="longest">How long.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Whether all is committed; null when the report has not come.</returns>
+    public async ValueTask<bool?> WaitAsync(DicomUid transactionUid, TimeSpan longest, TimeProvider clock, CancellationToken cancellation)
+    {
+        // First the place, then the look: a report that comes in between is not missed.
+        var awaited = _awaited.GetOrAdd(transactionUid, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        try
+        {
+            if (await log.FindOutcomeAsync(transactionUid, cancellation).ConfigureAwait(false) is { } known)
+                return known;
+            await awaited.Task.WaitAsync(longest, clock, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return await log.FindOutcomeAsync(transactionUid, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _awaited.TryRemove(transactionUid, out _);
+        }
+
+        return await log.FindOutcomeAsync(transactionUid, cancellation).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public IDimseService? Find(Association association, PresentationContext context, DimseRequest request)
     {
@@ -58,6 +88,8 @@ public sealed partial class CommitmentRequests(ModalityDirectory modalities, ICo
         LogReported(logger, report.TransactionUid, operation.Association.Id, report.Committed.Count, report.Failed.Count);
         var response = new NEventReportResponse(DimseStatus.Success) { EventTypeId = ((NEventReportRequest)operation.Request).EventTypeId };
         await operation.RespondAsync(response).ConfigureAwait(false);
+        if (_awaited.TryGetValue(report.TransactionUid, out var awaited))
+            awaited.TrySetResult();
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ public interface ICommitmentLog
     /// <returns>False when the transaction is not known.</returns>
     ValueTask<bool> TakeAsync(CommitmentReport report, CancellationToken cancellation);
 
+    /// <summary>Whether all instances of a transaction are committed; null before its report, and for one that is not known.</summary>
+    ValueTask<bool?> FindOutcomeAsync(DicomUid transactionUid, CancellationToken cancellation);
+
     /// <summary>A transaction could not be asked for: no report will come.</summary>
     ValueTask ForgetAsync(DicomUid transactionUid);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Belfry.Dicom;
 using Belfry.Jobs;
@@ -9,9 +10,15 @@ namespace Belfry.Services;
 
 /// <summary>One attempt of a job that sends instances: those that have not arrived yet, one after the other.</summary>
 internal sealed partial class MoveJobRun(
-    JobRun run, SendList list, IInstanceStore? store, StoreScu scu, TimeSpan checkpointInterval, TimeProvider clock, ILogger logger)
+    JobRun run, SendList list, IInstanceStore? store, StoreScu scu, SendCommitment? commitment, TimeSpan checkpointInterval, TimeProvider clock, ILogger logger)
 {
-    private readonly HashSet<string> _arrived = [.. System.Text.Encoding.ASCII.GetString(run.Checkpoint.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    // A line of the checkpoint that is no instance's: the transaction that was asked for.
+    private const string AskedMark = "asked ";
+
+    private readonly HashSet<string> _arrived = [.. LinesOf(run).Where(static line => !line.StartsWith(AskedMark, StringComparison.Ordinal))];
+    private readonly HashSet<ReferencedInstance> _references = [];
+    private string? _transaction = LinesOf(run).FirstOrDefault(static line => line.StartsWith(AskedMark, StringComparison.Ordinal))?[AskedMark.Length..];
+    private bool? _isCommitted;
     private long _saved = clock.GetTimestamp();
     private long _count;
     private long _failed;
@@ -44,14 +51,43 @@ internal sealed partial class MoveJobRun(
         if (_failed == 0 || list.IsPermissive)
         {
             await scu.ReleaseAsync(cancellation).ConfigureAwait(false);
+            var outcome = list.Commits && _references.Count > 0 ? await CommitAsync(cancellation).ConfigureAwait(false) : JobOutcome.Succeeded;
             run.Report(1, Content());
-            return JobOutcome.Succeeded;
+            return outcome;
         }
 
         await SaveAsync(cancellation).ConfigureAwait(false);
         var details = $"{_arrived.Count} of {_count} instances arrived; {_lastReason}";
         var error = _wasRefused ? JobErrors.RemoteFailure(details) : JobErrors.Network(details);
         return _mayDoBetter && list.IsTriedAgain ? JobOutcome.RetryAfter(error) : JobOutcome.Failed(error);
+    }
+
+    private async ValueTask<JobOutcome> CommitAsync(CancellationToken cancellation)
+    {
+        if (commitment is null)
+            return JobOutcome.Failed(JobErrors.NotSupported(28, "The server keeps no reports of storage commitment"));
+        try
+        {
+            // Durable before the wait: who goes on after a crash waits for the same report.
+            _transaction ??= (await commitment.AskAsync([.. _references], cancellation).ConfigureAwait(false)).Value;
+            await SaveAsync(cancellation).ConfigureAwait(false);
+            var transaction = new DicomUid(_transaction);
+            _isCommitted = await commitment.WaitAsync(transaction, cancellation).ConfigureAwait(false);
+            if (_isCommitted != false)
+                return JobOutcome.Succeeded;
+
+            // Submitted again, all is sent again, and asked for anew. What is shown keeps the transaction.
+            var content = Content();
+            _arrived.Clear();
+            _transaction = null;
+            await run.CheckpointAsync(default, 0, content, cancellation).ConfigureAwait(false);
+            return JobOutcome.Failed(SendCommitment.NotCommitted(transaction));
+        }
+        catch (ModalityException fault)
+        {
+            await SaveAsync(cancellation).ConfigureAwait(false);
+            return JobOutcome.Failed(fault.Fault == ModalityFault.Failed ? JobErrors.RemoteFailure(fault.Message) : JobErrors.Network(fault.Message));
+        }
     }
 
     private async ValueTask SendAllAsync(CancellationToken cancellation)
@@ -63,9 +99,12 @@ internal sealed partial class MoveJobRun(
             if (seen++ == 0)
                 scu.Expect(list.Kinds);
             _count = Math.Max(seen, list.Count);
-            if (_arrived.Contains(suboperation.SopInstanceUid.Value))
+            if (!_arrived.Contains(suboperation.SopInstanceUid.Value))
+                Take(suboperation.SopInstanceUid, await SendAsync(suboperation, cancellation).ConfigureAwait(false));
+            else if (!list.Commits)
                 continue;
-            Take(suboperation.SopInstanceUid, await SendAsync(suboperation, cancellation).ConfigureAwait(false));
+            if (list.Commits && suboperation.Source is { } source && _arrived.Contains(source.SopInstanceUid.Value))
+                _references.Add(new ReferencedInstance(source.SopClassUid, source.SopInstanceUid));
 
             // A destination that is not there would let each of the others fail in its turn.
             if (_brokenInARow > 1)
@@ -108,12 +147,15 @@ internal sealed partial class MoveJobRun(
         LogFailed(logger, run.Job.Id, instance.Value, result.Status, result.Comment);
     }
 
+    private static string[] LinesOf(JobRun run) => Encoding.ASCII.GetString(run.Checkpoint.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     private double Fraction => _count == 0 ? 0 : (double)_arrived.Count / _count;
 
     private async ValueTask SaveAsync(CancellationToken cancellation)
     {
         _saved = clock.GetTimestamp();
-        var state = System.Text.Encoding.ASCII.GetBytes(string.Join('\n', _arrived));
+        IEnumerable<string> lines = _transaction is null ? _arrived : _arrived.Append(AskedMark + _transaction);
+        var state = Encoding.ASCII.GetBytes(string.Join('\n', lines));
         await run.CheckpointAsync(state, Fraction, Content(), cancellation).ConfigureAwait(false);
     }
 
@@ -124,6 +166,12 @@ internal sealed partial class MoveJobRun(
         content["FailedInstancesCount"] = _failed;
         if (_count > 0)
             content["InstancesCount"] = _count;
+        if (_transaction is not null)
+        {
+            content["StorageCommitmentStatus"] = _isCommitted switch { true => "Success", false => "Failure", _ => "Pending" };
+            content["StorageCommitmentTransactionUID"] = _transaction;
+        }
+
         return content.ToJsonString();
     }
 

@@ -36,7 +36,8 @@ internal sealed class MoveJobWorker(
         var scu = new StoreScu(modality, known.LocalAETitle, connector, options.Retrieve.Store, logger);
         await using (scu.ConfigureAwait(false))
         {
-            return await new MoveJobRun(run, list, sources.Retrieve.Instances, scu, options.CheckpointInterval, clock, logger)
+            var commitment = sources.Commitments is { } requests ? new SendCommitment(requests, modality, clock) : null;
+            return await new MoveJobRun(run, list, sources.Retrieve.Instances, scu, commitment, options.CheckpointInterval, clock, logger)
                 .RunAsync(cancellation).ConfigureAwait(false);
         }
     }

@@ -14,6 +14,9 @@ internal abstract class SendList
     /// <summary>True when the job succeeds though instances did not arrive.</summary>
     public virtual bool IsPermissive => false;
 
+    /// <summary>True when the destination is asked for storage commitment of what arrived.</summary>
+    public virtual bool Commits => false;
+
     /// <summary>True when what did not arrive is sent again later.</summary>
     public virtual bool IsTriedAgain => true;
 
@@ -51,6 +54,8 @@ internal sealed class OrderedInstances(SendOrder order, ResourceInstances resour
     public override MoveOriginator? Originator => order.Originator;
 
     public override bool IsPermissive => order.IsPermissive;
+
+    public override bool Commits => order.Commits;
 
     // Whoever asked waits for the answer, or looks at the job and resubmits it.
     public override bool IsTriedAgain => false;

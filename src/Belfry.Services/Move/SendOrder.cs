@@ -15,6 +15,9 @@ public sealed record SendOrder(ModalityChoice Modality, IReadOnlyList<string> Re
     /// <summary>True when the job succeeds though instances did not arrive.</summary>
     public bool IsPermissive { get; init; }
 
+    /// <summary>True has the modality asked for storage commitment of what arrived (PS3.4 Annex J).</summary>
+    public bool Commits { get; init; }
+
     /// <summary>True for the arguments of such a job, and not of a <see cref="MoveTask"/>.</summary>
     internal static bool TryParse(ReadOnlyMemory<byte> arguments, out SendOrder order)
     {
@@ -27,6 +30,7 @@ public sealed record SendOrder(ModalityChoice Modality, IReadOnlyList<string> Re
         {
             Originator = originator.IsEmpty ? null : new MoveOriginator(originator, (ushort?)json["originatorId"] ?? 0),
             IsPermissive = (bool?)json["permissive"] ?? false,
+            Commits = (bool?)json["commits"] ?? false,
         };
         return true;
     }
@@ -39,6 +43,7 @@ public sealed record SendOrder(ModalityChoice Modality, IReadOnlyList<string> Re
         ["originator"] = Originator?.AETitle.Value,
         ["originatorId"] = Originator?.MessageId,
         ["permissive"] = IsPermissive,
+        ["commits"] = Commits,
     }.ToJsonString());
 
     /// <summary>What is shown of its job.</summary>

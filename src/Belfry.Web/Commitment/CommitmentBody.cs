@@ -19,7 +19,7 @@ internal static class CommitmentBody
         List<ReferencedInstance> references = [];
         if (hasResources)
         {
-            foreach (var text in SendBody.ResourcesOf(body))
+            foreach (var text in ResourcesBody.ResourcesOf(body))
                 await AddAsync(references, archive, await ResourceRoutes.FindAsync(archive, text, cancellation), cancellation);
         }
 

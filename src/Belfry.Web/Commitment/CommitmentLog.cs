@@ -16,6 +16,7 @@ public sealed class CommitmentLog(IRegistry registry, int size) : ICommitmentLog
 {
     internal const string Asked = "Asked";
     private const string Pending = "Pending";
+    private const string Committed = "Success";
 
     /// <inheritdoc/>
     public ValueTask ExpectAsync(DicomUid transactionUid, AETitle remote, IReadOnlyList<ReferencedInstance> references, CancellationToken cancellation)
@@ -37,6 +38,10 @@ public sealed class CommitmentLog(IRegistry registry, int size) : ICommitmentLog
         ArgumentNullException.ThrowIfNull(report);
         return registry.ChangeAsync(RegistryKind.Commitment, report.TransactionUid.Value, value => WithReport(value, report), cancellation);
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool?> FindOutcomeAsync(DicomUid transactionUid, CancellationToken cancellation) =>
+        (string?)(await FindAsync(transactionUid.Value, cancellation))?["Status"] is { } status and not Pending ? status == Committed : null;
 
     /// <inheritdoc/>
     public async ValueTask ForgetAsync(DicomUid transactionUid) =>
@@ -63,7 +68,7 @@ public sealed class CommitmentLog(IRegistry registry, int size) : ICommitmentLog
 
         value["Success"] = ArrayOf(committed);
         value["Failures"] = new JsonArray([.. failed.Select(static one => FailureOf(one.Key, one.Value))]);
-        value["Status"] = failed.Count == 0 ? "Success" : "Failure";
+        value["Status"] = failed.Count == 0 ? Committed : "Failure";
         return value.ToJsonString();
     }
 

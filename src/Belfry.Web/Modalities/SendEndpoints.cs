@@ -35,12 +35,10 @@ public static class SendEndpoints
     {
         ModalityBody.Check(context, modalities);
         var body = await SendBody.ReadAsync(context);
-        List<ArchivedResource> resources = [];
-        foreach (var text in body.Order.Resources)
-            resources.Add(await ResourceRoutes.FindAsync(archive, text, context.RequestAborted));
+        var resources = await body.Resources.FindAsync(archive, context.RequestAborted);
         await exports.AddAsync(body.Order.Modality.Name, resources, context.RequestAborted);
-        var job = await moves.SubmitAsync(jobs, body.Order, body.Job.Terms, context.RequestAborted) ?? throw new RestException(RestError.NoSuchItem);
-        await JobAnswers.WriteAsync(context, jobs, job, body.Job);
+        var job = await moves.SubmitAsync(jobs, body.Order, body.Resources.Job.Terms, context.RequestAborted) ?? throw new RestException(RestError.NoSuchItem);
+        await JobAnswers.WriteAsync(context, jobs, job, body.Resources.Job);
     }
 
     private static async Task PassOnAsync(HttpContext context, ModalityDirectory modalities)

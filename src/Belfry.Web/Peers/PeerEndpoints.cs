@@ -18,7 +18,7 @@ public static class PeerEndpoints
         routes.MapMethods("/peers", ResourceRoutes.Reading, context => ListAsync(context, peers));
         routes.MapMethods("/peers/{name}", ResourceRoutes.Reading, context => Find(context, peers) is null
             ? NotFoundAsync(context)
-            : JsonAnswers.WriteTextsAsync(context, ["configuration"]));
+            : JsonAnswers.WriteTextsAsync(context, ["configuration", "store", "store-straight", "system"]));
         routes.MapMethods("/peers/{name}/configuration", ResourceRoutes.Reading, context =>
         {
             var peer = Find(context, peers) ?? throw new RestException(RestError.NoSuchItem, "There is no such peer.");
@@ -67,14 +67,24 @@ public static class PeerEndpoints
     private static void Write(Utf8JsonWriter writer, RemotePeer peer)
     {
         writer.WriteStartObject();
+        if (peer.CertificateFile is not null)
+        {
+            writer.WriteString("CertificateFile", peer.CertificateFile);
+            writer.WriteString("CertificateKeyFile", peer.CertificateKeyFile);
+            writer.WriteNull("CertificateKeyPassword");
+        }
+
         writer.WriteStartArray("HttpHeaders");
         foreach (var name in peer.HttpHeaders.Keys.Order(StringComparer.Ordinal))
             writer.WriteStringValue(name);
         writer.WriteEndArray();
-        writer.WriteNull("Password");
+        if (peer.Username.Length > 0)
+            writer.WriteNull("Password");
+        writer.WriteBoolean("Pkcs11", false);
         writer.WriteNumber("Timeout", (int)(peer.Timeout?.TotalSeconds ?? 0));
         writer.WriteString("Url", peer.Url.ToString());
-        writer.WriteString("Username", peer.Username);
+        if (peer.Username.Length > 0)
+            writer.WriteString("Username", peer.Username);
         writer.WriteEndObject();
     }
 }

@@ -17,6 +17,18 @@ public sealed record RemotePeer(string Name, Uri Url)
     /// <summary>What else the entry says, for plugins.</summary>
     public IReadOnlyDictionary<string, string> UserProperties { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>How long it may take; null for as configured.</summary>
+    /// <summary>How long it may say nothing; null for as configured.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>A file with the certificate that this server shows it, PEM; null for none.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>A file with the key of the certificate; null when it is in the same.</summary>
+    public string? CertificateKeyFile { get; init; }
+
+    /// <summary>The password of that key, which is never shown; null for none.</summary>
+    public string? CertificateKeyPassword { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} at {Url}";
 }

@@ -13,8 +13,7 @@ public static class UnservedEndpoints
     [
         ("POST", "/studies/{id}/split"), ("POST", "/studies/{id}/merge"), ("POST", "/tools/create-dicom"), ("POST", "/tools/create-archive"),
         ("POST", "/tools/create-media"), ("POST", "/tools/create-media-extended"), ("GET", "/tools/create-archive"), ("GET", "/tools/create-media"),
-        ("POST", "/tools/bulk-modify"), ("POST", "/tools/bulk-anonymize"), ("POST", "/peers/{name}/store"), ("POST", "/peers/{name}/store-straight"),
-        ("GET", "/peers/{name}/system"), ("GET", "/instances/{id}/pdf"), ("GET", "/instances/{id}/matlab"), ("GET", "/instances/{id}/rendered"),
+        ("POST", "/tools/bulk-modify"), ("POST", "/tools/bulk-anonymize"), ("GET", "/instances/{id}/pdf"), ("GET", "/instances/{id}/matlab"), ("GET", "/instances/{id}/rendered"),
         ("GET", "/instances/{id}/frames/{index}/matlab"), ("GET", "/instances/{id}/frames/{index}/rendered"), ("GET", "/instances/{id}/numpy"),
         ("GET", "/instances/{id}/frames/{index}/numpy"), ("GET", "/series/{id}/numpy"), ("GET", "/series/{id}/ordered-slices"),
     ];

@@ -89,7 +89,7 @@ public sealed class ToolTests
         Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
         Assert.Contains("http://192.0.2.1:8042/", text, StringComparison.Ordinal);
         Assert.Equal(9, (await bench.GetAsync("peers/new/configuration")).GetProperty("Timeout").GetInt32());
-        Assert.Equal(["configuration"], RestBench.Texts(await bench.GetAsync("peers/own")));
+        Assert.Equal(["configuration", "store", "store-straight", "system"], RestBench.Texts(await bench.GetAsync("peers/own")));
         Assert.Equal((200, ""), await bench.SendAsync(HttpMethod.Delete, "peers/own"));
         Assert.Equal((404, 7), await bench.FailAsync(HttpMethod.Delete, "peers/own"));
         Assert.Equal((404, 0), await bench.FailAsync(HttpMethod.Get, "peers/own"));
