@@ -23,6 +23,7 @@ public sealed class DicomArchive : IAsyncDisposable
         _parts = parts;
         _upkeep = new ArchiveUpkeep(parts);
         _watchers = new ArchiveWatchers(parts);
+        Extras = new WatchedExtras(parts.Index, _watchers);
         _store = new ArchiveStoreHandler(parts, _upkeep, _watchers);
         _headers = new StoredHeaders(parts.Storage);
         Instances = new ArchiveInstanceStore(parts.Index, parts.Storage);
@@ -55,6 +56,9 @@ public sealed class DicomArchive : IAsyncDisposable
 
     /// <summary>The index. Resources are deleted by <see cref="DeleteAsync"/>, which deletes their files too.</summary>
     public IArchiveIndex Index => _parts.Index;
+
+    /// <summary>What REST puts beside resources; observers are told of what changes.</summary>
+    public IResourceExtras Extras { get; }
 
     /// <summary>The resources by the identifiers of REST.</summary>
     public IArchiveBrowser Browser => _parts.Index.Browser;

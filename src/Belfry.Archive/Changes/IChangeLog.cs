@@ -8,11 +8,10 @@ namespace Belfry.Archive;
 /// </summary>
 public interface IChangeLog
 {
-    /// <summary>The changes behind a place, in order.</summary>
-    /// <param name="since">The place; 0 for the beginning.</param>
-    /// <param name="limit">How many at most.</param>
+    /// <summary>Changes, in order.</summary>
+    /// <param name="query">Which.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    ValueTask<IReadOnlyList<ArchiveChange>> ListAsync(long since, int limit, CancellationToken cancellation);
+    ValueTask<IReadOnlyList<ArchiveChange>> ListAsync(ChangeQuery query, CancellationToken cancellation);
 
     /// <summary>The latest change; null when there is none.</summary>
     ValueTask<ArchiveChange?> FindLastAsync(CancellationToken cancellation);

@@ -17,30 +17,40 @@ internal sealed class SqliteChangeLog(WriterLane lane, ReaderPool readers) : ICh
         (QueryRetrieveLevel.Patient, 3, "created, public_id, coalesce((SELECT i.received FROM instances i WHERE i.id = created), updated) FROM patients", "created"),
     ];
 
-    public async ValueTask<IReadOnlyList<ArchiveChange>> ListAsync(long since, int limit, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<ArchiveChange>> ListAsync(ChangeQuery query, CancellationToken cancellation)
     {
         using var lease = await readers.RentAsync(cancellation);
-        var database = lease.Database;
-        since = Math.Max(since, ClearedUpTo(database));
-        List<ArchiveChange> found = [];
-        foreach (var (level, place, columns, order) in _news)
-            Read(database, $"SELECT {columns} WHERE {order} > ? ORDER BY {order} LIMIT ?", NumberBefore(since, place), limit, place, level, found);
-        ReadOthers(database, "WHERE number > ? ORDER BY number LIMIT ?", NumberBefore(since, 0), limit, found);
-        found.Sort(static (left, right) => left.Sequence.CompareTo(right.Sequence));
-        return found.Count > limit ? found[..limit] : found;
+        return List(lease.Database, query);
     }
 
     public async ValueTask<ArchiveChange?> FindLastAsync(CancellationToken cancellation)
     {
         using var lease = await readers.RentAsync(cancellation);
-        var database = lease.Database;
-        var cleared = ClearedUpTo(database);
+        return List(lease.Database, new ChangeQuery(0, 1) { IsFromTheEnd = true }) is [.., var last] ? last : null;
+    }
+
+    private static List<ArchiveChange> List(SqliteDatabase database, ChangeQuery query)
+    {
+        query = query with { Since = Math.Max(query.Since, ClearedUpTo(database)) };
+        var direction = query.IsFromTheEnd ? "DESC" : "ASC";
         List<ArchiveChange> found = [];
         foreach (var (level, place, columns, order) in _news)
-            Read(database, $"SELECT {columns} WHERE {order} > ? ORDER BY {order} DESC LIMIT ?", NumberBefore(cleared, place), 1, place, level, found);
-        ReadOthers(database, "WHERE number > ? ORDER BY number DESC LIMIT ?", NumberBefore(cleared, 0), 1, found);
-        return found.MaxBy(static change => change.Sequence);
+        {
+            if (query.Types?.Contains((ChangeKind.New, level)) != false)
+                Read(database, $"SELECT {columns} WHERE {order} > ? AND {order} <= ? ORDER BY {order} {direction} LIMIT ?", query, place, level, found);
+        }
+
+        ReadOthers(database, $"WHERE number > ? AND number <= ? AND {ConditionOf(query.Types)} ORDER BY number {direction} LIMIT ?", query, found);
+        found.Sort(static (left, right) => left.Sequence.CompareTo(right.Sequence));
+        if (found.Count > query.Limit)
+            found.RemoveRange(query.IsFromTheEnd ? 0 : query.Limit, found.Count - query.Limit);
+        return found;
     }
+
+    // Numbers of enumerations alone: nothing of a client gets into the text.
+    private static string ConditionOf(IReadOnlySet<(ChangeKind Kind, QueryRetrieveLevel Level)>? types) => types is null
+        ? "TRUE"
+        : types.Count == 0 ? "FALSE" : $"(kind, level) IN (VALUES {string.Join(", ", types.Select(static type => $"({(int)type.Kind}, {(int)type.Level})"))})";
 
     public async ValueTask AddAsync(ChangeKind kind, QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation) =>
         await lane.DoAsync(writer => writer.AddChange(kind, level, id), 0, cancellation);
@@ -63,9 +73,9 @@ internal sealed class SqliteChangeLog(WriterLane lane, ReaderPool readers) : ICh
         }
     }
 
-    private static void Read(SqliteDatabase database, string sql, long after, int limit, int place, QueryRetrieveLevel level, List<ArchiveChange> found)
+    private static void Read(SqliteDatabase database, string sql, ChangeQuery query, int place, QueryRetrieveLevel level, List<ArchiveChange> found)
     {
-        var statement = database.Prepare(sql).Bind(1, after).Bind(2, limit);
+        var statement = database.Prepare(sql).Bind(1, NumberBefore(query.Since, place)).Bind(2, NumberBefore(query.To, place)).Bind(3, query.Limit);
         try
         {
             while (statement.Step())
@@ -80,7 +90,7 @@ internal sealed class SqliteChangeLog(WriterLane lane, ReaderPool readers) : ICh
         }
     }
 
-    private static void ReadOthers(SqliteDatabase database, string condition, long after, int limit, List<ArchiveChange> found)
+    private static void ReadOthers(SqliteDatabase database, string condition, ChangeQuery query, List<ArchiveChange> found)
     {
         var statement = database.Prepare(
             $"""
@@ -89,7 +99,7 @@ internal sealed class SqliteChangeLog(WriterLane lane, ReaderPool readers) : ICh
                 WHEN 1 THEN EXISTS (SELECT 1 FROM studies WHERE public_id = c.resource)
                 WHEN 2 THEN EXISTS (SELECT 1 FROM series WHERE public_id = c.resource)
                 ELSE EXISTS (SELECT 1 FROM instances WHERE public_id = c.resource) END) {condition}
-            """).Bind(1, after).Bind(2, limit);
+            """).Bind(1, NumberBefore(query.Since, 0)).Bind(2, NumberBefore(query.To, 0)).Bind(3, query.Limit);
         try
         {
             while (statement.Step())

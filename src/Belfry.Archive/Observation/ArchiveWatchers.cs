@@ -79,6 +79,14 @@ internal sealed class ArchiveWatchers : IAsyncDisposable
         Tell((observer, cancellation) => observer.OnDeletedAsync(resource, cancellation));
     }
 
+    public void OnUpdated(QueryRetrieveLevel level, ArchiveId id, ResourceUpdate update)
+    {
+        if (_observers.Length == 0)
+            return;
+        var resource = new ArchiveResource(level, id.ToString());
+        Tell((observer, cancellation) => observer.OnUpdatedAsync(resource, update, cancellation));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stable.DisposeAsync();

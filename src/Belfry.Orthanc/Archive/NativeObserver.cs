@@ -45,6 +45,10 @@ internal sealed partial class NativeObserver(NativePlugin plugin) : IArchiveObse
     public async ValueTask OnDeletedAsync(ArchiveResource resource, CancellationToken cancellation) =>
         await ChangeAsync(OrthancChangeType.Deleted, TypeOf(resource.Level), resource.Id, cancellation);
 
+    /// <inheritdoc/>
+    public async ValueTask OnUpdatedAsync(ArchiveResource resource, ResourceUpdate update, CancellationToken cancellation) => await ChangeAsync(
+        update == ResourceUpdate.Metadata ? OrthancChangeType.UpdatedMetadata : OrthancChangeType.UpdatedAttachment, TypeOf(resource.Level), resource.Id, cancellation);
+
     /// <summary>Tells of a change. Faults of the plugin are logged.</summary>
     /// <param name="change">What happened.</param>
     /// <param name="type">What it happened to.</param>

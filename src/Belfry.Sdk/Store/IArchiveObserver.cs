@@ -14,4 +14,7 @@ public interface IArchiveObserver
 
     /// <summary>A resource and all below it were deleted.</summary>
     ValueTask OnDeletedAsync(ArchiveResource resource, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <summary>A client of REST changed what lies beside a resource.</summary>
+    ValueTask OnUpdatedAsync(ArchiveResource resource, ResourceUpdate update, CancellationToken cancellation) => ValueTask.CompletedTask;
 }

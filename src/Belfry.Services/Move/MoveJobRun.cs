@@ -73,15 +73,7 @@ internal sealed partial class MoveJobRun(
             await SaveAsync(cancellation).ConfigureAwait(false);
             var transaction = new DicomUid(_transaction);
             _isCommitted = await commitment.WaitAsync(transaction, cancellation).ConfigureAwait(false);
-            if (_isCommitted != false)
-                return JobOutcome.Succeeded;
-
-            // Submitted again, all is sent again, and asked for anew. What is shown keeps the transaction.
-            var content = Content();
-            _arrived.Clear();
-            _transaction = null;
-            await run.CheckpointAsync(default, 0, content, cancellation).ConfigureAwait(false);
-            return JobOutcome.Failed(SendCommitment.NotCommitted(transaction));
+            return _isCommitted == false ? JobOutcome.Failed(SendCommitment.NotCommitted(transaction)) : JobOutcome.Succeeded;
         }
         catch (ModalityException fault)
         {

@@ -16,13 +16,18 @@ public static class ChangeEndpoints
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(changes);
-        routes.MapMethods("/changes", ResourceRoutes.Reading, context => LogPage.WriteAsync(
-            context,
-            "Changes",
-            (since, limit) => changes.ListAsync(since, limit, context.RequestAborted),
-            () => changes.FindLastAsync(context.RequestAborted),
-            static change => change.Sequence,
-            Write));
+        routes.MapMethods("/changes", ResourceRoutes.Reading, context =>
+        {
+            var types = ChangeTypes.Of(context);
+            return LogPage.WriteAsync(
+                context,
+                "Changes",
+                part => changes.ListAsync(
+                    new ChangeQuery(part.Since, part.Limit) { To = part.To, IsFromTheEnd = part.IsFromTheEnd, Types = types }, context.RequestAborted),
+                () => changes.FindLastAsync(context.RequestAborted),
+                static change => change.Sequence,
+                Write);
+        });
         routes.MapMethods("/changes", [HttpMethods.Delete], async context =>
         {
             await changes.ClearAsync(CancellationToken.None);
@@ -34,7 +39,7 @@ public static class ChangeEndpoints
     {
         var type = LevelNames.TypeOf(change.Level);
         writer.WriteStartObject();
-        writer.WriteString("ChangeType", change.Kind is ChangeKind.New or ChangeKind.Stable ? change.Kind + type : change.Kind.ToString());
+        writer.WriteString("ChangeType", ChangeTypes.NameOf(change.Kind, change.Level));
         writer.WriteString("Date", ResourceMetadata.TimeOf(change.Time));
         writer.WriteString("ID", change.Id.ToString());
         writer.WriteString("Path", LevelNames.PathOf(change.Level, change.Id));

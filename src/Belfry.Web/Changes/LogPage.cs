@@ -14,14 +14,14 @@ internal static class LogPage
     /// <summary>Answers with the part that the request asks for.</summary>
     /// <param name="context">The request.</param>
     /// <param name="name">The member that has the entries.</param>
-    /// <param name="list">Gives the entries behind a place, as many as said.</param>
+    /// <param name="list">Gives the entries behind a place and up to another, as many as said, the first of them or the last.</param>
     /// <param name="findLast">Gives the latest.</param>
     /// <param name="placeOf">The place of an entry.</param>
     /// <param name="write">Writes an entry.</param>
     public static async Task WriteAsync<T>(
         HttpContext context,
         string name,
-        Func<long, int, ValueTask<IReadOnlyList<T>>> list,
+        Func<LogPart, ValueTask<IReadOnlyList<T>>> list,
         Func<ValueTask<T?>> findLast,
         Func<T, long> placeOf,
         Action<Utf8JsonWriter, T> write)
@@ -30,23 +30,26 @@ internal static class LogPage
         if (QueryFlags.IsOn(context, "last"))
         {
             var last = await findLast();
-            await WriteAsync(context, name, last is null ? [] : [last], isDone: true, last is null ? 0 : placeOf(last), write);
+            await WriteAsync(context, name, last is null ? [] : [last], isDone: true, since: 0, placeOf, write);
             return;
         }
 
-        var since = QueryFlags.Number(context, "since") ?? 0;
+        var (since, to) = (QueryFlags.Number(context, "since"), QueryFlags.Number(context, "to"));
         var limit = QueryFlags.Number(context, "limit") is { } wanted and > 0 ? (int)Math.Min(wanted, LargestLimit) : DefaultLimit;
-        var found = await list(since, limit + 1);
-        List<T> shown = [.. found.Take(limit)];
-        await WriteAsync(context, name, shown, found.Count <= limit, shown is [.., var end] ? placeOf(end) : since, write);
+
+        // Who says only where it ends reads backwards.
+        var isFromTheEnd = since is null && to is not null;
+        var found = await list(new LogPart(since ?? 0, to ?? long.MaxValue, limit + 1, isFromTheEnd));
+        List<T> shown = [.. isFromTheEnd ? found.TakeLast(limit) : found.Take(limit)];
+        await WriteAsync(context, name, shown, found.Count <= limit, since ?? 0, placeOf, write);
     }
 
     private static Task WriteAsync<T>(
-        HttpContext context, string name, IReadOnlyList<T> entries, bool isDone, long last, Action<Utf8JsonWriter, T> write) => JsonAnswers.WriteAsync(context, writer =>
+        HttpContext context, string name, IReadOnlyList<T> entries, bool isDone, long since, Func<T, long> placeOf, Action<Utf8JsonWriter, T> write) => JsonAnswers.WriteAsync(context, writer =>
     {
         writer.WriteStartObject();
 
-        // Members in alphabetical order: Changes, Done, Exports, Last.
+        // Members in alphabetical order: Changes, Done, Exports, First, Last.
         if (string.CompareOrdinal(name, "Done") > 0)
             writer.WriteBoolean("Done", isDone);
         writer.WriteStartArray(name);
@@ -55,7 +58,8 @@ internal static class LogPage
         writer.WriteEndArray();
         if (string.CompareOrdinal(name, "Done") < 0)
             writer.WriteBoolean("Done", isDone);
-        writer.WriteNumber("Last", last);
+        writer.WriteNumber("First", entries is [var first, ..] ? placeOf(first) : since);
+        writer.WriteNumber("Last", entries is [.., var last] ? placeOf(last) : since);
         writer.WriteEndObject();
     });
 }

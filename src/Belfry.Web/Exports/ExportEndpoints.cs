@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Belfry.Archive;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +21,7 @@ public static class ExportEndpoints
         routes.MapMethods("/exports", ResourceRoutes.Reading, context => LogPage.WriteAsync(
             context,
             "Exports",
-            (since, limit) => exports.ListAsync(since, limit, context.RequestAborted),
+            part => exports.ListAsync(part.Since, part.Limit, context.RequestAborted),
             () => exports.FindLastAsync(context.RequestAborted),
             static export => export.Sequence,
             Write));
@@ -35,17 +34,24 @@ public static class ExportEndpoints
 
     private static void Write(Utf8JsonWriter writer, ArchiveExport export)
     {
-        var members = new JsonObject
-        {
-            ["Date"] = ResourceMetadata.TimeOf(export.Time),
-            ["ID"] = export.Id.ToString(),
-            ["Path"] = LevelNames.PathOf(export.Level, export.Id),
-            ["RemoteModality"] = export.Modality,
-            ["ResourceType"] = LevelNames.TypeOf(export.Level),
-            ["Seq"] = export.Sequence,
-        };
-        foreach (var (name, uid) in _uids.Zip(export.Uids))
-            members[name] = uid;
-        JobJson.WriteSorted(writer, members.ToJsonString());
+        writer.WriteStartObject();
+        writer.WriteString("Date", ResourceMetadata.TimeOf(export.Time));
+        writer.WriteString("ID", export.Id.ToString());
+        writer.WriteString("Path", LevelNames.PathOf(export.Level, export.Id));
+        WriteUid(writer, export, 0);
+        writer.WriteString("RemoteModality", export.Modality);
+        writer.WriteString("ResourceType", LevelNames.TypeOf(export.Level));
+        WriteUid(writer, export, 3);
+        writer.WriteNumber("Seq", export.Sequence);
+        WriteUid(writer, export, 2);
+        WriteUid(writer, export, 1);
+        writer.WriteEndObject();
+    }
+
+    // Those down to the level of what was sent.
+    private static void WriteUid(Utf8JsonWriter writer, ArchiveExport export, int index)
+    {
+        if (index < export.Uids.Count)
+            writer.WriteString(_uids[index], export.Uids[index]);
     }
 }

@@ -20,7 +20,7 @@ public static class LabelEndpoints
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(archive);
         routes.MapMethods("/tools/labels", ResourceRoutes.Reading, async context =>
-            await JsonAnswers.WriteTextsAsync(context, await archive.Index.Extras.ListLabelsAsync(context.RequestAborted)));
+            await JsonAnswers.WriteTextsAsync(context, await archive.Extras.ListLabelsAsync(context.RequestAborted)));
         foreach (var level in LevelNames.All)
         {
             var path = $"/{LevelNames.FolderOf(level)}/{{id}}/labels";
@@ -47,7 +47,7 @@ public static class LabelEndpoints
     {
         var label = NameOf(context);
         var resource = await ResourceRoutes.FindAsync(context, archive, level);
-        if (!await archive.Index.Extras.SetLabelAsync(level, resource.Id, label, isSet, CancellationToken.None))
+        if (!await archive.Extras.SetLabelAsync(level, resource.Id, label, isSet, CancellationToken.None))
             throw new RestException(RestError.UnknownResource);
         context.Response.ContentType = "text/plain";
     }
@@ -55,7 +55,7 @@ public static class LabelEndpoints
     private static async ValueTask<IReadOnlyList<string>> ReadAsync(HttpContext context, DicomArchive archive, QueryRetrieveLevel level)
     {
         var resource = await ResourceRoutes.FindAsync(context, archive, level);
-        return (await archive.Index.Extras.ReadAsync(level, resource.Id, context.RequestAborted)).Labels;
+        return (await archive.Extras.ReadAsync(level, resource.Id, context.RequestAborted)).Labels;
     }
 
     private static string NameOf(HttpContext context) => Check((string?)context.Request.RouteValues["label"] ?? "");

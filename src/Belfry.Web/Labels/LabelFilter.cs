@@ -28,7 +28,7 @@ internal sealed record LabelFilter(IReadOnlyList<string> Labels, LabelConstraint
     {
         List<IReadOnlySet<ArchiveId>> sets = [];
         foreach (var label in Labels)
-            sets.Add(await archive.Index.Extras.FindLabelledAsync(level, label, cancellation));
+            sets.Add(await archive.Extras.FindLabelledAsync(level, label, cancellation));
         return Constraint switch
         {
             LabelConstraint.All => id => sets.TrueForAll(set => set.Contains(id)),

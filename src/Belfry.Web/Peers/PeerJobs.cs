@@ -53,9 +53,16 @@ public sealed class PeerJobs
         return (await jobs.SubmitAsync(job, cancellation)).Job;
     }
 
-    /// <summary>Calls a peer now.</summary>
+    /// <summary>Has a peer keep a DICOM file now.</summary>
     /// <exception cref="RestException">It could not be called, or answered with an error.</exception>
-    internal async Task<byte[]> CallAsync(RemotePeer peer, Func<PeerClient, Task<byte[]>> call)
+    internal Task<byte[]> StoreAsync(RemotePeer peer, FileStream file, CancellationToken cancellation) =>
+        CallAsync(peer, client => client.StoreAsync(file, file.Length, isZipped: false, cancellation));
+
+    /// <summary>Reads a value of a peer.</summary>
+    /// <exception cref="RestException">It could not be called, or answered with an error.</exception>
+    internal Task<byte[]> ReadAsync(RemotePeer peer, string path, CancellationToken cancellation) => CallAsync(peer, client => client.ReadAsync(path, cancellation));
+
+    private async Task<byte[]> CallAsync(RemotePeer peer, Func<PeerClient, Task<byte[]>> call)
     {
         try
         {

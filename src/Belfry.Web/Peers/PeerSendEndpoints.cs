@@ -31,12 +31,12 @@ public static class PeerSendEndpoints
             var peer = peers.Find(ModalityBody.NameOf(context));
             await using var file = await TemporaryUpload.ReceiveAsync(context);
             await using var body = File.OpenRead(file.Path);
-            await PassOnAsync(context, await peers.CallAsync(peer, client => client.StoreAsync(body, body.Length, isZipped: false, context.RequestAborted)));
+            await PassOnAsync(context, await peers.StoreAsync(peer, body, context.RequestAborted));
         });
         routes.MapMethods("/peers/{name}/system", ResourceRoutes.Reading, async context =>
         {
             var peer = peers.Find(ModalityBody.NameOf(context));
-            await PassOnAsync(context, await peers.CallAsync(peer, client => client.ReadAsync("system", context.RequestAborted)));
+            await PassOnAsync(context, await peers.ReadAsync(peer, "system", context.RequestAborted));
         });
     }
 

@@ -65,7 +65,7 @@ public static class AttachmentEndpoints
     private static async Task ListAsync(HttpContext context, DicomArchive archive, UserNames names, QueryRetrieveLevel level)
     {
         var resource = await ResourceRoutes.FindAsync(context, archive, level);
-        var extras = await archive.Index.Extras.ReadAsync(level, resource.Id, context.RequestAborted);
+        var extras = await archive.Extras.ReadAsync(level, resource.Id, context.RequestAborted);
         string[] own = resource.File is null ? [] : ["dicom"];
         await JsonAnswers.WriteTextsAsync(context, own.Concat(extras.Attachments.Keys.Select(names.NameOfAttachment)).Order(StringComparer.Ordinal));
     }
@@ -78,9 +78,9 @@ public static class AttachmentEndpoints
             if (Revisions.IsKnown(context, UserAttachments.TagOf(attachment)))
                 return;
         }
-        else
+        else if (Revisions.IsKnown(context, TagOf(FileOf(context, resource))))
         {
-            FileOf(context, resource);
+            return;
         }
 
         await JsonAnswers.WriteTextsAsync(context, _operations);
@@ -97,6 +97,8 @@ public static class AttachmentEndpoints
         }
 
         var file = FileOf(context, resource);
+        if (Revisions.IsKnown(context, TagOf(file)))
+            return;
         switch (operation)
         {
             case "data":
@@ -158,6 +160,9 @@ public static class AttachmentEndpoints
             throw new RestException(RestError.BadRequest, "\"filename\" has signs that no name of a file has.");
         context.Response.Headers.ContentDisposition = $"filename=\"{name}\"";
     }
+
+    // A file is never changed: another one has another number. Its MD5 would have to be read.
+    private static string TagOf(StoredFile file) => $"\"0-{file.FileId:N}\"";
 
     private static StoredFile FileOf(HttpContext context, ArchivedResource resource)
     {

@@ -43,7 +43,7 @@ public static class MetadataEditing
         Predicate<UserMetadata>? mayReplace = names.ChecksRevisions
             ? existing => Revisions.IsExpected(context, Revisions.Of(existing.Revision, Encoding.UTF8.GetBytes(existing.Value)))
             : null;
-        var (outcome, revision) = await archive.Index.Extras.SetMetadataAsync(level, resource.Id, number, value, mayReplace, CancellationToken.None);
+        var (outcome, revision) = await archive.Extras.SetMetadataAsync(level, resource.Id, number, value, mayReplace, CancellationToken.None);
         ExtraAnswers.ThrowUnlessDone(outcome);
         if (value is not null)
             context.Response.Headers.ETag = Revisions.Of(revision, Encoding.UTF8.GetBytes(value));

@@ -30,7 +30,7 @@ public static class MetadataEndpoints
     private static async Task ListAsync(HttpContext context, DicomArchive archive, UserNames names, QueryRetrieveLevel level)
     {
         var resource = await ResourceRoutes.FindAsync(context, archive, level);
-        var extras = await archive.Index.Extras.ReadAsync(level, resource.Id, context.RequestAborted);
+        var extras = await archive.Extras.ReadAsync(level, resource.Id, context.RequestAborted);
         var isNumeric = QueryFlags.IsOn(context, "numeric");
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in ResourceMetadata.Of(resource))
@@ -58,7 +58,7 @@ public static class MetadataEndpoints
         var text = ModalityBody.NameOf(context);
         UserMetadata? value;
         if (names.MetadataOf(text) is { } number)
-            value = (await archive.Index.Extras.ReadAsync(level, resource.Id, context.RequestAborted)).Metadata.GetValueOrDefault(number);
+            value = (await archive.Extras.ReadAsync(level, resource.Id, context.RequestAborted)).Metadata.GetValueOrDefault(number);
         else
         {
             var name = ResourceMetadata.Parse(text) ?? throw new RestException(RestError.NoSuchItem);

@@ -16,7 +16,7 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
             ? await RequestedAttributes.ReadAsync(archive, resource, tags, cancellation)
             : null;
         var extras = view.Shows(ResourceContents.Labels | ResourceContents.Metadata | ResourceContents.Attachments)
-            ? await archive.Index.Extras.ReadAsync(resource.Level, resource.Id, cancellation)
+            ? await archive.Extras.ReadAsync(resource.Level, resource.Id, cancellation)
             : ResourceExtras.None;
         writer.WriteStartObject();
         if (view.Shows(ResourceContents.Attachments))

@@ -19,7 +19,7 @@ internal sealed class UserAttachments(DicomArchive archive, UserNames names)
     {
         if (names.AttachmentOf(name) is not { } number)
             return null;
-        var extras = await archive.Index.Extras.ReadAsync(resource.Level, resource.Id, cancellation);
+        var extras = await archive.Extras.ReadAsync(resource.Level, resource.Id, cancellation);
         return extras.Attachments.TryGetValue(number, out var found) ? (number, found) : null;
     }
 
@@ -37,7 +37,7 @@ internal sealed class UserAttachments(DicomArchive archive, UserNames names)
         var bytes = isRemoval ? [] : await RequestBodies.ReadBytesAsync(context);
         var attachment = isRemoval ? null : Describe(bytes, bytes, isCompressed: false);
         Predicate<UserAttachment>? mayReplace = names.ChecksRevisions ? existing => Revisions.IsExpected(context, TagOf(existing)) : null;
-        var (outcome, revision) = await archive.Index.Extras.SetAttachmentAsync(
+        var (outcome, revision) = await archive.Extras.SetAttachmentAsync(
             resource.Level, resource.Id, number, attachment, bytes, mayReplace, CancellationToken.None);
         ExtraAnswers.ThrowUnlessDone(outcome);
         if (attachment is not null)
@@ -57,7 +57,7 @@ internal sealed class UserAttachments(DicomArchive archive, UserNames names)
         if (Revisions.IsKnown(context, TagOf(attachment)))
             return;
         var stored = operation is "data" or "compressed-data"
-            ? await archive.Index.Extras.ReadAttachmentAsync(attachment.Id, context.RequestAborted) ?? throw new RestException(RestError.UnknownResource)
+            ? await archive.Extras.ReadAttachmentAsync(attachment.Id, context.RequestAborted) ?? throw new RestException(RestError.UnknownResource)
             : [];
         await (operation switch
         {
@@ -76,7 +76,7 @@ internal sealed class UserAttachments(DicomArchive archive, UserNames names)
     /// <summary>Compresses an attachment, decompresses it, or checks what is kept.</summary>
     public async Task WorkAsync(HttpContext context, ArchivedResource resource, int number, UserAttachment attachment, string operation)
     {
-        var stored = await archive.Index.Extras.ReadAttachmentAsync(attachment.Id, context.RequestAborted) ?? throw new RestException(RestError.UnknownResource);
+        var stored = await archive.Extras.ReadAttachmentAsync(attachment.Id, context.RequestAborted) ?? throw new RestException(RestError.UnknownResource);
         if (operation == "verify-md5")
         {
             if (Md5Of(stored) != attachment.StoredMd5)
@@ -86,7 +86,7 @@ internal sealed class UserAttachments(DicomArchive archive, UserNames names)
         {
             var bytes = attachment.IsCompressed ? Decompress(stored) : stored;
             var other = operation == "compress" ? Compress(bytes) : bytes;
-            var (outcome, _) = await archive.Index.Extras.SetAttachmentAsync(
+            var (outcome, _) = await archive.Extras.SetAttachmentAsync(
                 resource.Level,
                 resource.Id,
                 number,

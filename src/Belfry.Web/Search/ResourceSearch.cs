@@ -59,7 +59,7 @@ internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions optio
             if (hasLabels?.Invoke(resource.Id) == false)
                 continue;
             var metadata = needsMetadata
-                ? ResourceMetadata.Of(resource, await archive.Index.Extras.ReadAsync(resource.Level, resource.Id, cancellation), body.View.Names)
+                ? ResourceMetadata.Of(resource, await archive.Extras.ReadAsync(resource.Level, resource.Id, cancellation), body.View.Names)
                 : _none;
             if (body.Metadata.All(key => metadata.TryGetValue(key.Key, out var value) && FileSystemName.MatchesSimpleExpression(key.Value, value, ignoreCase: false)))
                 yield return new SearchHit(resource, metadata);

@@ -53,7 +53,7 @@ public static class SystemEndpoints
         writer.WriteNumber("ApiVersion", ApiVersion);
         writer.WriteString("BelfryVersion", facts.BelfryVersion);
         writer.WriteStartObject("Capabilities");
-        writer.WriteBoolean("HasExtendedChanges", false);
+        writer.WriteBoolean("HasExtendedChanges", true);
         writer.WriteBoolean("HasExtendedFind", true);
         writer.WriteEndObject();
         writer.WriteBoolean("CheckRevisions", facts.Users.ChecksRevisions);

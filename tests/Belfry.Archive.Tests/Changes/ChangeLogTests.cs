@@ -13,7 +13,7 @@ public sealed class ChangeLogTests
         await using var folder = IndexFolder.Open();
         await folder.Index.AddAsync(Instances.Header("P1", 1, 1, 1));
 
-        var changes = await folder.Index.Changes.ListAsync(0, 100, Cancellation);
+        var changes = await folder.Index.Changes.ListAsync(new ChangeQuery(0, 100), Cancellation);
 
         Assert.Equal(
             [QueryRetrieveLevel.Image, QueryRetrieveLevel.Series, QueryRetrieveLevel.Study, QueryRetrieveLevel.Patient], changes.Select(static change => change.Level));
@@ -30,12 +30,12 @@ public sealed class ChangeLogTests
             await folder.Index.AddAsync(Instances.Header($"P{number % 3}", number % 5, number % 2, number));
         await folder.Index.Changes.AddAsync(ChangeKind.Stable, QueryRetrieveLevel.Patient, ArchiveId.OfPatient("P1"), Cancellation);
         await folder.Index.AddAsync(Instances.Header("P9", 9, 1, 1));
-        var all = await folder.Index.Changes.ListAsync(0, 1000, Cancellation);
+        var all = await folder.Index.Changes.ListAsync(new ChangeQuery(0, 1000), Cancellation);
 
         for (var size = 1; size <= 7; size++)
         {
             List<ArchiveChange> paged = [];
-            while (await folder.Index.Changes.ListAsync(paged is [.., var last] ? last.Sequence : 0, size, Cancellation) is { Count: > 0 } page)
+            while (await folder.Index.Changes.ListAsync(new ChangeQuery(paged is [.., var last] ? last.Sequence : 0, size), Cancellation) is { Count: > 0 } page)
                 paged.AddRange(page);
             Assert.Equal(all, paged);
         }
@@ -56,10 +56,10 @@ public sealed class ChangeLogTests
         await folder.Index.DeleteAsync(QueryRetrieveLevel.Patient, ArchiveId.OfPatient("P2"), Cancellation);
         await folder.CloseAsync();
         folder.Reopen();
-        Assert.DoesNotContain(await folder.Index.Changes.ListAsync(0, 100, Cancellation), change => change.Id == ArchiveId.OfPatient("P2"));
+        Assert.DoesNotContain(await folder.Index.Changes.ListAsync(new ChangeQuery(0, 100), Cancellation), change => change.Id == ArchiveId.OfPatient("P2"));
         await folder.Index.AddAsync(Instances.Header("P3", 3, 1, 1));
 
-        Assert.Equal(4, (await folder.Index.Changes.ListAsync(before?.Sequence ?? 0, 100, Cancellation)).Count);
+        Assert.Equal(4, (await folder.Index.Changes.ListAsync(new ChangeQuery(before?.Sequence ?? 0, 100), Cancellation)).Count);
     }
 
     [Fact]
@@ -71,9 +71,9 @@ public sealed class ChangeLogTests
 
         await folder.Index.Changes.ClearAsync(Cancellation);
 
-        Assert.Empty(await folder.Index.Changes.ListAsync(0, 100, Cancellation));
+        Assert.Empty(await folder.Index.Changes.ListAsync(new ChangeQuery(0, 100), Cancellation));
         Assert.Null(await folder.Index.Changes.FindLastAsync(Cancellation));
         await folder.Index.AddAsync(Instances.Header("P1", 1, 1, 2));
-        Assert.Single(await folder.Index.Changes.ListAsync(0, 100, Cancellation));
+        Assert.Single(await folder.Index.Changes.ListAsync(new ChangeQuery(0, 100), Cancellation));
     }
 }

@@ -8,8 +8,11 @@ internal sealed class MemoryChangeLog : IChangeLog
 {
     private readonly ConcurrentQueue<ArchiveChange> _changes = [];
 
-    public ValueTask<IReadOnlyList<ArchiveChange>> ListAsync(long since, int limit, CancellationToken cancellation) =>
-        ValueTask.FromResult<IReadOnlyList<ArchiveChange>>([.. _changes.Where(change => change.Sequence > since).Take(limit)]);
+    public ValueTask<IReadOnlyList<ArchiveChange>> ListAsync(ChangeQuery query, CancellationToken cancellation)
+    {
+        var found = _changes.Where(query.Includes);
+        return ValueTask.FromResult<IReadOnlyList<ArchiveChange>>([.. query.IsFromTheEnd ? found.TakeLast(query.Limit) : found.Take(query.Limit)]);
+    }
 
     public ValueTask<ArchiveChange?> FindLastAsync(CancellationToken cancellation) => ValueTask.FromResult(_changes.LastOrDefault());
 

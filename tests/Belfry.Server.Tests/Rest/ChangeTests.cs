@@ -25,4 +25,31 @@ public sealed class ChangeTests
             "NewInstance",
             (await bench.GetAsync("changes")).GetProperty("Changes").EnumerateArray().Select(static change => change.GetProperty("ChangeType").GetString()));
     }
+
+    [Fact]
+    public async Task Changes_OfTypesAndUpToAPlace_AreThoseAlone()
+    {
+        await using var bench = await RestBench.StartAsync(""", "UserMetadata" : { "mine" : 1024 }""");
+        await bench.UploadAsync(RestBench.Instance("P1", 1, 1, 1));
+        await bench.UploadAsync(RestBench.Instance("P1", 2, 1, 1));
+        await bench.UploadAsync(RestBench.Instance("P1", 2, 1, 2));
+        await bench.SendAsync(HttpMethod.Put, $"studies/{(await bench.IdsAsync("studies"))[0]}/metadata/mine", "x");
+        var all = (await bench.GetAsync("changes")).GetProperty("Changes").EnumerateArray().Select(static change => change.GetProperty("Seq").GetInt64()).ToList();
+
+        Assert.Equal(["NewStudy", "NewStudy"], TypesOf(await bench.GetAsync("changes?type=NewStudy")));
+        Assert.Equal(["NewPatient", "UpdatedMetadata"], TypesOf(await bench.GetAsync("changes?type=UpdatedMetadata;NewPatient;Deleted")));
+        Assert.Equal(["NewStudy"], TypesOf(await bench.GetAsync("changes?type=NewStudy&limit=1")));
+        Assert.Empty(TypesOf(await bench.GetAsync("changes?type=StableStudy")));
+        Assert.Empty(TypesOf(await bench.GetAsync("changes?type=CompletedSeries")));
+        Assert.Equal((400, 3), await bench.FailAsync(HttpMethod.Get, "changes?type=Nothing"));
+
+        var last = await bench.GetAsync($"changes?to={all[^2]}&limit=2");
+        Assert.Equal((all[^3], all[^2], false), (last.GetProperty("First").GetInt64(), last.GetProperty("Last").GetInt64(), last.GetProperty("Done").GetBoolean()));
+        var between = await bench.GetAsync($"changes?since={all[0]}&to={all[2]}");
+        Assert.Equal((all[1], all[2], true), (between.GetProperty("First").GetInt64(), between.GetProperty("Last").GetInt64(), between.GetProperty("Done").GetBoolean()));
+        Assert.Equal(["Changes", "Done", "First", "Last"], between.EnumerateObject().Select(static member => member.Name));
+    }
+
+    private static IEnumerable<string?> TypesOf(System.Text.Json.JsonElement page) =>
+        page.GetProperty("Changes").EnumerateArray().Select(static change => change.GetProperty("ChangeType").GetString());
 }

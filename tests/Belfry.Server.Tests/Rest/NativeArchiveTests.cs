@@ -33,6 +33,17 @@ public sealed class NativeArchiveTests
     }
 
     [Fact]
+    public async Task Changes_OfWhatRestPutsBesideResources_AreTold()
+    {
+        await using var bench = await NativeRestBench.StartAsync("archive.c");
+        var study = IdOf(await bench.Bench.UploadAsync(RestBench.Instance("P", 1, 1, 1)), "ParentStudy");
+        await bench.Bench.SendAsync(HttpMethod.Put, $"studies/{study}/metadata/1024", "x");
+        await bench.Log.WaitForPluginLineAsync($"change=13 1 {study}");
+        await bench.Bench.SendAsync(HttpMethod.Put, $"studies/{study}/attachments/1024", "x");
+        await bench.Log.WaitForPluginLineAsync($"change=12 1 {study}");
+    }
+
+    [Fact]
     public async Task Stored_Instance_TellsWhatItIs()
     {
         await using var bench = await NativeRestBench.StartAsync("archive.c");
