@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
 using Belfry.Dicom;
 using Belfry.Network;
 
@@ -39,6 +42,55 @@ public sealed class LargeInstanceTests(ITestOutputHelper output) : IDisposable
         Assert.InRange(after - before, 0, MostMemory);
         var lengths = Directory.EnumerateFiles(Path.Combine(_folder.Path, "OrthancStorage"), "*", SearchOption.AllDirectories).Select(path => new FileInfo(path).Length);
         Assert.Contains(lengths, length => length > Pixels && length < Pixels + 4096);
+    }
+
+    [Fact]
+    public async Task Upload_OverHttp_NeedsLittleMemoryAndIsReadInRanges()
+    {
+        const long Large = 256L << 20;
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The memory of a process is read as Linux shows it");
+        Assert.SkipUnless(new DriveInfo(_folder.Path).AvailableFreeSpace > 3 * Large, "The disk has no room for the file");
+        var configuration = _folder.Write("belfry.json", """{ "HttpBindAddresses" : [ "127.0.0.1" ], "Belfry" : { "DicomBindAddresses" : [ "127.0.0.1" ] } }""");
+        await using var server = await ServerProcess.StartAsync(configuration);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.HttpPort}/"), Timeout = TimeSpan.FromMinutes(5) };
+
+        var small = await UploadAsync(client, 4 << 20);
+        await ReadAllAsync(client, small);
+        var before = Memory(server.Id, "VmHWM");
+        var large = await UploadAsync(client, Large);
+        var length = await ReadAllAsync(client, large);
+        var after = Memory(server.Id, "VmHWM");
+
+        output.WriteLine($"Most memory before {before >> 10} KiB, after {after >> 10} KiB.");
+        Assert.InRange(after - before, 0, MostMemory);
+        Assert.InRange(length, Large, Large + 4096);
+        foreach (var (from, to) in ((long, long)[])[(0, 131), (length / 2, (length / 2) + 999), (length - 10, length - 1)])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"instances/{large}/file") { Headers = { Range = new RangeHeaderValue(from, to) } };
+            using var answer = await client.SendAsync(request, Token);
+            Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
+            Assert.Equal((from, to, length), (answer.Content.Headers.ContentRange?.From, answer.Content.Headers.ContentRange?.To, answer.Content.Headers.ContentRange?.Length));
+            Assert.Equal(to - from + 1, (await answer.Content.ReadAsByteArrayAsync(Token)).Length);
+        }
+    }
+
+    private static async Task<string> UploadAsync(HttpClient client, long pixels)
+    {
+        using var body = new StreamContent(new EndlessStream(Header(new DicomUid($"{_uid}.{pixels}"), (uint)pixels), pixels));
+        using var answer = await client.PostAsync("instances", body, Token);
+        var text = await answer.Content.ReadAsStringAsync(Token);
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonDocument.Parse(text).RootElement.GetProperty("ID").GetString() ?? "";
+    }
+
+    private static async Task<long> ReadAllAsync(HttpClient client, string instance)
+    {
+        await using var file = await client.GetStreamAsync($"instances/{instance}/file", Token);
+        var buffer = new byte[64 * 1024];
+        long length = 0;
+        while (await file.ReadAsync(buffer, Token) is > 0 and var read)
+            length += read;
+        return length;
     }
 
     private static async Task<DimseStatus> StoreAsync(Association association, long pixels)

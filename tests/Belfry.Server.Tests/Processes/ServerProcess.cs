@@ -19,6 +19,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The port that DICOM is served on.</summary>
     public int DicomPort { get; private set; }
 
+    /// <summary>The port that HTTP is served on; 0 when it is not.</summary>
+    public int HttpPort { get; private set; }
+
     private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
 
     /// <summary>Runs a command line to its end: exit code, and the lines of both outputs.</summary>
@@ -102,6 +105,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         {
             if (DicomLine().Match(line) is { Success: true } match)
                 DicomPort = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            if (HttpLine().Match(line) is { Success: true } http)
+                HttpPort = int.Parse(http.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
             if (line == last)
                 return;
         }
@@ -111,4 +116,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     [GeneratedRegex("^  DICOM .*:([0-9]+), AE title")]
     private static partial Regex DicomLine();
+
+    [GeneratedRegex("^  HTTP .*//localhost:([0-9]+)/")]
+    private static partial Regex HttpLine();
 }
