@@ -8,7 +8,7 @@ namespace Belfry.Archive;
 /// The index of an archive in one SQLite database: a thread that writes, connections that read (docs/decisions/0073, 0074). One object opens a
 /// database; two processes must not write to the same. Thread-safe.
 /// </summary>
-public sealed class SqliteIndex : IArchiveIndex
+public sealed partial class SqliteIndex : IArchiveIndex
 {
     // More answers than that take longer than the change of threads that they save.
     private const int MostAtHand = 32;

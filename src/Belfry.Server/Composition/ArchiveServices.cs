@@ -59,7 +59,7 @@ internal static class ArchiveServices
     public static bool IsThere(ArchiveSettings settings) =>
         File.Exists(Path.Combine(settings.IndexFolder, IndexName)) || FolderStorageArea.HoldsFiles(settings.StorageFolder);
 
-    /// <summary>Moves the index aside, so that the next opening makes a new one. What nothing but the index knows is gone with it.</summary>
+    /// <summary>Moves the index aside, so that the next opening makes a new one. What nothing but the index knows is in it alone.</summary>
     /// <returns>The name that it has now; null when there is none.</returns>
     /// <exception cref="IOException">It cannot be moved.</exception>
     public static string? MoveIndexAside(ArchiveSettings settings, TimeProvider clock)

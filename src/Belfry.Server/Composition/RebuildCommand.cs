@@ -17,8 +17,9 @@ internal sealed class RebuildCommand
 
         The server must not run; a running one does the same by POST /tools/reconstruct, and goes on serving. Interrupted, it is begun again.
 
-        --new-index is for an index that is damaged: it is moved aside, and a new one made of the files. Addresses of senders and the protection of
-        patients, which no file holds, are not in the new one.
+        --new-index is for an index that is damaged: it is moved aside, and a new one made of the files. What no file holds is taken over from the old one
+        as far as that can be read: labels, metadata, attachments, protected patients, modalities, peers, reports, values of plugins. Addresses of senders
+        and jobs are not.
 
         Examples:
           belfry rebuild /etc/belfry
@@ -64,13 +65,14 @@ internal sealed class RebuildCommand
         {
             if (configuration.Archive.Enabled && !ArchiveServices.IsThere(configuration.Archive))
                 throw new ServerStartException(ExitCodes.BadFile, $"There is no archive in {configuration.Archive.StorageFolder}.");
-            if (parsed.GetValue(_newIndex))
-                await MoveIndexAsideAsync(configuration, loggers, clock, error, cancellation);
+            var aside = parsed.GetValue(_newIndex) ? await MoveIndexAsideAsync(configuration, loggers, clock, error, cancellation) : null;
             await using var archive = await ArchiveServices.OpenAsync(configuration, Task.FromResult(ArchiveWatching.None), loggers, clock, cancellation)
                 ?? throw new ServerStartException(ExitCodes.Usage, "\"Belfry.ArchiveEnabled\" is false: there is no archive.");
             var progress = new Bar(new Progress(error, clock));
             var result = await archive.RebuildIndexAsync(progress, cancellation);
             progress.End();
+            if (aside is not null && archive.Index is SqliteIndex index)
+                await TellAsync(await index.TakeOverAsync(aside, cancellation), error);
             await output.WriteLineAsync(parsed.GetValue(_json) ? result.ToJson() : ToText(result));
             return result.Failed == 0 ? ExitCodes.Success : ExitCodes.Partly;
         }
@@ -94,7 +96,15 @@ internal sealed class RebuildCommand
         }
     }
 
-    private static async Task MoveIndexAsideAsync(
+    private static async Task TellAsync(TakeOverResult taken, TextWriter error)
+    {
+        if (taken.Counts.Count > 0)
+            await error.WriteLineAsync($"Taken over from the old index: {string.Join(", ", taken.Counts.Select(static one => $"{one.Count} {one.Name}"))}.");
+        foreach (var problem in taken.Problems)
+            await error.WriteLineAsync($"The old index cannot be read further: {problem}");
+    }
+
+    private static async Task<string?> MoveIndexAsideAsync(
         ServerConfiguration configuration, LineLoggerFactory loggers, TimeProvider clock, TextWriter error, CancellationToken cancellation)
     {
         try
@@ -107,8 +117,10 @@ internal sealed class RebuildCommand
             await error.WriteLineAsync(fault.InnerException.Message);
         }
 
-        if (ArchiveServices.MoveIndexAside(configuration.Archive, clock) is { } aside)
+        var aside = ArchiveServices.MoveIndexAside(configuration.Archive, clock);
+        if (aside is not null)
             await error.WriteLineAsync($"The index is now {aside}.");
+        return aside;
     }
 
     // A folder without a configuration in it is that of an archive.

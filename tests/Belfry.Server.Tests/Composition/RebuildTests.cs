@@ -108,6 +108,54 @@ public sealed class RebuildTests : IDisposable
         Assert.Single(Directory.EnumerateFiles(Archive, "index.db.aside-*"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rebuild_NewIndex_KeepsWhatLiesBesideResources(bool isStudyGone)
+    {
+        await FillAsync();
+        var settings = $$"""{ {{Allowed}}, "DicomModalitiesInDatabase" : true }""";
+        string study, patient;
+        await using (var server = await TestServer.StartAsync(settings, _folder.Path, Token))
+        {
+            using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.HttpPort}/") };
+            study = await FirstAsync(client, "studies");
+            patient = await FirstAsync(client, "patients");
+            foreach (var (path, body) in ((string, string)[])[($"studies/{study}/labels/urgent", ""), ($"studies/{study}/metadata/1024", "kept"),
+                ($"studies/{study}/attachments/1024", "a report"), ($"patients/{patient}/protected", "1"), ("modalities/ct", """["CT", "192.0.2.1", 104]""")])
+            {
+                using var answer = await client.PutAsync(path, new StringContent(body), Token);
+                Assert.True(answer.IsSuccessStatusCode, path);
+            }
+        }
+
+        // A file that is gone takes what was beside its resources with it.
+        if (isStudyGone)
+        {
+            foreach (var file in Directory.EnumerateFiles(Archive, "*", SearchOption.AllDirectories).Where(static path => Path.GetFileName(path).Length == 32))
+                File.Delete(file);
+        }
+
+        var (code, output) = await RunAsync("rebuild", Archive, "--new-index");
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.Contains("Taken over from the old index: 1 labels, 1 metadata, 1 attachments, 1 modalities, peers and commitment reports", output);
+        await using var again = await TestServer.StartAsync(settings, _folder.Path, Token);
+        using var second = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{again.HttpPort}/") };
+        Assert.Contains("ct", await second.GetStringAsync("modalities", Token));
+        Assert.Equal(isStudyGone ? "[]" : "[\n  \"urgent\"\n]", (await second.GetStringAsync("tools/labels", Token)).Trim());
+        if (isStudyGone)
+            return;
+        Assert.Equal("kept", await second.GetStringAsync($"studies/{study}/metadata/1024", Token));
+        Assert.Equal("a report", await second.GetStringAsync($"studies/{study}/attachments/1024/data", Token));
+        Assert.Equal("1", await second.GetStringAsync($"patients/{patient}/protected", Token));
+    }
+
+    private static async Task<string> FirstAsync(HttpClient client, string level)
+    {
+        using var ids = JsonDocument.Parse(await client.GetStringAsync(level, Token));
+        return ids.RootElement[0].GetString() ?? "";
+    }
+
     [Fact]
     public async Task Rebuild_FolderWithoutAnArchive_StaysEmpty()
     {
