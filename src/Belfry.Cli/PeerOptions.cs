@@ -28,6 +28,8 @@ internal sealed class PeerOptions
         DefaultValueFactory = _ => 10,
     };
 
+    private readonly TlsOptions _tls = new();
+
     public void AddTo(Command command)
     {
         _timeout.Validators.Add(result =>
@@ -40,9 +42,14 @@ internal sealed class PeerOptions
         command.Add(_calling);
         command.Add(_called);
         command.Add(_timeout);
+        _tls.AddTo(command);
     }
 
     public Peer PeerOf(ParseResult parsed) => parsed.GetRequiredValue(_peer);
+
+    /// <summary>How TLS is spoken to it; null for without.</summary>
+    /// <exception cref="IOException">A file of certificates cannot be used.</exception>
+    public TlsSettings? TlsOf(ParseResult parsed) => _tls.Read(parsed);
 
     public TimeSpan TimeoutOf(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_timeout));
 
@@ -69,7 +76,7 @@ internal sealed class PeerOptions
         var timeout = TimeoutOf(parsed);
         var limits = new AssociationLimits { ArtimTimeout = timeout, ResponseTimeout = timeout, ReleaseTimeout = timeout, IdleTimeout = idle ?? AssociationLimits.Default.IdleTimeout };
         var called = request.CalledAETitle;
-        var association = await new AssociationRequestor(limits).RequestAsync(peer.Host, peer.Port, request, cancellation).ConfigureAwait(false);
+        var association = await new AssociationRequestor(limits).RequestAsync(peer.Host, peer.Port, TlsOf(parsed), request, cancellation).ConfigureAwait(false);
         if (association.FindContext(abstractSyntax) is not null)
             return association;
         await association.ReleaseAsync(cancellation).ConfigureAwait(false);

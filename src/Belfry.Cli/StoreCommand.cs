@@ -70,6 +70,7 @@ internal sealed class StoreCommand
 
     private async Task<StoreRun> StoreAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        var tls = _peer.TlsOf(parsed);
         var modality = new RemoteModality
         {
             Name = _peer.PeerOf(parsed).ToString(),
@@ -77,9 +78,11 @@ internal sealed class StoreCommand
             Host = _peer.PeerOf(parsed).Host,
             Port = _peer.PeerOf(parsed).Port,
             Timeout = _peer.TimeoutOf(parsed),
+            UseTls = tls is not null,
             AllowTranscoding = !parsed.GetValue(_asTheyAre),
         };
-        var connector = new ModalityConnector(StoreScuOptions.Default, AssociationLimits.Default, NullLoggerFactory.Instance, TimeProvider.System);
+        var connector = new ModalityConnector(
+            StoreScuOptions.Default, AssociationLimits.Default, NullLoggerFactory.Instance, TimeProvider.System, tls: tls is null ? null : _ => tls);
         using var journal = new StoreJournal(Journal.Open(parsed.GetValue(_resume), $"store to {modality.AETitle}@{modality.Name}"));
         var run = new StoreRun(parsed.InvocationConfiguration, parsed.GetValue(_json));
         var scu = new StoreScu(modality, _peer.CallingOf(parsed), connector, StoreScuOptions.Default, NullLogger.Instance);

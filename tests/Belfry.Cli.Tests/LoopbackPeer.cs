@@ -34,14 +34,19 @@ internal sealed class LoopbackPeer : IAsyncDisposable
         }
     }
 
-    public static async Task<LoopbackPeer> StartAsync(IWorklistHandler? worklist = null, DicomPermissions? permissions = null)
+    public static async Task<LoopbackPeer> StartAsync(
+        IWorklistHandler? worklist = null, DicomPermissions? permissions = null, TlsSettings? tls = null)
     {
         List<ServiceRoute> routes = [ServiceRoute.Verification];
         if (worklist is not null)
             routes.Add(ServiceRoute.Worklist(FindProvider.ForWorklist(worklist, FindOptions.Default, NullLogger.Instance, TimeProvider.System)));
         var policy = new ServicePolicy(new ServiceRoutes(permissions ?? ServiceHost.OpenToAll, routes));
         var watched = new Routes(policy);
-        var listener = new DicomListener(new DicomListenerOptions { EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)] }, policy, watched);
+        IPEndPoint[] endPoints = [new IPEndPoint(IPAddress.Loopback, 0)];
+        var options = tls is null
+            ? new DicomListenerOptions { EndPoints = endPoints }
+            : new DicomListenerOptions { EndPoints = [], TlsEndPoints = endPoints, Tls = () => tls };
+        var listener = new DicomListener(options, policy, watched);
         await listener.StartAsync(TestContext.Current.CancellationToken);
         return new LoopbackPeer(listener, watched);
     }
