@@ -76,8 +76,8 @@ public sealed record TlsSettings
         CipherSuitesPolicy = Policy,
         AllowRenegotiation = false,
 
-        // Each association proves anew who its peer is: trust may have changed since the last one.
-        AllowTlsResume = false,
+        // A peer proves anew each time who it is: trust may have changed since the last one.
+        AllowTlsResume = PeerCertificates == TlsPeerCertificates.NotAsked,
         CertificateChainPolicy = Trusted?.CreatePolicy(Clock),
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             (PeerCertificates != TlsPeerCertificates.Required && certificate is null) || IsTaken(certificate, chain, errors, host: null, judged),

@@ -105,6 +105,7 @@ internal sealed partial class BelfryServer
         return new ConformanceFacts(
             Version, _configuration.Permissions.LocalAETitle, DicomEndPoints is [var first, ..] ? first.Port : 0, _configuration.Dicom.MaxPduLength)
         {
+            TlsPort = DicomTlsEndPoints is [var tls, ..] ? tls.Port : null,
             Provided = [.. (_policy?.Routes.SopClasses ?? []).Order()],
             Used =
             [

@@ -9,6 +9,9 @@ namespace Belfry.Web;
 /// <param name="MaxPduLength">The longest PDU that is taken, in bytes.</param>
 public sealed record ConformanceFacts(string Version, AETitle AETitle, int Port, int MaxPduLength)
 {
+    /// <summary>The port that speaks TLS; null for none.</summary>
+    public int? TlsPort { get; init; }
+
     /// <summary>SOP classes of services that are provided, but for storage.</summary>
     public IReadOnlyList<DicomUid> Provided { get; init; } = [];
 

@@ -13,6 +13,7 @@ internal static class ConformanceText
         text.Append(CultureInfo.InvariantCulture, $"DICOM conformance of Belfry {facts.Version}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"AE title {facts.AETitle}, TCP port {(facts.Port == 0 ? "none (DICOM is not served)" : facts.Port)}\n");
         text.Append(CultureInfo.InvariantCulture, $"Implementation class UID {Implementation.ClassUid}, longest PDU {facts.MaxPduLength} bytes\n");
+        text.Append(CultureInfo.InvariantCulture, $"TLS {(facts.TlsPort is { } port ? $"on TCP port {port}: 1.2 and 1.3, cipher suites of BCP 195 (PS3.15 Annex B)" : "none")}\n");
         List(text, "Services provided (SCP)", facts.Provided);
         List(text, "Services used (SCU)", facts.Used);
         List(text, "Storage SOP classes, taken (SCP) and sent (SCU)", facts.Stored);

@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using System.Xml.Linq;
+using Belfry.Cli;
 using Belfry.Dicom;
 using Belfry.Network;
 using Belfry.Server.Composition;
@@ -215,6 +216,43 @@ public sealed class DicomTlsTests : IDisposable
     }
 
     [Fact]
+    public async Task Tool_WithTls_StoresAndAsks()
+    {
+        await using var server = await StartAsync(""" "DicomTlsEnabled" : true, "DicomAlwaysAllowFind" : true, "DicomModalities" : { "ct" : ["CT1", "h", 104] } """);
+        using var own = _authority.Issue("CT1");
+        var (certificate, key) = own.Write(_folder.Path, "ct1");
+        string[] tls = ["--calling", "CT1", "--tls-ca", Path.Combine(_folder.Path, "trusted.pem"), "--tls-certificate", certificate, "--tls-key", key];
+        var file = Path.Combine(_folder.Path, "1.dcm");
+        await File.WriteAllBytesAsync(file, RestBench.FileOf(RestBench.Instance("P1", 1, 1, 1)), Token);
+        var peer = $"ORTHANC@127.0.0.1:{server.DicomPort}";
+        Assert.Equal(ExitCodes.Success, await RunAsync(["store", peer, file, "--commit", .. tls]));
+        Assert.Equal(ExitCodes.Success, await RunAsync(["find", peer, "--study-root", "-k", "PatientID=P1", .. tls]));
+        Assert.Equal(ExitCodes.Network, await RunAsync(["find", peer, "--study-root", "-k", "PatientID=P1"]));
+    }
+
+    [Fact]
+    public async Task Modality_ThatRestMakes_IsCalledByTlsOrNotAtAll()
+    {
+        await using var called = await StartAsync(""" "DicomTlsEnabled" : true """);
+        await using var calling = await StartAsync(""" "StorageDirectory" : "calling" """);
+        await using var without = await TestServer.StartAsync("""{ "StorageDirectory" : "without" }""", _folder.Path, Token, _log);
+        var modality = $$"""{ "AET" : "BELFRY", "Host" : "127.0.0.1", "Port" : {{called.DicomPort}}, "UseDicomTls" : true }""";
+        Assert.True(await EchoByRestAsync(calling.HttpPort, modality));
+        Assert.Contains(_log.All, static line => line.Id == 2001 && line.Text.Contains("TLS 1.3 as CN=BELFRY", StringComparison.Ordinal));
+        Assert.False(await EchoByRestAsync(without.HttpPort, modality));
+        Assert.Contains(_log.All, static line => line.Text.Contains("\"DicomTlsTrustedCertificates\" is not there", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Conformance_OfAServerWithTls_SaysSo()
+    {
+        await using var server = await StartAsync(""" "Belfry" : { "DicomTlsPort" : 2762 } """);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.HttpPort}/") };
+        var text = await client.GetStringAsync("tools/dicom-conformance", Token);
+        Assert.Contains($"TLS on TCP port {server.DicomTlsPort}: 1.2 and 1.3", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Audit_OfTls_NamesPeersAndThoseWhoFailed()
     {
         await using (var server = await StartAsync(""" "DicomTlsEnabled" : true, "DicomAlwaysAllowFind" : true, "Belfry" : { "Audit" : { "File" : "audit.log" } } """))
@@ -236,6 +274,19 @@ public sealed class DicomTlsTests : IDisposable
     }
 
     private static string? CodeOf(XElement message) => message.Element("EventIdentification")?.Element("EventID")?.Attribute("csd-code")?.Value;
+
+    private static async Task<int> RunAsync(string[] arguments)
+    {
+        using var output = new StringWriter();
+        return await Tool.RunAsync(Tool.Create(), arguments, output, output, cancellation: Token);
+    }
+
+    private static async Task<bool> EchoByRestAsync(int port, string modality)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+        (await client.PutAsync("modalities/peer", new StringContent(modality), Token)).EnsureSuccessStatusCode();
+        return (await client.PostAsync("modalities/peer/echo", new StringContent(""), Token)).IsSuccessStatusCode;
+    }
 
     private void Renew(string name, TimeSpan? validFor = null)
     {
