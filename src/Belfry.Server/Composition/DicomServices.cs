@@ -85,7 +85,7 @@ internal static class DicomServices
     }
 
     /// <summary>The information models that are served.</summary>
-    private static IEnumerable<QueryRetrieveModel> ModelsOf(QueryRetrieveSettings settings) => settings.PatientStudyOnly
+    public static IEnumerable<QueryRetrieveModel> ModelsOf(QueryRetrieveSettings settings) => settings.PatientStudyOnly
         ? [QueryRetrieveModel.PatientRoot, QueryRetrieveModel.StudyRoot, QueryRetrieveModel.PatientStudyOnly]
         : [QueryRetrieveModel.PatientRoot, QueryRetrieveModel.StudyRoot];
 

@@ -51,11 +51,11 @@ public sealed partial record DicomPermissions : IMoveDestinations
             return true;
         var entries = EntriesOf(calling);
         if (CheckModalityHost)
-            return entries.Any(entry => IsFrom(entry, address) && Allows(entry, service));
+            return entries.Any(entry => IsFrom(entry, address) && entry.Allows(service));
         var isKnown = false;
         foreach (var entry in entries)
         {
-            if (!Allows(entry, service))
+            if (!entry.Allows(service))
                 return false;
             isKnown = true;
         }
@@ -68,18 +68,6 @@ public sealed partial record DicomPermissions : IMoveDestinations
 
     private static bool IsFrom(RemoteModality entry, IPAddress? address) =>
         address is not null && entry.Addresses.Any(known => known.MapToIPv6().Equals(address.MapToIPv6()));
-
-    private static bool Allows(RemoteModality entry, ServiceKind service) => service switch
-    {
-        ServiceKind.Echo => entry.AllowEcho,
-        ServiceKind.Store => entry.AllowStore,
-        ServiceKind.Find => entry.AllowFind,
-        ServiceKind.FindWorklist => entry.AllowFindWorklist,
-        ServiceKind.Get => entry.AllowGet,
-        ServiceKind.Move => entry.AllowMove,
-        ServiceKind.StorageCommitment => entry.AllowStorageCommitment,
-        _ => false,
-    };
 
     private IEnumerable<RemoteModality> EntriesOf(AETitle calling) => Modalities.Where(entry => AreSame(entry.AETitle, calling));
 

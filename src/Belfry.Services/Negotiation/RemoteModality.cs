@@ -81,4 +81,17 @@ public sealed record RemoteModality
 
     /// <summary>How instances are had from it when a client does not say; null, the default, for as the server is configured.</summary>
     public RetrieveMethod? RetrieveMethod { get; init; }
+
+    /// <summary>True when it may ask for the service.</summary>
+    public bool Allows(ServiceKind service) => service switch
+    {
+        ServiceKind.Echo => AllowEcho,
+        ServiceKind.Store => AllowStore,
+        ServiceKind.Find => AllowFind,
+        ServiceKind.FindWorklist => AllowFindWorklist,
+        ServiceKind.Get => AllowGet,
+        ServiceKind.Move => AllowMove,
+        ServiceKind.StorageCommitment => AllowStorageCommitment,
+        _ => false,
+    };
 }
