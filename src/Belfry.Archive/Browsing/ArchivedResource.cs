@@ -44,7 +44,7 @@ public sealed record ArchivedResource
     public DicomDataSet AttributesOf(QueryRetrieveLevel level)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((int)level, (int)Level, nameof(level));
-        return TagMerger.Merge(Kept[(int)level]);
+        return (int)level < Kept.Length ? TagMerger.Merge(Kept[(int)level]) : [];
     }
 
     /// <summary>All attributes that the index has of it: those of its level, of those above, and the computed ones that were asked for.</summary>

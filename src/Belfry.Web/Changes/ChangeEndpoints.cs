@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Belfry.Archive;
+using Belfry.Sdk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,6 +10,8 @@ namespace Belfry.Web;
 /// <summary>The routes that tell what happened in the archive.</summary>
 public static class ChangeEndpoints
 {
+    private static readonly ArchiveChange _example = new(0, ChangeKind.New, QueryRetrieveLevel.Study, default, DateTimeOffset.UnixEpoch);
+
     /// <summary>Adds <c>/changes</c>.</summary>
     /// <param name="routes">Where to add it.</param>
     /// <param name="changes">The changes.</param>
@@ -27,7 +30,7 @@ public static class ChangeEndpoints
                 () => changes.FindLastAsync(context.RequestAborted),
                 static change => change.Sequence,
                 Write);
-        });
+        }).Answers(static writer => LogPage.Write(writer, "Changes", [_example], isDone: true, 0, static change => change.Sequence, Write));
         routes.MapMethods("/changes", [HttpMethods.Delete], async context =>
         {
             await changes.ClearAsync(CancellationToken.None);

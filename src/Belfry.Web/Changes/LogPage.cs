@@ -45,7 +45,12 @@ internal static class LogPage
     }
 
     private static Task WriteAsync<T>(
-        HttpContext context, string name, IReadOnlyList<T> entries, bool isDone, long since, Func<T, long> placeOf, Action<Utf8JsonWriter, T> write) => JsonAnswers.WriteAsync(context, writer =>
+        HttpContext context, string name, IReadOnlyList<T> entries, bool isDone, long since, Func<T, long> placeOf, Action<Utf8JsonWriter, T> write) =>
+        JsonAnswers.WriteAsync(context, writer => Write(writer, name, entries, isDone, since, placeOf, write));
+
+    /// <summary>Writes a part as an object.</summary>
+    public static void Write<T>(
+        Utf8JsonWriter writer, string name, IReadOnlyList<T> entries, bool isDone, long since, Func<T, long> placeOf, Action<Utf8JsonWriter, T> write)
     {
         writer.WriteStartObject();
 
@@ -61,5 +66,5 @@ internal static class LogPage
         writer.WriteNumber("First", entries is [var first, ..] ? placeOf(first) : since);
         writer.WriteNumber("Last", entries is [.., var last] ? placeOf(last) : since);
         writer.WriteEndObject();
-    });
+    }
 }

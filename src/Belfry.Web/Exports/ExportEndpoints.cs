@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Belfry.Archive;
+using Belfry.Sdk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,6 +11,8 @@ namespace Belfry.Web;
 public static class ExportEndpoints
 {
     private static readonly string[] _uids = ["PatientID", "StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"];
+
+    private static readonly ArchiveExport _example = new(0, DateTimeOffset.UnixEpoch, "", QueryRetrieveLevel.Image, default, _uids);
 
     /// <summary>Adds <c>/exports</c>.</summary>
     /// <param name="routes">Where to add it.</param>
@@ -24,7 +27,7 @@ public static class ExportEndpoints
             part => exports.ListAsync(part.Since, part.Limit, context.RequestAborted),
             () => exports.FindLastAsync(context.RequestAborted),
             static export => export.Sequence,
-            Write));
+            Write)).Answers(static writer => LogPage.Write(writer, "Exports", [_example], isDone: true, 0, static export => export.Sequence, Write));
         routes.MapMethods("/exports", [HttpMethods.Delete], async context =>
         {
             await exports.ClearAsync(CancellationToken.None);

@@ -13,6 +13,8 @@ public static class JobEndpoints
         ("cancel", JobCommand.Cancel), ("pause", JobCommand.Pause), ("resume", JobCommand.Resume), ("resubmit", JobCommand.Resubmit),
     ];
 
+    private static readonly Job _example = new() { Id = Guid.Empty, Kind = "", Completed = DateTimeOffset.UnixEpoch, UserData = "null", Runtime = TimeSpan.FromSeconds(0.5) };
+
     /// <summary>
     /// Adds <c>/jobs</c>, <c>/jobs/{id}</c> and what may be asked for a job. An unknown job is 404, what is not possible in the job's state 400, both
     /// without a body.
@@ -23,8 +25,14 @@ public static class JobEndpoints
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(jobs);
-        routes.MapMethods("/jobs", ResourceRoutes.Reading, context => ListAsync(context, jobs));
-        routes.MapMethods("/jobs/{id}", ResourceRoutes.Reading, context => ShowAsync(context, jobs));
+        routes.MapMethods("/jobs", ResourceRoutes.Reading, context => ListAsync(context, jobs)).Answers(static writer =>
+        {
+            writer.WriteStartArray();
+            writer.WriteStringValue(_example.Id.ToString("D"));
+            JobJson.Write(writer, _example);
+            writer.WriteEndArray();
+        });
+        routes.MapMethods("/jobs/{id}", ResourceRoutes.Reading, context => ShowAsync(context, jobs)).Answers(static writer => JobJson.Write(writer, _example));
         routes.MapMethods("/jobs/{id}", [HttpMethods.Delete], context => DeleteAsync(context, jobs));
         foreach (var (name, command) in _commands)
             routes.MapMethods($"/jobs/{{id}}/{name}", [HttpMethods.Post], context => DoAsync(context, jobs, command));

@@ -30,7 +30,7 @@ public static class ModalityEndpoints
         {
             var modality = Find(context, permissions());
             return JsonAnswers.WriteAsync(context, writer => ModalityJson.Write(writer, modality));
-        });
+        }).Answers(static writer => ModalityJson.Write(writer, new RemoteModality { Name = "", AETitle = default, Host = "", Port = 0 }));
         routes.MapMethods("/modalities/{name}/echo", [HttpMethods.Post], context => EchoAsync(context, modalities, checksFind));
         routes.MapMethods("/modalities/{name}/find-worklist", [HttpMethods.Post], context => FindWorklistAsync(context, modalities));
     }

@@ -7,7 +7,7 @@ namespace Belfry.Web;
 /// <summary>An OpenAPI 3.1 document: made of the routes themselves, so that it can neither lack one nor name one too many.</summary>
 internal static partial class OpenApiDocument
 {
-    public static void Write(Utf8JsonWriter writer, IEnumerable<RouteEndpoint> endpoints, string version)
+    public static async ValueTask WriteAsync(Utf8JsonWriter writer, IEnumerable<RouteEndpoint> endpoints, string version)
     {
         writer.WriteStartObject();
         writer.WriteString("openapi", "3.1.0");
@@ -21,7 +21,7 @@ internal static partial class OpenApiDocument
         {
             // What the console asks is its own, and changes with it.
             if (path.Key != "/" && !path.Key.StartsWith("/console", StringComparison.Ordinal))
-                WritePath(writer, path.Key, path);
+                await WritePathAsync(writer, path.Key, path);
         }
 
         writer.WriteEndObject();
@@ -36,7 +36,7 @@ internal static partial class OpenApiDocument
         return path.StartsWith('/') ? path : "/" + path;
     }
 
-    private static void WritePath(Utf8JsonWriter writer, string path, IEnumerable<RouteEndpoint> endpoints)
+    private static async ValueTask WritePathAsync(Utf8JsonWriter writer, string path, IEnumerable<RouteEndpoint> endpoints)
     {
         writer.WriteStartObject(path);
         WriteParameters(writer, path);
@@ -45,8 +45,10 @@ internal static partial class OpenApiDocument
         {
             foreach (var method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
             {
-                if (written.Add(method))
-                    WriteOperation(writer, method, path);
+                if (!written.Add(method))
+                    continue;
+                using var example = endpoint.Metadata.GetMetadata<AnswerExample>() is { } answer ? await answer.ReadAsync() : null;
+                WriteOperation(writer, method, path, example?.RootElement);
             }
         }
 
@@ -72,7 +74,7 @@ internal static partial class OpenApiDocument
         writer.WriteEndArray();
     }
 
-    private static void WriteOperation(Utf8JsonWriter writer, string method, string path)
+    private static void WriteOperation(Utf8JsonWriter writer, string method, string path, JsonElement? example)
     {
         writer.WriteStartObject(method.ToLowerInvariant());
         writer.WriteString("operationId", OperationId(method, path));
@@ -94,6 +96,16 @@ internal static partial class OpenApiDocument
         writer.WriteStartObject("responses");
         writer.WriteStartObject("200");
         writer.WriteString("description", "Done");
+        if (example is { } answer && method != "HEAD")
+        {
+            writer.WriteStartObject("content");
+            writer.WriteStartObject("application/json");
+            writer.WritePropertyName("schema");
+            JsonSchema.Write(writer, answer);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
         writer.WriteStartObject("default");
         writer.WriteString("description", "What is wrong");

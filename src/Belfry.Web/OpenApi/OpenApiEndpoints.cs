@@ -20,7 +20,7 @@ public static class OpenApiEndpoints
         {
             var all = routes.DataSources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>()
                 .Where(static endpoint => endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null);
-            return JsonAnswers.WriteAsync(context, writer => OpenApiDocument.Write(writer, all, version));
+            return JsonAnswers.WriteOneAsync(context, writer => OpenApiDocument.WriteAsync(writer, all, version));
         });
     }
 }

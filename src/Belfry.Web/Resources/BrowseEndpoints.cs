@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Belfry.Archive;
 using Belfry.Dicom;
 using Belfry.Sdk;
@@ -20,16 +21,27 @@ public static class BrowseEndpoints
         foreach (var level in LevelNames.All)
         {
             var folder = LevelNames.FolderOf(level);
-            routes.MapMethods($"/{folder}", ResourceRoutes.Reading, context => ListAsync(context, archive, level));
-            routes.MapMethods($"/{folder}/{{id}}", ResourceRoutes.Reading, context => ShowAsync(context, archive, level));
-            routes.MapMethods($"/{folder}/{{id}}", [HttpMethods.Delete], context => DeleteAsync(context, archive, level));
-            routes.MapMethods($"/{folder}/{{id}}/statistics", ResourceRoutes.Reading, context => MeasureAsync(context, archive, level));
+            routes.MapMethods($"/{folder}", ResourceRoutes.Reading, context => ListAsync(context, archive, level))
+                .AnswersAsync(writer => AnswerExample.WriteListAsync(writer, archive, level));
+            routes.MapMethods($"/{folder}/{{id}}", ResourceRoutes.Reading, context => ShowAsync(context, archive, level))
+                .AnswersAsync(writer => AnswerExample.WriteAsync(writer, archive, level));
+            routes.MapMethods($"/{folder}/{{id}}", [HttpMethods.Delete], context => DeleteAsync(context, archive, level))
+                .Answers(writer => WriteDeletion(writer, (level, AnswerExample.Resource(level).Id)));
+            routes.MapMethods($"/{folder}/{{id}}/statistics", ResourceRoutes.Reading, context => MeasureAsync(context, archive, level))
+                .Answers(writer => StatisticsJson.Write(writer, level, new ResourceSize(0, 0, 0, 0, 0)));
             foreach (var other in LevelNames.All)
             {
                 if (other > level)
-                    routes.MapMethods($"/{folder}/{{id}}/{LevelNames.FolderOf(other)}", ResourceRoutes.Reading, context => ListBelowAsync(context, archive, level, other));
+                {
+                    routes.MapMethods($"/{folder}/{{id}}/{LevelNames.FolderOf(other)}", ResourceRoutes.Reading, context => ListBelowAsync(context, archive, level, other))
+                        .AnswersAsync(writer => AnswerExample.WriteListAsync(writer, archive, other));
+                }
                 else if (other < level)
-                    routes.MapMethods($"/{folder}/{{id}}/{LevelNames.TypeOf(other).ToLowerInvariant()}", ResourceRoutes.Reading, context => ShowAboveAsync(context, archive, level, other));
+                {
+                    routes.MapMethods(
+                        $"/{folder}/{{id}}/{LevelNames.TypeOf(other).ToLowerInvariant()}", ResourceRoutes.Reading, context => ShowAboveAsync(context, archive, level, other))
+                        .AnswersAsync(writer => AnswerExample.WriteAsync(writer, archive, other));
+                }
             }
         }
     }
@@ -85,22 +97,24 @@ public static class BrowseEndpoints
             throw new RestException(RestError.UnknownResource);
         }
 
-        await JsonAnswers.WriteAsync(context, writer =>
-        {
-            writer.WriteStartObject();
-            if (deletion.Remaining is var (remainingLevel, remainingId))
-            {
-                writer.WriteStartObject("RemainingAncestor");
-                ResourceReference.WriteMembers(writer, remainingLevel, remainingId);
-                writer.WriteEndObject();
-            }
-            else
-            {
-                writer.WriteNull("RemainingAncestor");
-            }
+        await JsonAnswers.WriteAsync(context, writer => WriteDeletion(writer, deletion.Remaining));
+    }
 
+    private static void WriteDeletion(Utf8JsonWriter writer, (QueryRetrieveLevel Level, ArchiveId Id)? remaining)
+    {
+        writer.WriteStartObject();
+        if (remaining is var (level, id))
+        {
+            writer.WriteStartObject("RemainingAncestor");
+            ResourceReference.WriteMembers(writer, level, id);
             writer.WriteEndObject();
-        });
+        }
+        else
+        {
+            writer.WriteNull("RemainingAncestor");
+        }
+
+        writer.WriteEndObject();
     }
 
     private static async Task MeasureAsync(HttpContext context, DicomArchive archive, QueryRetrieveLevel level)

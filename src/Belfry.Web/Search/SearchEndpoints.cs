@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Belfry.Archive;
+using Belfry.Sdk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,9 +20,12 @@ public static class SearchEndpoints
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentNullException.ThrowIfNull(options);
-        routes.MapMethods("/tools/find", [HttpMethods.Post], context => FindAsync(context, archive, new ResourceSearch(archive, options()), names));
-        routes.MapMethods("/tools/count-resources", [HttpMethods.Post], context => CountAsync(context, new ResourceSearch(archive, options()), names));
-        routes.MapMethods("/tools/lookup", [HttpMethods.Post], context => LookUpAsync(context, archive));
+        routes.MapMethods("/tools/find", [HttpMethods.Post], context => FindAsync(context, archive, new ResourceSearch(archive, options()), names))
+            .AnswersAsync(writer => AnswerExample.WriteListAsync(writer, archive, LevelNames.All));
+        routes.MapMethods("/tools/count-resources", [HttpMethods.Post], context => CountAsync(context, new ResourceSearch(archive, options()), names))
+            .Answers(static writer => WriteCount(writer, 0));
+        routes.MapMethods("/tools/lookup", [HttpMethods.Post], context => LookUpAsync(context, archive))
+            .Answers(static writer => WriteFound(writer, [AnswerExample.Resource(QueryRetrieveLevel.Study)]));
     }
 
     private static async Task FindAsync(HttpContext context, DicomArchive archive, ResourceSearch search, UserNames names)
@@ -44,28 +49,32 @@ public static class SearchEndpoints
         if (body.IsCaseSensitive == true)
             throw new RestException(RestError.OutOfRange, "\"CaseSensitive\" is not for counting.");
         var count = await search.CountAsync(body, context.RequestAborted);
-        await JsonAnswers.WriteAsync(context, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("Count", count);
-            writer.WriteEndObject();
-        });
+        await JsonAnswers.WriteAsync(context, writer => WriteCount(writer, count));
+    }
+
+    private static void WriteCount(Utf8JsonWriter writer, long count)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("Count", count);
+        writer.WriteEndObject();
     }
 
     private static async Task LookUpAsync(HttpContext context, DicomArchive archive)
     {
         var found = await archive.Browser.LookUpAsync(await RequestBodies.ReadTextAsync(context), context.RequestAborted);
-        await JsonAnswers.WriteAsync(context, writer =>
-        {
-            writer.WriteStartArray();
-            foreach (var resource in found)
-            {
-                writer.WriteStartObject();
-                ResourceReference.WriteMembers(writer, resource.Level, resource.Id);
-                writer.WriteEndObject();
-            }
+        await JsonAnswers.WriteAsync(context, writer => WriteFound(writer, found));
+    }
 
-            writer.WriteEndArray();
-        });
+    private static void WriteFound(Utf8JsonWriter writer, IReadOnlyList<ArchivedResource> found)
+    {
+        writer.WriteStartArray();
+        foreach (var resource in found)
+        {
+            writer.WriteStartObject();
+            ResourceReference.WriteMembers(writer, resource.Level, resource.Id);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 }

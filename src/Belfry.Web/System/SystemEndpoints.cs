@@ -20,10 +20,11 @@ public static class SystemEndpoints
     public static void MapSystem(this IEndpointRouteBuilder routes, Func<SystemFacts> facts, Func<bool> isHealthy, PrometheusPage? metrics)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        routes.MapMethods("/system", ResourceRoutes.Reading, context => JsonAnswers.WriteAsync(context, writer => WriteSystem(writer, facts())));
-        routes.MapMethods("/health", ResourceRoutes.Reading, context => WriteHealthAsync(context, isHealthy()));
-        routes.MapMethods("/health/ready", ResourceRoutes.Reading, context => WriteHealthAsync(context, isHealthy()));
-        routes.MapMethods("/health/live", ResourceRoutes.Reading, static context => WriteHealthAsync(context, isHealthy: true));
+        routes.MapMethods("/system", ResourceRoutes.Reading, context => JsonAnswers.WriteAsync(context, writer => WriteSystem(writer, facts())))
+            .Answers(writer => WriteSystem(writer, facts()));
+        routes.MapMethods("/health", ResourceRoutes.Reading, context => WriteHealthAsync(context, isHealthy())).Answers(static writer => WriteHealth(writer, isHealthy: true));
+        routes.MapMethods("/health/ready", ResourceRoutes.Reading, context => WriteHealthAsync(context, isHealthy())).Answers(static writer => WriteHealth(writer, isHealthy: true));
+        routes.MapMethods("/health/live", ResourceRoutes.Reading, static context => WriteHealthAsync(context, isHealthy: true)).Answers(static writer => WriteHealth(writer, isHealthy: true));
         if (metrics is null)
             return;
         foreach (var path in (string[])["/metrics", "/tools/metrics-prometheus"])
@@ -39,12 +40,14 @@ public static class SystemEndpoints
     private static Task WriteHealthAsync(HttpContext context, bool isHealthy)
     {
         context.Response.StatusCode = isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return JsonAnswers.WriteAsync(context, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("Status", isHealthy ? "Healthy" : "Unhealthy");
-            writer.WriteEndObject();
-        });
+        return JsonAnswers.WriteAsync(context, writer => WriteHealth(writer, isHealthy));
+    }
+
+    private static void WriteHealth(Utf8JsonWriter writer, bool isHealthy)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("Status", isHealthy ? "Healthy" : "Unhealthy");
+        writer.WriteEndObject();
     }
 
     private static void WriteSystem(Utf8JsonWriter writer, SystemFacts facts)

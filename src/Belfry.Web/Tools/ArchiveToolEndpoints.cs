@@ -23,7 +23,7 @@ public static class ArchiveToolEndpoints
         {
             var statistics = await archive.Index.MeasureAsync(context.RequestAborted);
             await JsonAnswers.WriteAsync(context, writer => StatisticsJson.Write(writer, statistics));
-        });
+        }).Answers(static writer => StatisticsJson.Write(writer, new ArchiveStatistics(0, 0, 0, 0, 0, 0)));
         routes.MapMethods("/tools/now", ResourceRoutes.Reading, context => JsonAnswers.WriteTextAsync(context, ResourceMetadata.TimeOf(clock.GetUtcNow())));
         routes.MapMethods(
             "/tools/now-local",

@@ -24,7 +24,8 @@ public static class UploadEndpoints
         ArgumentNullException.ThrowIfNull(archive);
         var intake = new InstanceIntake(archive, limits);
         var forms = new FormUpload(intake);
-        routes.MapMethods("/instances", [HttpMethods.Post], context => TakeAsync(context, intake, forms));
+        routes.MapMethods("/instances", [HttpMethods.Post], context => TakeAsync(context, intake, forms))
+            .Answers(static writer => new UploadedInstance("Success", default, default, default, default).Write(writer));
     }
 
     private static async Task TakeAsync(HttpContext context, InstanceIntake intake, FormUpload forms)
