@@ -23,7 +23,7 @@ internal readonly struct OperationLine(DimseOperation operation, TimeSpan elapse
 
     public KeyValuePair<string, object?> this[int index] => index switch
     {
-        0 => new("Command", NameOf(operation.Request.CommandField)),
+        0 => new("Command", operation.Request.CommandField.ServiceOf()),
         1 => new("MessageId", operation.Request.MessageId),
         2 => new("SopClass", NameOf(operation.Request.SopClassUid)),
         3 => new("Calling", operation.Association.CallingAETitle.Value),
@@ -47,7 +47,7 @@ internal readonly struct OperationLine(DimseOperation operation, TimeSpan elapse
         return Utf8.TryWrite(
             utf8Destination,
             provider,
-            $"{NameOf(request.CommandField)} {request.MessageId} of {operation.Association.DescribeUse(request.SopClassUid)}: {pending} pending response{Utf8Line.Plural(pending)} in {hundredths / 100}.{hundredths % 100:D2} ms, {operation.EndReason.ToString()}, status {status}{Comment()}",
+            $"{request.CommandField.ServiceOf()} {request.MessageId} of {operation.Association.DescribeUse(request.SopClassUid)}: {pending} pending response{Utf8Line.Plural(pending)} in {hundredths / 100}.{hundredths % 100:D2} ms, {operation.EndReason.ToString()}, status {status}{Comment()}",
             out bytesWritten);
     }
 
@@ -71,21 +71,4 @@ internal readonly struct OperationLine(DimseOperation operation, TimeSpan elapse
         var named = string.Join(", ", elements.Take(MaxElements)) + (elements.Count > MaxElements ? ", …" : "");
         return response.ErrorComment is { } comment ? $" ({comment}; offending {named})" : $" (offending {named})";
     }
-
-    /// <summary>The name of a command as the standard has it.</summary>
-    internal static string NameOf(CommandField command) => command switch
-    {
-        CommandField.CEchoRequest => "C-ECHO",
-        CommandField.CFindRequest => "C-FIND",
-        CommandField.CStoreRequest => "C-STORE",
-        CommandField.CMoveRequest => "C-MOVE",
-        CommandField.CGetRequest => "C-GET",
-        CommandField.NEventReportRequest => "N-EVENT-REPORT",
-        CommandField.NGetRequest => "N-GET",
-        CommandField.NSetRequest => "N-SET",
-        CommandField.NActionRequest => "N-ACTION",
-        CommandField.NCreateRequest => "N-CREATE",
-        CommandField.NDeleteRequest => "N-DELETE",
-        _ => command.ToString(),
-    };
 }

@@ -36,7 +36,7 @@ internal static class NetworkTracing
 
     public static Activity? BeginOperation(DimseOperation operation)
     {
-        if (Start(OperationLine.NameOf(operation.Request.CommandField), ActivityKind.Server, operation.Association.Activity?.Context ?? default) is not { } activity)
+        if (Start(operation.Request.CommandField.ServiceOf(), ActivityKind.Server, operation.Association.Activity?.Context ?? default) is not { } activity)
             return null;
         Describe(activity, operation.Association);
         Describe(activity, operation.Request);
@@ -56,7 +56,7 @@ internal static class NetworkTracing
     public static Activity? BeginInvocation(Association association, DimseRequest request)
     {
         var caller = Caller;
-        if (Start(OperationLine.NameOf(request.CommandField), ActivityKind.Client, caller == default ? association.Activity?.Context ?? default : caller) is not { } activity)
+        if (Start(request.CommandField.ServiceOf(), ActivityKind.Client, caller == default ? association.Activity?.Context ?? default : caller) is not { } activity)
             return null;
         Describe(activity, association);
         Describe(activity, request);

@@ -57,9 +57,6 @@ internal sealed class HttpListener : IAsyncDisposable
             clock);
         application.UsePluginFilters(plugins?.RestFilters ?? []);
         var calls = InProcessRest.BeginAt(application, loggers.CreateLogger("Belfry.Web"));
-
-        // Once more, for what comes from within.
-        application.UseRequestPaths();
         application.UsePluginRoutes(plugins?.RestHandlers ?? []);
         application.UseRouting();
         application.UseUnknownPaths();

@@ -12,7 +12,10 @@ public static class RequestPaths
     private static readonly string[] _verbs = [HttpMethods.Get, HttpMethods.Put, HttpMethods.Post, HttpMethods.Delete];
 
     /// <summary>Adds it in front of routing.</summary>
-    public static IApplicationBuilder UseRequestPaths(this IApplicationBuilder application) => application.Use((context, next) =>
+    public static IApplicationBuilder UseRequestPaths(this IApplicationBuilder application) => application.Use(Around);
+
+    /// <summary>The same around a road that is called from within the server.</summary>
+    internal static RequestDelegate Around(RequestDelegate road) => context =>
     {
         var request = context.Request;
         if (request.Path.Value is { Length: > 1 } path)
@@ -21,8 +24,8 @@ public static class RequestPaths
             request.Method = VerbOf(verb.ToString());
         else if (HttpMethods.IsPost(request.Method) && request.Headers.TryGetValue("X-HTTP-Method-Override", out var header))
             request.Method = VerbOf(header.ToString());
-        return next(context);
-    });
+        return road(context);
+    };
 
     private static string VerbOf(string text) => Array.Find(_verbs, verb => string.Equals(verb, text, StringComparison.OrdinalIgnoreCase))
         ?? throw new RestException(RestError.BadRequest, "Another verb is asked for than GET, PUT, POST or DELETE.");

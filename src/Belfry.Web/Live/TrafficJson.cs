@@ -97,7 +97,7 @@ internal static class TrafficJson
         writer.WriteString("called", facts.To.Value);
         writer.WriteString("peer", facts.Peer?.ToString());
         writer.WriteString("began", facts.Began);
-        writer.WriteString("service", ServiceOf(facts.Request.CommandField));
+        writer.WriteString("service", facts.Request.CommandField.ServiceOf());
         writer.WriteString("sopClass", NameOf(facts.Request.SopClassUid));
         writer.WriteString("sopClassUid", facts.Request.SopClassUid.Value);
         writer.WriteNumber("messageId", facts.Request.MessageId);
@@ -144,20 +144,4 @@ internal static class TrafficJson
 
         writer.WriteEndObject();
     }
-
-    private static string ServiceOf(CommandField command) => command switch
-    {
-        CommandField.CEchoRequest => "C-ECHO",
-        CommandField.CFindRequest => "C-FIND",
-        CommandField.CStoreRequest => "C-STORE",
-        CommandField.CMoveRequest => "C-MOVE",
-        CommandField.CGetRequest => "C-GET",
-        CommandField.NEventReportRequest => "N-EVENT-REPORT",
-        CommandField.NGetRequest => "N-GET",
-        CommandField.NSetRequest => "N-SET",
-        CommandField.NActionRequest => "N-ACTION",
-        CommandField.NCreateRequest => "N-CREATE",
-        CommandField.NDeleteRequest => "N-DELETE",
-        _ => command.ToString(),
-    };
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Belfry.Archive;
 using Belfry.Sdk;
-using Microsoft.AspNetCore.Builder;
 
 namespace Belfry.Web;
 
@@ -9,10 +8,10 @@ namespace Belfry.Web;
 /// <param name="Write">Writes one JSON value.</param>
 internal sealed record AnswerExample(Func<Utf8JsonWriter, ValueTask> Write)
 {
-    /// <summary>Shows an identifier of no resource.</summary>
+    // An identifier that no resource has.
     private const string Id = "00000000-00000000-00000000-00000000-00000000";
 
-    /// <summary>The schema of the answer.</summary>
+    /// <summary>The answer; the caller disposes it.</summary>
     public async ValueTask<JsonDocument> ReadAsync()
     {
         using var buffer = new MemoryStream();
@@ -30,7 +29,12 @@ internal sealed record AnswerExample(Func<Utf8JsonWriter, ValueTask> Write)
         Children = level == QueryRetrieveLevel.Image ? [] : [id],
         File = level != QueryRetrieveLevel.Image ? null : new StoredFile
         {
-            FileId = default, Length = 0, StoredLength = 0, DataSetOffset = 0, SopClassUid = default, SopInstanceUid = default,
+            FileId = default,
+            Length = 0,
+            StoredLength = 0,
+            DataSetOffset = 0,
+            SopClassUid = default,
+            SopInstanceUid = default,
             TransferSyntax = Dicom.TransferSyntax.ImplicitVRLittleEndian,
         },
     };
@@ -48,18 +52,4 @@ internal sealed record AnswerExample(Func<Utf8JsonWriter, ValueTask> Write)
             await WriteAsync(writer, archive, level);
         writer.WriteEndArray();
     }
-}
-
-/// <summary>Puts examples to routes.</summary>
-internal static class AnswerExamples
-{
-    /// <summary>Says by an example how a route answers.</summary>
-    public static void Answers(this IEndpointConventionBuilder route, Action<Utf8JsonWriter> write) => route.AnswersAsync(writer =>
-    {
-        write(writer);
-        return default;
-    });
-
-    /// <summary>The same, by what takes reading to be written.</summary>
-    public static void AnswersAsync(this IEndpointConventionBuilder route, Func<Utf8JsonWriter, ValueTask> write) => route.WithMetadata(new AnswerExample(write));
 }

@@ -28,7 +28,7 @@ public sealed class InProcessRest : IRestApi
         var calls = new InProcessRest(application.ApplicationServices);
         application.Use(next =>
         {
-            calls._road = RestErrors.Around(next, isDescribed: true, logger);
+            calls._road = RestErrors.Around(RequestPaths.Around(next), isDescribed: true, logger);
             return next;
         });
         return calls;

@@ -24,6 +24,26 @@ internal static class QueryJson
     /// <summary>The VR that a key is written in; of an attribute that nobody knows it is text, which all that is asked for by hand is.</summary>
     public static VR VROf(DicomTag tag) => DicomDictionary.GetVR(tag) is var vr && vr == VR.UN ? VR.LO : vr;
 
+    /// <summary>Sets a key to the values of a text, which backslashes separate; an empty one asks for the attribute.</summary>
+    /// <exception cref="RestException">The attribute cannot have them: <paramref name="error"/>.</exception>
+    public static void SetText(DicomDataSet keys, DicomTag tag, string text, RestError error)
+    {
+        // A NUL is padding: a key of nothing else would ask for everything.
+        if (text.Contains('\0', StringComparison.Ordinal))
+            throw new RestException(error, "A key of the query has a NUL.");
+        try
+        {
+            if (text.Length == 0)
+                keys.SetEmpty(tag);
+            else
+                keys.Set(tag, VROf(tag), text.Split('\\'));
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException)
+        {
+            throw new RestException(error, "A key of the query has a value that its attribute cannot have.", fault);
+        }
+    }
+
     private static DicomDataSet ReadObject(JsonElement value, int depth)
     {
         if (value.ValueKind != JsonValueKind.Object || depth > MaxDepth)
@@ -32,14 +52,7 @@ internal static class QueryJson
         foreach (var member in value.EnumerateObject())
         {
             var tag = RequestedAttributes.Find(member.Name) ?? throw new RestException(RestError.BadFormat, "The query names an attribute that there is not.");
-            try
-            {
-                Set(dataSet, tag, member.Value, depth);
-            }
-            catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException)
-            {
-                throw new RestException(RestError.BadFormat, "A key of the query has a value that its attribute cannot have.", fault);
-            }
+            Set(dataSet, tag, member.Value, depth);
         }
 
         return dataSet;
@@ -49,20 +62,26 @@ internal static class QueryJson
     {
         switch (value.ValueKind)
         {
-            case JsonValueKind.String when value.GetString() is { Length: > 0 } text:
-                // A NUL is padding: a key of nothing else would ask for everything.
-                if (text.Contains('\0', StringComparison.Ordinal))
-                    throw new RestException(RestError.BadFormat, "A key of the query has a NUL.");
-                dataSet.Set(tag, VROf(tag), text.Split('\\'));
-                break;
             case JsonValueKind.String or JsonValueKind.Null:
-                dataSet.SetEmpty(tag);
+                SetText(dataSet, tag, value.GetString() ?? "", RestError.BadFormat);
                 break;
             case JsonValueKind.Array:
-                dataSet.Set(tag, [.. value.EnumerateArray().Select(item => ReadObject(item, depth + 1))]);
+                SetItems(dataSet, tag, [.. value.EnumerateArray().Select(item => ReadObject(item, depth + 1))]);
                 break;
             default:
                 throw new RestException(RestError.BadFormat, "A key of the query is no text.");
+        }
+    }
+
+    private static void SetItems(DicomDataSet dataSet, DicomTag tag, DicomDataSet[] items)
+    {
+        try
+        {
+            dataSet.Set(tag, items);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new RestException(RestError.BadFormat, "A key of the query has items, and its attribute none.", fault);
         }
     }
 }

@@ -22,9 +22,9 @@ public static class BrowseEndpoints
         {
             var folder = LevelNames.FolderOf(level);
             routes.MapMethods($"/{folder}", ResourceRoutes.Reading, context => ListAsync(context, archive, level))
-                .AnswersAsync(writer => AnswerExample.WriteListAsync(writer, archive, level));
+                .AnswersWith(writer => AnswerExample.WriteListAsync(writer, archive, level));
             routes.MapMethods($"/{folder}/{{id}}", ResourceRoutes.Reading, context => ShowAsync(context, archive, level))
-                .AnswersAsync(writer => AnswerExample.WriteAsync(writer, archive, level));
+                .AnswersWith(writer => AnswerExample.WriteAsync(writer, archive, level));
             routes.MapMethods($"/{folder}/{{id}}", [HttpMethods.Delete], context => DeleteAsync(context, archive, level))
                 .Answers(writer => WriteDeletion(writer, (level, AnswerExample.Resource(level).Id)));
             routes.MapMethods($"/{folder}/{{id}}/statistics", ResourceRoutes.Reading, context => MeasureAsync(context, archive, level))
@@ -34,13 +34,13 @@ public static class BrowseEndpoints
                 if (other > level)
                 {
                     routes.MapMethods($"/{folder}/{{id}}/{LevelNames.FolderOf(other)}", ResourceRoutes.Reading, context => ListBelowAsync(context, archive, level, other))
-                        .AnswersAsync(writer => AnswerExample.WriteListAsync(writer, archive, other));
+                        .AnswersWith(writer => AnswerExample.WriteListAsync(writer, archive, other));
                 }
                 else if (other < level)
                 {
                     routes.MapMethods(
                         $"/{folder}/{{id}}/{LevelNames.TypeOf(other).ToLowerInvariant()}", ResourceRoutes.Reading, context => ShowAboveAsync(context, archive, level, other))
-                        .AnswersAsync(writer => AnswerExample.WriteAsync(writer, archive, other));
+                        .AnswersWith(writer => AnswerExample.WriteAsync(writer, archive, other));
                 }
             }
         }

@@ -57,19 +57,6 @@ internal sealed record FindKeys(DicomDataSet Identifier, IReadOnlyList<DicomTag>
         if (vr is VR.UI or VR.DA or VR.TM && text.AsSpan().ContainsAny('*', '?'))
             throw new RestException(RestError.OutOfRange, "UIDs, dates and times take no wildcard.");
 
-        // A NUL is padding: a key of nothing else would ask for everything.
-        if (text.Contains('\0', StringComparison.Ordinal))
-            throw new RestException(RestError.OutOfRange, "A key of \"Query\" has a NUL.");
-        try
-        {
-            if (text.Length == 0 || vr == VR.SQ)
-                keys.SetEmpty(tag);
-            else
-                keys.Set(tag, vr, text.Split('\\'));
-        }
-        catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException)
-        {
-            throw new RestException(RestError.OutOfRange, "A key of \"Query\" has a value that its attribute cannot have.", fault);
-        }
+        QueryJson.SetText(keys, tag, vr == VR.SQ ? "" : text, RestError.OutOfRange);
     }
 }

@@ -21,7 +21,7 @@ public static class SearchEndpoints
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentNullException.ThrowIfNull(options);
         routes.MapMethods("/tools/find", [HttpMethods.Post], context => FindAsync(context, archive, new ResourceSearch(archive, options()), names))
-            .AnswersAsync(writer => AnswerExample.WriteListAsync(writer, archive, LevelNames.All));
+            .AnswersWith(writer => AnswerExample.WriteListAsync(writer, archive, LevelNames.All));
         routes.MapMethods("/tools/count-resources", [HttpMethods.Post], context => CountAsync(context, new ResourceSearch(archive, options()), names))
             .Answers(static writer => WriteCount(writer, 0));
         routes.MapMethods("/tools/lookup", [HttpMethods.Post], context => LookUpAsync(context, archive))
