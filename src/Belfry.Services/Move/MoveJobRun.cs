@@ -65,7 +65,7 @@ internal sealed partial class MoveJobRun(
     private async ValueTask<JobOutcome> CommitAsync(CancellationToken cancellation)
     {
         if (commitment is null)
-            return JobOutcome.Failed(JobErrors.NotSupported(28, "The server keeps no reports of storage commitment"));
+            return JobOutcome.Failed(JobErrors.NotSupported(2, "The server keeps no reports of storage commitment"));
         try
         {
             // Durable before the wait: who goes on after a crash waits for the same report.
