@@ -59,6 +59,9 @@ public sealed partial class DimseOperation : IReadyWork
     /// <summary>True when the request has a data set that nobody has read.</summary>
     public bool HasDataSet => _body is not null && Volatile.Read(ref _bodyTaken) == 0;
 
+    /// <summary>What the service found out when it was asked to begin and had to decline, for when it is called; null by default.</summary>
+    public object? Prepared { get; set; }
+
     /// <summary>Number of pending responses given so far.</summary>
     public int PendingResponseCount => Volatile.Read(ref _pendingCount);
 

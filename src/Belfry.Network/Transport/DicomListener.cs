@@ -44,7 +44,11 @@ public sealed partial class DicomListener : IAsyncDisposable
         _routes = routes;
         _registry = new AssociationRegistry(options);
         var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Belfry.Network");
-        _environment = new AssociationEnvironment(options.Limits, policy, _registry, logger, clock ?? TimeProvider.System) { Observer = observer };
+        _environment = new AssociationEnvironment(options.Limits, policy, _registry, logger, clock ?? TimeProvider.System)
+        {
+            Observer = observer,
+            Threads = new ServingThreads(options.ServingThreads),
+        };
     }
 
     /// <summary>The first address listened on, with its real port; null before <see cref="StartAsync"/>.</summary>

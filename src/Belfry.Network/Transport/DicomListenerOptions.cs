@@ -41,6 +41,13 @@ public sealed record DicomListenerOptions
     /// <summary>Connections that the operating system holds until they are accepted. 512.</summary>
     public int Backlog { get; init => field = AtLeastOne(value); } = 512;
 
+    /// <summary>
+    /// Most threads that stay with associations whose peers ask for what handlers do, one with each: handlers are called without a change of
+    /// thread. Further ones are served by threads that they share. A thread costs some 60 KB. 64; 0 for none; without effect where the system
+    /// is not Linux.
+    /// </summary>
+    public int ServingThreads { get; init; } = 64;
+
     /// <summary>What each association grants its peer.</summary>
     public AssociationLimits Limits { get; init; } = AssociationLimits.Default;
 

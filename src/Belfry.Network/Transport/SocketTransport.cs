@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Belfry.Network;
 
 /// <summary>A TCP connection.</summary>
-internal sealed class SocketTransport : ITransport
+internal sealed class SocketTransport : IWaitingTransport
 {
     // Linux: TCP_QUICKACK at level IPPROTO_TCP. It does not last, so it is set again each time.
     private const int TcpLevel = 6;
@@ -25,10 +25,28 @@ internal sealed class SocketTransport : ITransport
 
     public EndPoint? RemoteEndPoint { get; }
 
+    public bool CanWait => SocketCalls.Exist;
+
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _socket.ReceiveAsync(buffer, SocketFlags.None);
+
+    public bool TryReceive(Span<byte> buffer, int patience, out int count)
+    {
+        count = -1;
+        if (SocketCalls.Wait(_socket.SafeHandle, patience))
+            count = SocketCalls.Receive(_socket.SafeHandle, buffer);
+        return count >= 0;
+    }
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
+        if (SocketCalls.Exist)
+        {
+            var sent = SocketCalls.Send(_socket.SafeHandle, bytes.Span);
+            if (sent == bytes.Length)
+                return ValueTask.CompletedTask;
+            bytes = bytes[sent..];
+        }
+
         var send = _socket.SendAsync(bytes, SocketFlags.None);
         if (!send.IsCompletedSuccessfully)
             return SendRestAsync(send, bytes);

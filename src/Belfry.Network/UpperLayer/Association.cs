@@ -28,7 +28,7 @@ public sealed partial class Association : IAsyncDisposable
         RemoteEndPoint = transport.RemoteEndPoint;
         _started = environment.Clock.GetTimestamp();
         _assembler = new MessageAssembler(this, environment.Limits.MaxCommandLength);
-        _loop = new AssociationLoop(this, transport, role, environment.Limits, environment.Clock);
+        _loop = new AssociationLoop(this, transport, role, environment.Limits, environment.Clock, environment.Threads);
         if (role == AssociationRole.Requestor)
             _established = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }

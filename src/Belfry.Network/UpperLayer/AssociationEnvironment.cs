@@ -8,4 +8,7 @@ internal sealed record AssociationEnvironment(
 {
     /// <summary>Is told what happens; null for nobody.</summary>
     public IAssociationObserver? Observer { get; init; }
+
+    /// <summary>Threads that stay with busy associations; null for none.</summary>
+    public ServingThreads? Threads { get; init; }
 }

@@ -2,8 +2,8 @@ namespace Belfry.Network;
 
 /// <summary>
 /// The upper layer of one association: owns the transport's reading side, the state and the timers, and tells the
-/// <see cref="Association"/> what happened. It never waits for a handler: an operation that is ready starts when the next receive is
-/// under way: on this thread if it is one of the pool and no bytes are there yet, else on another. Only a prompt service is called at once.
+/// <see cref="Association"/> what happened. It never waits for a handler: prompt services are called at once; other operations are performed by
+/// a thread that stays with the association, which the loop leaves when they take longer, or on the pool when the next receive is under way.
 /// </summary>
 internal sealed partial class AssociationLoop
 {
@@ -19,10 +19,19 @@ internal sealed partial class AssociationLoop
     private bool _discards;
     private int _needed = PduReader.HeaderLength;
 
-    public AssociationLoop(Association user, ITransport transport, AssociationRole role, AssociationLimits limits, TimeProvider clock)
+    /// <param name="user">Whose upper layer it is.</param>
+    /// <param name="transport">The connection; the loop disposes of it.</param>
+    /// <param name="role">Acceptor or requestor.</param>
+    /// <param name="limits">What the peer is granted.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="threads">Threads that may stay with the association while it is busy; null for none.</param>
+    public AssociationLoop(
+        Association user, ITransport transport, AssociationRole role, AssociationLimits limits, TimeProvider clock, ServingThreads? threads)
     {
         _user = user;
         _transport = transport;
+        _waiting = transport as IWaitingTransport;
+        _threads = _waiting is { CanWait: true } ? threads : null;
         _role = role;
         _limits = limits;
         Output = new AssociationOutput(transport, clock, limits.OutputThreshold);
@@ -60,7 +69,12 @@ internal sealed partial class AssociationLoop
                 var inside = _reader.IsInsidePdu || _user.IsInsideMessage;
                 if (inside || !_input.Unread.IsEmpty)
                     _transport.AcknowledgeAtOnce();
-                var count = await new ReceiveAwaitable(this, _transport.ReceiveAsync(_input.GetRoom(_needed, inside)));
+                _room = _input.GetRoom(_needed, inside);
+                if (_ready is not null)
+                    await new ThreadAwaitable(this);
+                var count = ServingThread.Current is { } thread && thread.Runs(this)
+                    ? await new StayAwaitable(this, thread)
+                    : await new ReceiveAwaitable(this, _transport.ReceiveAsync(_room));
                 if (count == 0)
                     break;
                 _input.Received(count);

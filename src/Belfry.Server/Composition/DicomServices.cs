@@ -47,6 +47,7 @@ internal static class DicomServices
         {
             EndPoints = settings.IsTls ? [] : settings.EndPoints,
             TlsEndPoints = settings.IsTls ? settings.EndPoints : settings.TlsEndPoints,
+            ServingThreads = settings.ServingThreads,
             Tls = certificates is null ? null : () => certificates.Current,
             Limits = AssociationLimits.Default with
             {

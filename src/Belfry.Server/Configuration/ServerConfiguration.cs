@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Belfry.Dicom;
+using Belfry.Network;
 using Belfry.Sdk;
 using Belfry.Services;
 using Belfry.Web;
@@ -130,6 +131,9 @@ internal sealed record DicomSettings
     public int? MaxAssociations { get; init; }
 
     public int? MaxAssociationsPerAddress { get; init; }
+
+    /// <summary>Most threads that stay with busy associations.</summary>
+    public int ServingThreads { get; init; } = new DicomListenerOptions().ServingThreads;
 
     /// <summary>Longest data set of a query, in bytes; null for the service's own limit.</summary>
     public int? MaxQueryLength { get; init; }

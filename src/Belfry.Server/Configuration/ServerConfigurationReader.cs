@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Belfry.Dicom;
+using Belfry.Network;
 using Belfry.Sdk;
 using Belfry.Services;
 
@@ -116,6 +117,7 @@ internal sealed class ServerConfigurationReader
             MaxPduLength = _top.Integer("MaximumPduLength", 16384, 4096, 131072),
             MaxAssociations = OwnLimit("MaximumAssociations"),
             MaxAssociationsPerAddress = OwnLimit("MaximumAssociationsPerAddress"),
+            ServingThreads = _own.Integer("ServingThreads", new DicomListenerOptions().ServingThreads, 0, 10_000),
             MaxQueryLength = OwnLimit("MaximumQueryLength"),
             MaxQueryKeys = OwnLimit("MaximumQueryKeys"),
         };

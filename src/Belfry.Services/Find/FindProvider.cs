@@ -63,7 +63,7 @@ public sealed partial class FindProvider : IDimseService
     public ValueTask HandleAsync(DimseOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        return PerformAsync(operation, null, null);
+        return PerformAsync(operation, operation.Prepared as FindRun, null);
     }
 
     /// <inheritdoc/>
@@ -74,15 +74,15 @@ public sealed partial class FindProvider : IDimseService
         if (!operation.TryPeekDataSet(out var identifier) || FindAtOnce(operation, identifier) is not { } query)
             return false;
         var run = Start(operation, query);
-        handling = run.FindAtHand() is { } answers ? PerformAsync(operation, run, answers) : PerformElsewhereAsync(operation, run);
-        return true;
-    }
+        if (run.FindAtHand() is not { } answers)
+        {
+            // The thread that receives does not wait for a handler.
+            operation.Prepared = run;
+            return false;
+        }
 
-    // The thread that receives does not wait for a handler.
-    private async ValueTask PerformElsewhereAsync(DimseOperation operation, FindRun run)
-    {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await PerformAsync(operation, run, null).ConfigureAwait(false);
+        handling = PerformAsync(operation, run, answers);
+        return true;
     }
 
     /// <summary>A query that needs no long time to be understood; null for others, and for those that cannot be.</summary>

@@ -33,7 +33,7 @@ public class CancelTests
         Assert.Equal(0x0000, echo.Status);
     }
 
-    private static async ValueTask YieldForEverAsync(DimseOperation operation, string kind)
+    internal static async ValueTask YieldForEverAsync(DimseOperation operation, string kind)
     {
         var answer = new RawDataSet(new byte[] { 0x10, 0, 0x10, 0, 0, 0, 0, 0 });
         switch (kind)
