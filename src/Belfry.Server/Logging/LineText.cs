@@ -16,9 +16,11 @@ internal sealed class LineText
     private const int MaxFormatted = 64 * 1024;
 
     private const byte FirstOfLatin1 = 0xC2;
+    private const byte FirstOfArabic = 0xD8;
+    private const byte FirstOfGeneralPunctuation = 0xE2;
 
     private static readonly SearchValues<byte> s_suspects =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static code => (byte)code), 0x7F, FirstOfLatin1]);
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static code => (byte)code), 0x7F, FirstOfLatin1, FirstOfArabic, FirstOfGeneralPunctuation]);
 
     private readonly byte[] _second = new byte["yyyy-MM-dd HH:mm:ss".Length];
     private byte[] _bytes = new byte[FirstSize];
@@ -63,7 +65,7 @@ internal sealed class LineText
         _length += bytes.Length;
     }
 
-    /// <summary>Text that may come from outside: control characters become spaces.</summary>
+    /// <summary>Text that may come from outside: control characters, and those that turn its direction, become spaces.</summary>
     /// <param name="text">The text.</param>
     /// <param name="hasLines">Ends of line in it are meant.</param>
     public void AppendClean(ReadOnlySpan<char> text, bool hasLines = false)
@@ -108,13 +110,31 @@ internal sealed class LineText
         int at;
         while ((at = rest.IndexOfAny(s_suspects)) >= 0)
         {
-            // Of the characters that begin with C2, those up to U+009F are controls.
-            var isLatin1 = rest[at] == FirstOfLatin1;
-            if (!isLatin1 && !(hasLines && rest[at] == '\n'))
-                rest[at] = (byte)' ';
-            else if (isLatin1 && at + 1 < rest.Length && rest[at + 1] < 0xA0)
-                rest.Slice(at, 2).Fill((byte)' ');
+            if (rest[at] < 0x80)
+            {
+                if (!(hasLines && rest[at] == '\n'))
+                    rest[at] = (byte)' ';
+            }
+            else if (IsObeyed(rest[at..], out var length))
+            {
+                rest.Slice(at, length).Fill((byte)' ');
+            }
+
             rest = rest[(at + 1)..];
         }
+    }
+
+    /// <summary>True for controls up to U+009F, and for the characters that turn the direction of the text behind them (UAX 9): U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069.</summary>
+    private static bool IsObeyed(ReadOnlySpan<byte> text, out int length)
+    {
+        length = text[0] == FirstOfGeneralPunctuation ? 3 : 2;
+        if (text.Length < length)
+            return false;
+        return text[0] switch
+        {
+            FirstOfLatin1 => text[1] < 0xA0,
+            FirstOfArabic => text[1] == 0x9C,
+            _ => (text[1], text[2]) is (0x80, 0x8E or 0x8F or (>= 0xAA and <= 0xAE)) or (0x81, >= 0xA6 and <= 0xA9),
+        };
     }
 }

@@ -140,7 +140,9 @@ public sealed class JobEngineTests
         }
 
         await host.SubmitAndRunAsync();
-        Assert.Equal([JobState.Running, JobState.Success], told);
+
+        // One that waits for its turn first is told of, too.
+        Assert.Equal([JobState.Running, JobState.Success], told.Where(static state => state != JobState.Pending));
         Assert.Contains(host.Log.Collector.GetSnapshot(), record => record.Id.Id == 8000);
     }
 

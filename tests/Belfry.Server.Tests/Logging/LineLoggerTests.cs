@@ -27,7 +27,8 @@ public sealed class LineLoggerTests
     [InlineData("a\u001b[31mb", "a [31mb")]
     [InlineData("a\u007fb", "a b")]
     [InlineData("a\u009b31mb", "a  31mb")]
-    [InlineData("\u00a0é°Ж漢😀", "\u00a0é°Ж漢😀")]
+    [InlineData("a\u202eb\u200fc\u061c", "a   b   c  ")]
+    [InlineData("\u00a0é°Ж漢😀—؟", "\u00a0é°Ж漢😀—؟")]
     public async Task Log_TextOfPeers_NeitherBeginsALineNorSteersATerminal(string text, string shown) =>
         Assert.EndsWith($": {shown}\n", await LogAsync(logger => logger.LogInformation("{Text}", text)), StringComparison.Ordinal);
 

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
 using Belfry.Dicom;
 using Belfry.Network;
 
@@ -30,6 +32,14 @@ public sealed class ScriptedPeer : IAsyncDisposable
         ],
         UserInformation = new UserInformation { MaxPduLength = 16384, ImplementationClassUid = new DicomUid("1.2.3.4") },
     };
+
+    /// <summary>A peer over TCP.</summary>
+    public static async Task<ScriptedPeer> ConnectAsync(IPEndPoint endPoint)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(endPoint).ConfigureAwait(false);
+        return new ScriptedPeer(new SocketTransport(socket));
+    }
 
     /// <summary>Sends bytes as they are.</summary>
     public async Task SendAsync(params byte[] bytes) => await _transport.SendAsync(bytes).ConfigureAwait(false);
@@ -205,7 +215,7 @@ public sealed class ScriptedPeer : IAsyncDisposable
         {
             received = await _transport.ReceiveAsync(_input.AsMemory(_count)).AsTask().WaitAsync(_patience).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             // A reset is an end, too.
             return false;
