@@ -40,12 +40,21 @@ internal sealed partial class AssociationLoop
         }
     }
 
-    /// <summary>Called when no thread stays any longer: receives asynchronously, and lets the loop go on then.</summary>
+    /// <summary>Called when no thread stays any longer: receives asynchronously, and lets the loop go on then. Never throws.</summary>
     public void ReceiveElsewhere(Action goOn)
     {
-        _isElsewhere = true;
-        _elsewhere = _transport.ReceiveAsync(_room).ConfigureAwait(false).GetAwaiter();
-        if (_elsewhere.IsCompleted)
+        try
+        {
+            _elsewhere = _transport.ReceiveAsync(_room).ConfigureAwait(false).GetAwaiter();
+            _isElsewhere = true;
+        }
+        catch (Exception exception) when (TransportFault.Is(exception))
+        {
+            // Closed meanwhile, which a socket says at once: it is for the loop to know, not for the thread that calls.
+            _fault = exception;
+        }
+
+        if (!_isElsewhere || _elsewhere.IsCompleted)
             ThreadPool.UnsafeQueueUserWorkItem(static goOn => goOn(), goOn, preferLocal: false);
         else
             _elsewhere.UnsafeOnCompleted(goOn);

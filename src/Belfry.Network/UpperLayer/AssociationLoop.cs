@@ -109,12 +109,7 @@ internal sealed partial class AssociationLoop
             _ready = work;
     }
 
-    private void StartReady()
-    {
-        var work = _ready;
-        _ready = null;
-        work?.Start(isThreadFree: false);
-    }
+    private void StartReady() => TakeReady()?.Start(isThreadFree: false);
 
     /// <summary>Handles what has been received, up to a PDU or value that is not complete.</summary>
     private void Process()
@@ -171,8 +166,7 @@ internal sealed partial class AssociationLoop
             public void UnsafeOnCompleted(Action continuation)
             {
                 // Once the continuation is handed over, another thread may run the loop: take the work before.
-                var work = loop._ready;
-                loop._ready = null;
+                var work = loop.TakeReady();
                 receive.UnsafeOnCompleted(continuation);
                 work?.Start(isThreadFree: true);
             }

@@ -144,6 +144,20 @@ public class ServingThreadTests
         }
     }
 
+    [Fact]
+    public async Task Connection_ClosedBeforeTheLoopGoesOnElsewhere_EndsTheAssociationAlone()
+    {
+        await using var listener = await StartAsync(operation => operation.RespondAsync(CFindResponse.Success));
+        var (first, second) = InMemoryTransport.CreatePair();
+        var served = listener.ServeAsync(new ClosedOnceItWaited(first));
+        await using var peer = new ScriptedPeer(second);
+        await peer.AssociateAsync();
+        await peer.SendFindAsync(1);
+        Assert.Equal(0x0000, (await peer.SkipToFinalAsync()).Status);
+
+        await served.WaitAsync(Token);
+    }
+
     private static async Task<DicomListener> StartAsync(Func<DimseOperation, ValueTask> handle, int threads = 64)
     {
         var options = new DicomListenerOptions { EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)], ServingThreads = threads };
@@ -157,5 +171,36 @@ public class ServingThreadTests
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(listener.LocalEndPoint!, Token);
         return new SocketTransport(socket);
+    }
+
+    /// <summary>Says at once that it is closed, as a socket does, after a thread has waited in vain.</summary>
+    private sealed class ClosedOnceItWaited(ITransport inner) : IWaitingTransport
+    {
+        private volatile bool _isClosed;
+
+        public bool CanWait => true;
+
+        public EndPoint? RemoteEndPoint => inner.RemoteEndPoint;
+
+        public bool TryReceive(Span<byte> buffer, int patience, out int count)
+        {
+            _isClosed = true;
+            count = 0;
+            return false;
+        }
+
+        public ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            return inner.ReceiveAsync(buffer);
+        }
+
+        public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => inner.SendAsync(bytes);
+
+        public void AcknowledgeAtOnce() => inner.AcknowledgeAtOnce();
+
+        public void Close() => inner.Close();
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }
