@@ -153,9 +153,13 @@ public class ServingThreadTests
         await using var peer = new ScriptedPeer(second);
         await peer.AssociateAsync();
         await peer.SendFindAsync(1);
-        Assert.Equal(0x0000, (await peer.SkipToFinalAsync()).Status);
 
         await served.WaitAsync(Token);
+
+        await using var other = new ScriptedPeer(await ConnectAsync(listener));
+        await other.AssociateAsync();
+        await other.SendEchoAsync(1);
+        Assert.Equal(0x0000, (await other.ExpectResponseAsync()).Status);
     }
 
     private static async Task<DicomListener> StartAsync(Func<DimseOperation, ValueTask> handle, int threads = 64)
