@@ -9,7 +9,8 @@ internal sealed class LoadOptions
         """
         Usage: bench/load/run.sh [options] [ROW…]
         Runs Belfry, Orthanc, DCMTK and a plain TCP echo side by side on loopback and prints a Markdown report.
-        ROW: only rows whose name has one of these words (echo, worklist, association, store, find, retrieve, commit, plugin, tools, memory, start).
+        ROW: only rows whose name has one of these words (echo, worklist, association, store, find, retrieve, commit,
+               rest, upload, live, plugin, tools, memory, start).
           --belfry PROGRAM      the server to measure (run.sh publishes one); "none" measures the peers only
           --orthanc PROGRAM     default /usr/sbin/Orthanc
           --peers none          measures Belfry alone in the rows of archives

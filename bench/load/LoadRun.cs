@@ -25,15 +25,21 @@ internal static class LoadRun
         if (PluginRows.Names.Any(options.Includes))
             await MeasurePluginsAsync(catalog, folder, options, report);
 
+        if (LiveRows.Names.Any(options.Includes) && options.BelfryProgram is not null)
+        {
+            using LiveFleet fleet = await LiveFleet.StartAsync(catalog);
+            await MeasureAsync(new LiveRows(fleet, options).Rows(), options, report);
+        }
+
         using var sink = new StoreSink();
         var archives = new ArchiveCatalog(folder, sink.Port, options);
-        if (StoreRows.Names.Any(options.Includes) || options.Includes("memory"))
+        if (StoreRows.Names.Concat(UploadRows.Names).Any(options.Includes) || options.Includes("memory"))
             await MeasureStoreAsync(archives, folder, options, report);
 
-        if (QueryRows.Names.Any(options.Includes))
+        if (QueryRows.Names.Concat(RestRows.Names).Any(options.Includes))
         {
             using QueryFleet fleet = await QueryFleet.StartAsync(archives, sink, options);
-            await MeasureAsync(new QueryRows(fleet, options).Rows(), options, report);
+            await MeasureAsync([.. new QueryRows(fleet, options).Rows(), .. new RestRows(fleet, options).Rows()], options, report);
         }
 
         if (CommitRows.Names.Any(options.Includes))
@@ -72,7 +78,10 @@ internal static class LoadRun
     {
         using StoreFleet fleet = await StoreFleet.StartAsync(archives, options);
         var limit = new WriteLimit(options.WriteLimitProgram, Path.Combine(folder, "store-limit-files"));
-        await MeasureAsync(new StoreRows(fleet, limit, folder, options).Rows(), options, report);
+        await MeasureAsync([.. new StoreRows(fleet, limit, folder, options).Rows(), .. new UploadRows(fleet, folder, options).Rows()], options, report);
+        if (!StoreRows.Names.Any(options.Includes) && !options.Includes("memory"))
+            return;
+
         await CostRows.MeasureLargeInstanceAsync(fleet, folder, report);
     }
 

@@ -65,6 +65,14 @@ internal sealed class NumberedBytes
     public static string StudyUidOf(long number) =>
         StudyUid.Replace(StudyMark, (FirstNumber + number).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
+    /// <summary>The UID of a series with this number.</summary>
+    public static string SeriesUidOf(long number) =>
+        SeriesUid.Replace(SeriesMark, (FirstNumber + number).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    /// <summary>The Patient ID of a study with this number.</summary>
+    public static string PatientIdOf(long number) =>
+        PatientId.Replace(StudyMark, (FirstNumber + number).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
     /// <summary>The UID of an instance with this number.</summary>
     public static string InstanceUidOf(long number) =>
         InstanceUid.Replace(InstanceMark, (FirstNumber + number).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);

@@ -49,6 +49,9 @@ internal sealed record Aim(string Row, string Subject, string Peer, double Ratio
         .. Both(QueryRows.Move, ServerCatalog.Belfry, ArchiveCatalog.Qrscp, 4),
         .. Both(QueryRows.Get, ServerCatalog.Belfry, ServerCatalog.Orthanc, 4),
         .. Both(QueryRows.Get, ServerCatalog.Belfry, ArchiveCatalog.Qrscp, 4),
+        .. RestRows.Names.SelectMany(row => Both(row, ServerCatalog.Belfry, ServerCatalog.Orthanc, 5)),
+        .. UploadRows.Names.SelectMany(row => Both(row, ServerCatalog.Belfry, ServerCatalog.Orthanc, 3)),
+        .. LiveRows.Names.SelectMany(row => Both(row, ServerCatalog.Belfry, ServerCatalog.Quiet, 0.97)),
         new(CommitRows.Ten, ServerCatalog.Belfry, ServerCatalog.Orthanc, 5, PerCpu: true),
         new(CommitRows.Ten, ServerCatalog.Belfry, ServerCatalog.Orthanc, 3, PerCpu: false, Clients: 8),
     ];

@@ -23,16 +23,16 @@ internal sealed class ArchiveCatalog(string folder, int sinkPort, LoadOptions op
     /// <summary>Called AE titles. To dcmqrscp each is an area of its own; nobody else makes a difference.</summary>
     public static string AeTitle(int area) => string.Create(CultureInfo.InvariantCulture, $"AREA{area % Areas}");
 
-    public Task<ServerUnderTest> StartBelfryAsync(string name, bool isDurable)
+    public async Task<ServerUnderTest> StartBelfryAsync(string name, bool isDurable)
     {
-        (int port, string home, string configuration) = Prepare(name, isDurable);
-        return ServerUnderTest.StartAsync(ServerCatalog.Belfry, port, home, options.BelfryProgram!, "serve", configuration);
+        (int port, int httpPort, string home, string configuration) = Prepare(name, isDurable);
+        return (await ServerUnderTest.StartAsync(ServerCatalog.Belfry, port, home, options.BelfryProgram!, "serve", configuration)).With(httpPort);
     }
 
-    public Task<ServerUnderTest> StartOrthancAsync(string name, bool isDurable)
+    public async Task<ServerUnderTest> StartOrthancAsync(string name, bool isDurable)
     {
-        (int port, string home, string configuration) = Prepare(name, isDurable);
-        return ServerUnderTest.StartAsync(ServerCatalog.Orthanc, port, home, options.OrthancProgram, configuration);
+        (int port, int httpPort, string home, string configuration) = Prepare(name, isDurable);
+        return (await ServerUnderTest.StartAsync(ServerCatalog.Orthanc, port, home, options.OrthancProgram, configuration)).With(httpPort);
     }
 
     public Task<ServerUnderTest> StartQrscpAsync(string name)
@@ -68,10 +68,11 @@ internal sealed class ArchiveCatalog(string folder, int sinkPort, LoadOptions op
             Storescp, port, home, "storescp", "--fork", "-od", Path.Combine(home, "storage"), port.ToString(CultureInfo.InvariantCulture));
     }
 
-    private (int Port, string Home, string Configuration) Prepare(string name, bool isDurable)
+    private (int Port, int HttpPort, string Home, string Configuration) Prepare(string name, bool isDurable)
     {
         string home = Home(name);
         int port = ServerUnderTest.FreePort();
+        int httpPort = ServerUnderTest.FreePort();
         string configuration = Path.Combine(home, "configuration.json");
         File.WriteAllText(configuration, JsonSerializer.Serialize(new Dictionary<string, object>
         {
@@ -81,7 +82,7 @@ internal sealed class ArchiveCatalog(string folder, int sinkPort, LoadOptions op
             ["SyncStorageArea"] = isDurable,
             ["DicomAet"] = AeTitle(0),
             ["DicomPort"] = port,
-            ["HttpPort"] = ServerUnderTest.FreePort(),
+            ["HttpPort"] = httpPort,
             ["RemoteAccessAllowed"] = false,
             ["DicomAlwaysAllowFind"] = true,
             ["DicomAlwaysAllowGet"] = true,
@@ -92,7 +93,7 @@ internal sealed class ArchiveCatalog(string folder, int sinkPort, LoadOptions op
                 ["client"] = new object[] { DicomBytes.CallingAeTitle, "127.0.0.1", sinkPort },
             },
         }));
-        return (port, home, configuration);
+        return (port, httpPort, home, configuration);
     }
 
     private string Home(string name)

@@ -12,6 +12,8 @@ internal sealed class ServerCatalog(string folder, LoadOptions options)
     public const string Belfry = "Belfry", BelfryNative = "Belfry, native plugin", BelfryIsolated = "Belfry, isolated plugin", Orthanc = "Orthanc", Dcmtk = "DCMTK", Tcp = "plain TCP echo";
     public const string ManagedPlugin = "Belfry, managed plugin", ManagedEcho = "Belfry, C-ECHO", ExportedPlugin = "Orthanc, exported plugin", CPlugin = "Orthanc, plugin in C";
 
+    public const string Quiet = "Belfry, nothing recorded";
+
     private readonly Dictionary<int, string> _folders = [];
 
     /// <summary>Belfry with its own folder source.</summary>
@@ -22,6 +24,9 @@ internal sealed class ServerCatalog(string folder, LoadOptions options)
 
     /// <summary>The same, with the plugin in a process of its own.</summary>
     public Task<ServerUnderTest> StartBelfryIsolatedAsync(int items) => StartBelfryAsync(BelfryIsolated, items);
+
+    /// <summary>The same as the first without the console, and so without recording for its live view.</summary>
+    public Task<ServerUnderTest> StartBelfryQuietAsync(int items) => StartBelfryAsync(Quiet, items);
 
     /// <summary>Belfry with one plugin and no worklist folder.</summary>
     public Task<ServerUnderTest> StartBelfryWithAsync(string name, string plugin)
@@ -87,10 +92,12 @@ internal sealed class ServerCatalog(string folder, LoadOptions options)
 
     private (int Port, string Home, string Configuration) PrepareBelfry(string name, int items)
     {
-        string kind = name switch { BelfryNative => "-native", BelfryIsolated => "-isolated", _ => "" };
+        string kind = name switch { BelfryNative => "-native", BelfryIsolated => "-isolated", Quiet => "-quiet", _ => "" };
         string home = Home($"belfry{kind}-{items}");
         Dictionary<string, object> settings = Settings(home, items, out int port);
-        if (name != Belfry)
+        if (name == Quiet)
+            settings["OrthancExplorerEnabled"] = false;
+        else if (name != Belfry)
             settings["Plugins"] = new[] { options.WorklistPlugin };
 
         if (name == BelfryIsolated)

@@ -19,10 +19,16 @@ internal sealed class ServerUnderTest : IDisposable
         Port = port;
     }
 
+    /// <summary>The same process, of which it is known where it answers HTTP; dispose one of both.</summary>
+    public ServerUnderTest With(int httpPort) => new(Name, _process, Port) { HttpPort = httpPort };
+
     /// <summary>How the report calls it.</summary>
     public string Name { get; }
 
     public int Port { get; }
+
+    /// <summary>Where it answers HTTP; 0 when it does not.</summary>
+    public int HttpPort { get; private init; }
 
     public double CpuSeconds => ProcessTree.CpuSeconds(_process.Id);
 

@@ -14,7 +14,7 @@ internal sealed class StoreRows(StoreFleet fleet, WriteLimit limit, string folde
 
     public const int SmallBytes = 16 * 1024, LargeBytes = 512 * 1024;
 
-    private const int MostBytes = 256 * 1024 * 1024, ImagesPerSeries = 50, ImagesPerStudy = 200;
+    private const int MostBytes = 256 * 1024 * 1024, ImagesPerSeries = 50;
 
     private int _area;
     private int _clients;
@@ -58,18 +58,11 @@ internal sealed class StoreRows(StoreFleet fleet, WriteLimit limit, string folde
         string area = ArchiveCatalog.AeTitle(Interlocked.Increment(ref _area));
         var association = new RawAssociation(server.Port, DicomBytes.AssociateFor(DicomBytes.ImageStorage, area));
         NumberedBytes image = Image.StoreRequest(bytes, association.MaximumPduLength);
-        long client = Interlocked.Increment(ref _clients);
-        int sent = 0;
+        var numbers = new ImageNumbers(Interlocked.Increment(ref _clients));
         return new Requester(
             () =>
             {
-                if (sent % ImagesPerStudy == 0)
-                    image.SetStudy(client * 1000 + sent / ImagesPerStudy);
-
-                if (sent % ImagesPerSeries == 0)
-                    image.SetSeries(client * 10_000 + sent / ImagesPerSeries);
-
-                image.SetInstance(client * 1_000_000 + sent++);
+                numbers.Next(image);
                 association.Exchange(image.Bytes);
             },
             association);

@@ -17,6 +17,9 @@ internal sealed class StoredStudies(int count)
 
     private const int PixelBytes = 4096;
 
+    /// <summary>Studies to be found.</summary>
+    public int Count => count;
+
     /// <summary>What to call for the studies to be found, and for those to be retrieved.</summary>
     public static string AeTitleOfFound => ArchiveCatalog.AeTitle(0);
 

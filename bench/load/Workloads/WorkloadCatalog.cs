@@ -43,7 +43,7 @@ internal sealed class WorkloadCatalog(Fleet fleet, LoadOptions options)
         return new Workload(name, clients, Contender.Of(servers, server => repeats.RunAsync(server, arguments)));
     }
 
-    private static Requester Echoes(ServerUnderTest server)
+    public static Requester Echoes(ServerUnderTest server)
     {
         if (server.Name == ServerCatalog.Tcp)
         {
@@ -55,7 +55,7 @@ internal sealed class WorkloadCatalog(Fleet fleet, LoadOptions options)
         return new Requester(() => association.Exchange(DicomBytes.EchoRequest), association);
     }
 
-    private static Requester Queries(ServerUnderTest server, int items, string? patientId, int expected)
+    public static Requester Queries(ServerUnderTest server, int items, string? patientId, int expected)
     {
         byte[] request = DicomBytes.WorklistRequest(WorklistKeys.Identifier(patientId));
         var association = new RawAssociation(server.Port, DicomBytes.AssociateForWorklist(WorklistFolder.AeTitle(items)));

@@ -27,10 +27,11 @@ public interface IArchiveBrowser
     /// <summary>Resources of a level in the order of arrival.</summary>
     /// <param name="level">The level.</param>
     /// <param name="skip">How many are passed over.</param>
+    /// <param name="take">How many are given at most; null for all.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <param name="computed">As for <see cref="FindAsync"/>.</param>
     IAsyncEnumerable<ArchivedResource> ListAsync(
-        QueryRetrieveLevel level, long skip, CancellationToken cancellation, IReadOnlyCollection<DicomTag>? computed = null);
+        QueryRetrieveLevel level, long skip, long? take, CancellationToken cancellation, IReadOnlyCollection<DicomTag>? computed = null);
 
     /// <summary>All that is part of a resource at a level, in the order of arrival; nothing where the level is not below it.</summary>
     IAsyncEnumerable<ArchivedResource> ListBelowAsync(
@@ -47,9 +48,10 @@ public interface IArchiveBrowser
     /// </summary>
     /// <param name="query">Has a level.</param>
     /// <param name="below">Only what is part of this resource; null for all.</param>
+    /// <param name="isBare">True reads identifiers and attributes alone: no children, files, origins or times.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="DimseStatusException">A900H: the query has no level.</exception>
-    IAsyncEnumerable<ArchivedResource> SearchAsync(FindQuery query, ArchivedResource? below, CancellationToken cancellation);
+    IAsyncEnumerable<ArchivedResource> SearchAsync(FindQuery query, ArchivedResource? below, bool isBare, CancellationToken cancellation);
 
     /// <summary>
     /// The resources that have a text as Patient ID, Accession Number, or Study, Series or SOP Instance UID, without regard to case and surrounding

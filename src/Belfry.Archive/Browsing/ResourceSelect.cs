@@ -4,9 +4,9 @@ using Belfry.Sdk;
 
 namespace Belfry.Archive;
 
-/// <summary>Reads resources of one level, with what is part of them.</summary>
-internal sealed class ResourceSelect(QueryRetrieveLevel level, SqlQuery conditions, ComputedAttributes computed, FileRow files)
-    : RowSelect<ArchivedResource>(level, conditions, ColumnsOf(level, computed))
+/// <summary>Reads resources of one level, with what is part of them; or bare, their identifiers and attributes alone.</summary>
+internal sealed class ResourceSelect(QueryRetrieveLevel level, SqlQuery conditions, ComputedAttributes computed, FileRow files, bool isBare = false)
+    : RowSelect<ArchivedResource>(level, conditions, ColumnsOf(level, computed, isBare))
 {
     // Row, identifier, identifier above, protection, last update.
     private const int FirstTag = 5;
@@ -35,17 +35,19 @@ internal sealed class ResourceSelect(QueryRetrieveLevel level, SqlQuery conditio
             LastUpdate = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
             Kept = EntitySelect.ReadTags(row, FirstTag, (int)Level + 1, computed),
         };
+        if (isBare)
+            return resource;
         if (Level == QueryRetrieveLevel.Image)
             return ReadInstance(database, number, resource);
         resource = resource with { Children = ReadChildren(database, number) };
         return Level == QueryRetrieveLevel.Series ? resource with { InstanceNumbers = ReadNumbers(database, number) } : resource;
     }
 
-    private static string ColumnsOf(QueryRetrieveLevel level, ComputedAttributes computed)
+    private static string ColumnsOf(QueryRetrieveLevel level, ComputedAttributes computed, bool isBare)
     {
         var alias = LevelTables.AliasOf(level);
         var parent = level == QueryRetrieveLevel.Patient ? "NULL" : $"{LevelTables.AliasOf(level - 1)}.public_id";
-        var received = $"coalesce({_received[(int)level]}, 0)";
+        var received = isBare ? "0" : $"coalesce({_received[(int)level]}, 0)";
         var updated = level == QueryRetrieveLevel.Image ? received : $"max({alias}.updated, {received})";
         return $"{alias}.id, {alias}.public_id, {parent}, p.is_protected, {updated}, {EntitySelect.TagColumns(level)}{computed.Sql}";
     }

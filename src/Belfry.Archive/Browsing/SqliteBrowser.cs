@@ -25,6 +25,7 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
         ArchiveId id, QueryRetrieveLevel? level, CancellationToken cancellation, IReadOnlyCollection<DicomTag>? computed = null)
     {
         using var lease = await readers.RentAsync(cancellation);
+        using var together = lease.Database.ReadTogether();
         foreach (var one in _levels)
         {
             if ((level is null || level == one) && ReadFirst(lease.Database, one, Named(one, id), computed) is { } resource)
@@ -37,8 +38,9 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
     public async ValueTask<IReadOnlyList<ArchiveId>> ListIdsAsync(QueryRetrieveLevel level, long skip, long? take, CancellationToken cancellation)
     {
         using var lease = await readers.RentAsync(cancellation);
-        var statement = lease.Database.Prepare($"SELECT public_id FROM {LevelTables.NameOf(level)} ORDER BY id LIMIT ? OFFSET ?")
-            .Bind(1, take ?? -1).Bind(2, skip);
+        using var together = lease.Database.ReadTogether();
+        var statement = lease.Database.Prepare($"SELECT public_id FROM {LevelTables.NameOf(level)} WHERE id > ? ORDER BY id LIMIT ?")
+            .Bind(1, PageStart.RowBefore(lease.Database, level, skip)).Bind(2, take ?? -1);
         List<ArchiveId> ids = [];
         try
         {
@@ -54,8 +56,8 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
     }
 
     public IAsyncEnumerable<ArchivedResource> ListAsync(
-        QueryRetrieveLevel level, long skip, CancellationToken cancellation, IReadOnlyCollection<DicomTag>? computed = null) =>
-        entities.ReadPageAsync(SelectOf(level, new SqlQuery(), computed), skip, cancellation);
+        QueryRetrieveLevel level, long skip, long? take, CancellationToken cancellation, IReadOnlyCollection<DicomTag>? computed = null) =>
+        entities.ReadPageAsync(SelectOf(level, new SqlQuery(), computed), skip, take, cancellation);
 
     public async IAsyncEnumerable<ArchivedResource> ListBelowAsync(
         ArchivedResource resource,
@@ -65,7 +67,7 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
     {
         if (level <= resource.Level)
             yield break;
-        await foreach (var below in entities.ReadPageAsync(SelectOf(level, PartOf(resource), computed), 0, cancellation))
+        await foreach (var below in entities.ReadPageAsync(SelectOf(level, PartOf(resource), computed), 0, null, cancellation))
             yield return below;
     }
 
@@ -92,14 +94,15 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
         return ReadFirst(lease.Database, level, Named(level, id), null);
     }
 
-    public IAsyncEnumerable<ArchivedResource> SearchAsync(FindQuery query, ArchivedResource? below, CancellationToken cancellation)
+    public IAsyncEnumerable<ArchivedResource> SearchAsync(FindQuery query, ArchivedResource? below, bool isBare, CancellationToken cancellation)
     {
         if (query.Level is not { } level)
             throw new DimseStatusException(new DimseStatus(0xA900), "Query/Retrieve Level is missing or unknown", [Tags.QueryRetrieveLevel]);
         var conditions = FindTranslator.Translate(query.Matcher, query.Policy, level);
         if (below is not null)
             conditions.Append(below.Level <= level ? PartOf(below) : new SqlQuery().Append(" AND 0"));
-        return entities.ReadPageAsync(new ResourceSelect(level, conditions, ComputedAttributes.Of(query.Identifier, level), files), 0, cancellation);
+        return entities.ReadPageAsync(
+            new ResourceSelect(level, conditions, ComputedAttributes.Of(query.Identifier, level), files, isBare), 0, null, cancellation);
     }
 
     public async ValueTask<IReadOnlyList<ArchivedResource>> LookUpAsync(string text, CancellationToken cancellation)

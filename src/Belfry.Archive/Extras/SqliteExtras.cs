@@ -3,11 +3,14 @@ using Belfry.Sdk;
 namespace Belfry.Archive;
 
 /// <summary>What is beside the resources of an SQLite index.</summary>
-internal sealed class SqliteExtras(WriterLane lane, ReaderPool readers) : IResourceExtras
+internal sealed class SqliteExtras(IndexWriter rows, WriterLane lane, ReaderPool readers) : IResourceExtras
 {
     public async ValueTask<ResourceExtras> ReadAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation)
     {
+        if (!rows.MayHaveExtras)
+            return ResourceExtras.None;
         using var lease = await readers.RentAsync(cancellation);
+        using var together = lease.Database.ReadTogether();
         return ExtraRows.Read(lease.Database, level, id);
     }
 

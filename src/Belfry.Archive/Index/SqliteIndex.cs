@@ -41,7 +41,7 @@ public sealed partial class SqliteIndex : IArchiveIndex
         Changes = new SqliteChangeLog(_lane, _readers);
         Registry = new SqliteRegistry(_lane, _readers);
         Exports = new SqliteExportLog(_lane, _readers);
-        Extras = new SqliteExtras(_lane, _readers);
+        Extras = new SqliteExtras(_writer, _lane, _readers);
         Stores = new SqlitePluginStores(_lane, _readers);
     }
 

@@ -51,7 +51,10 @@ internal sealed partial class ArchiveStoreHandler : IStoreHandler
             fate = FileFate.Unknown;
             var outcome = await AddAsync(file, request);
             fate = outcome.Result is AddResult.Added or AddResult.Replaced ? FileFate.Kept : FileFate.Unneeded;
-            return outcome.Result == AddResult.NoRoom ? throw StoreFaults.NoRoom() : new IntakeOutcome(outcome.Result, outcome.Id, file.Header);
+            return outcome.Result == AddResult.NoRoom ? throw StoreFaults.NoRoom() : new IntakeOutcome(outcome.Result, outcome.Id, file.Header)
+            {
+                Identity = outcome.Identity,
+            };
         }
         catch (DicomFormatException fault)
         {

@@ -6,4 +6,8 @@ namespace Belfry.Archive;
 /// <param name="Result">What became of it; null when a filter discarded it.</param>
 /// <param name="Id">Its identifier in the archive; null when a filter discarded it.</param>
 /// <param name="Header">Its data set up to Pixel Data.</param>
-public sealed record IntakeOutcome(AddResult? Result, ArchiveId? Id, DicomDataSet Header);
+public sealed record IntakeOutcome(AddResult? Result, ArchiveId? Id, DicomDataSet Header)
+{
+    /// <summary>What it and those above it are called; null when a filter discarded it.</summary>
+    public InstanceIdentity? Identity { get; init; }
+}

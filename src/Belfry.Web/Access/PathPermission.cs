@@ -15,11 +15,16 @@ public sealed record PathPermission(string Path, IReadOnlyList<string> Methods, 
     /// <summary>Whether this speaks of a request.</summary>
     /// <param name="method">Its verb.</param>
     /// <param name="path">Its path, without doubled slashes.</param>
-    public bool Covers(string method, PathString path)
+    public bool Covers(string method, PathString path) => Covers(method, SegmentsOf(path));
+
+    /// <summary>What a path is compared by.</summary>
+    internal static string[] SegmentsOf(PathString path) => Split(path.Value ?? "");
+
+    /// <summary>As <see cref="Covers(string, PathString)"/>, for a path that was taken apart.</summary>
+    internal bool Covers(string method, string[] segments)
     {
         if (Methods.Count != 0 && !Methods.Contains(method, StringComparer.OrdinalIgnoreCase))
             return false;
-        var segments = Split(path.Value ?? "");
         for (var i = 0; i < _segments.Length; i++)
         {
             if (_segments[i] == "**" && i == _segments.Length - 1)

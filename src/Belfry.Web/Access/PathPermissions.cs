@@ -54,13 +54,14 @@ public sealed class PathPermissions(IReadOnlyList<PathPermission> configured)
     /// <param name="path">Its path, likewise.</param>
     public string? RoleFor(string method, PathString path)
     {
+        var segments = PathPermission.SegmentsOf(path);
         foreach (var permission in configured)
         {
-            if (permission.Covers(method, path))
+            if (permission.Covers(method, segments))
                 return permission.Role;
         }
 
-        return Array.Find(_standard, permission => permission.Covers(method, path))?.Role
+        return Array.Find(_standard, permission => permission.Covers(method, segments))?.Role
             ?? (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? HttpRoles.Read : HttpRoles.Write);
     }
 }

@@ -64,8 +64,8 @@ public static class BrowseEndpoints
             return;
         }
 
-        var resources = archive.Browser.ListAsync(level, since ?? 0, context.RequestAborted, RequestedAttributes.Of(context));
-        await WriteAllAsync(context, archive, take is { } most ? resources.Take(checked((int)Math.Min(most, int.MaxValue))) : resources);
+        var resources = archive.Browser.ListAsync(level, since ?? 0, take, context.RequestAborted, RequestedAttributes.Of(context));
+        await WriteAllAsync(context, archive, resources);
     }
 
     private static async Task ShowAsync(HttpContext context, DicomArchive archive, QueryRetrieveLevel level) =>

@@ -53,7 +53,7 @@ internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions optio
     private async IAsyncEnumerable<SearchHit> FilterAsync(FindBody body, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var hasLabels = body.Labels is { } labels ? await labels.PrepareAsync(archive, body.Level, cancellation) : null;
-        var needsMetadata = body.Metadata.Count > 0 || body.OrderBy.Any(static key => key.Tag is null);
+        var needsMetadata = NeedsMetadata(body);
         await foreach (var resource in MatchAsync(body, cancellation))
         {
             if (hasLabels?.Invoke(resource.Id) == false)
@@ -65,6 +65,8 @@ internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions optio
                 yield return new SearchHit(resource, metadata);
         }
     }
+
+    private static bool NeedsMetadata(FindBody body) => body.Metadata.Count > 0 || body.OrderBy.Any(static key => key.Tag is null);
 
     private async IAsyncEnumerable<ArchivedResource> MatchAsync(FindBody body, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -80,7 +82,8 @@ internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions optio
         var inIndex = IndexPart(body, query);
         var needsFile = inIndex.Count < body.Keys.Identifier.Count || body.Keys.Literal.Count > 0;
         var indexMatcher = needsFile ? DataSetMatcher.Compile(inIndex, query.Policy) : query.Matcher;
-        await foreach (var candidate in archive.Browser.SearchAsync(query, below, cancellation))
+        var isBare = !body.IsExpanded && !needsFile && !NeedsMetadata(body);
+        await foreach (var candidate in archive.Browser.SearchAsync(query, below, isBare, cancellation))
         {
             var attributes = candidate.AllAttributes();
             if (!indexMatcher.IsMatch(attributes))

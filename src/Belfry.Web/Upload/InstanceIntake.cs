@@ -28,7 +28,7 @@ internal sealed class InstanceIntake(DicomArchive archive, UploadLimits limits)
         var (sopClass, instance, syntax, offset) = Identify(bytes);
         body.AdvanceTo(start.Buffer.GetPosition(offset));
         var received = await archive.ReceiveAsync(new StoreRequest(sopClass, instance, syntax, body, origin), cancellation);
-        return await DescribeAsync(received, cancellation);
+        return Describe(received);
     }
 
     private static (DicomUid SopClass, DicomUid Instance, TransferSyntax Syntax, int Offset) Identify(byte[] bytes)
@@ -47,16 +47,15 @@ internal sealed class InstanceIntake(DicomArchive archive, UploadLimits limits)
             : throw new RestException(RestError.BadFormat, "The body is no DICOM file, or has no SOP Class UID or SOP Instance UID.");
     }
 
-    private async ValueTask<UploadedInstance> DescribeAsync(IntakeOutcome received, CancellationToken cancellation)
+    private static UploadedInstance Describe(IntakeOutcome received)
     {
-        if (received.Id is { } id
-            && await archive.Browser.FindAsync(id, QueryRetrieveLevel.Image, cancellation) is { Parent: { } series } stored
-            && await archive.Browser.FindAboveAsync(stored, QueryRetrieveLevel.Study, cancellation) is { Parent: { } patient } study)
+        if (received.Identity is { } identity)
         {
-            return new UploadedInstance(received.Result == AddResult.AlreadyStored ? "AlreadyStored" : "Success", id, series, study.Id, patient);
+            return new UploadedInstance(
+                received.Result == AddResult.AlreadyStored ? "AlreadyStored" : "Success", identity.Instance, identity.Series, identity.Study, identity.Patient);
         }
 
-        // Discarded by a filter, or deleted again in this moment: its identifiers follow from its own.
+        // Discarded by a filter, or kept by an index that does not say: its identifiers follow from its own.
         var header = received.Header;
         var patientId = header.GetString(Tags.PatientID)?.Trim(' ', '\0') ?? "";
         var (studyUid, seriesUid, instanceUid) = (UidOf(header, Tags.StudyInstanceUID), UidOf(header, Tags.SeriesInstanceUID), UidOf(header, Tags.SOPInstanceUID));

@@ -53,7 +53,47 @@ public sealed class BrowserTests
         Assert.Equal(5, all.Count);
         Assert.Equal(_instance, all[0]);
         Assert.Equal(all, [.. first, .. rest]);
-        Assert.Equal(all.Skip(2), await browser.ListAsync(QueryRetrieveLevel.Image, 2, Cancellation).Select(static one => one.Id).ToListAsync(Cancellation));
+        Assert.Equal(all.Skip(2), await browser.ListAsync(QueryRetrieveLevel.Image, 2, null, Cancellation).Select(static one => one.Id).ToListAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ListAsync_PagesAfterDeletions_GiveEachResourceOnceInTheOrderOfArrival(bool isDeleted)
+    {
+        await using var folder = await FillAsync();
+        var browser = folder.Index.Browser;
+        if (isDeleted)
+            await folder.Index.DeleteAsync(QueryRetrieveLevel.Image, ArchiveId.OfInstance("P1", new("1.2.1"), new("1.2.1.1"), new("1.2.1.1.2")), Cancellation);
+        var all = await browser.ListIdsAsync(QueryRetrieveLevel.Image, 0, null, Cancellation);
+
+        for (var skip = 0; skip <= all.Count + 1; skip++)
+        {
+            var page = await browser.ListAsync(QueryRetrieveLevel.Image, skip, 2, Cancellation).Select(static one => one.Id).ToListAsync(Cancellation);
+            Assert.Equal(all.Skip(skip).Take(2), page);
+            Assert.Equal(page, await browser.ListIdsAsync(QueryRetrieveLevel.Image, skip, 2, Cancellation));
+        }
+
+        Assert.Equal(isDeleted ? 4 : 5, all.Count);
+        Assert.Empty(await browser.ListAsync(QueryRetrieveLevel.Image, 0, 0, Cancellation).ToListAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task SearchAsync_Bare_HasIdentifiersAndAttributesAlone()
+    {
+        await using var folder = await FillAsync();
+        var browser = folder.Index.Browser;
+        foreach (var level in (QueryRetrieveLevel[])[QueryRetrieveLevel.Study, QueryRetrieveLevel.Series, QueryRetrieveLevel.Image])
+        {
+            var query = new FindQuery(new DicomDataSet { { Tags.StudyInstanceUID, "1.2.1" } }, QueryRetrieveModel.PatientRoot, level);
+
+            var whole = await browser.SearchAsync(query, null, isBare: false, Cancellation).ToListAsync(Cancellation);
+            var bare = await browser.SearchAsync(query, null, isBare: true, Cancellation).ToListAsync(Cancellation);
+
+            Assert.Equal(whole.Select(static one => one.Id), bare.Select(static one => one.Id));
+            Assert.All(bare, static one => Assert.Equal((0, null), (one.Children.Count, one.File)));
+            Assert.All(bare, static one => Assert.Equal("1.2.1", one.AllAttributes().GetString(Tags.StudyInstanceUID)));
+        }
     }
 
     [Fact]
@@ -82,13 +122,13 @@ public sealed class BrowserTests
         var keys = new DicomDataSet { { Tags.StudyInstanceUID, "" }, { Tags.NumberOfStudyRelatedInstances, "" } };
         var query = new FindQuery(keys, QueryRetrieveModel.PatientRoot, QueryRetrieveLevel.Study);
 
-        var all = await browser.SearchAsync(query, null, Cancellation).ToListAsync(Cancellation);
-        var below = await browser.SearchAsync(query, await FindAsync(browser, _patient), Cancellation).ToListAsync(Cancellation);
+        var all = await browser.SearchAsync(query, null, isBare: false, Cancellation).ToListAsync(Cancellation);
+        var below = await browser.SearchAsync(query, await FindAsync(browser, _patient), isBare: false, Cancellation).ToListAsync(Cancellation);
 
         Assert.Equal(3, all.Count);
         Assert.Equal([_study, ArchiveId.OfStudy("P1", new("1.2.2"))], below.Select(static study => study.Id));
         Assert.Equal("3", below[0].AllAttributes().GetString(Tags.NumberOfStudyRelatedInstances));
-        Assert.Empty(await browser.SearchAsync(query, await FindAsync(browser, _instance), Cancellation).ToListAsync(Cancellation));
+        Assert.Empty(await browser.SearchAsync(query, await FindAsync(browser, _instance), isBare: false, Cancellation).ToListAsync(Cancellation));
     }
 
     [Theory]

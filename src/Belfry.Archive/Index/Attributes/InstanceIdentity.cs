@@ -3,8 +3,8 @@ using Belfry.Sdk;
 
 namespace Belfry.Archive;
 
-/// <summary>What an instance and those above it are called: their UIDs, and the identifiers made of them.</summary>
-internal sealed class InstanceIdentity
+/// <summary>What an instance and those above it are called: their UIDs, and the identifiers made of them. Immutable.</summary>
+public sealed class InstanceIdentity
 {
     private InstanceIdentity(string patientId, DicomUid study, DicomUid series, DicomUid instance)
     {
@@ -18,22 +18,33 @@ internal sealed class InstanceIdentity
         Instance = ArchiveId.OfInstance(patientId, study, series, instance);
     }
 
+    /// <summary>Patient ID, without padding; empty for none.</summary>
     public string PatientId { get; }
 
+    /// <summary>Study Instance UID.</summary>
     public DicomUid StudyUid { get; }
 
+    /// <summary>Series Instance UID.</summary>
     public DicomUid SeriesUid { get; }
 
+    /// <summary>SOP Instance UID.</summary>
     public DicomUid InstanceUid { get; }
 
+    /// <summary>The identifier of the patient.</summary>
     public ArchiveId Patient { get; }
 
+    /// <summary>The identifier of the study.</summary>
     public ArchiveId Study { get; }
 
+    /// <summary>The identifier of the series.</summary>
     public ArchiveId Series { get; }
 
+    /// <summary>The identifier of the instance.</summary>
     public ArchiveId Instance { get; }
 
+    /// <summary>That of an instance.</summary>
+    /// <param name="header">Its data set up to Pixel Data.</param>
+    /// <param name="defaultSet">The character set if it declares none.</param>
     /// <exception cref="DimseStatusException">A900H: a UID is missing or none.</exception>
     public static InstanceIdentity Of(DicomDataSet header, SpecificCharacterSet defaultSet) => new(
         (HeaderText.Read(header, Tags.PatientID, defaultSet) ?? "").Trim(' ', '\0'),

@@ -36,23 +36,39 @@ internal sealed class EntityReader(ReaderPool readers)
         }
     }
 
-    /// <summary>The same in the order in which the rows were made, some passed over: for pages.</summary>
-    public async IAsyncEnumerable<T> ReadPageAsync<T>(RowSelect<T> select, long skip, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>The same in the order in which the rows were made, from a page on: the numbers and the first portion are read together.</summary>
+    /// <param name="select">What is read.</param>
+    /// <param name="skip">How many are passed over; of a select with conditions, none.</param>
+    /// <param name="take">How many are given at most; null for all.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async IAsyncEnumerable<T> ReadPageAsync<T>(
+        RowSelect<T> select, long skip, long? take, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var last = long.MinValue;
-        while (true)
+        var left = take ?? long.MaxValue;
+        long? last = null;
+        while (left > 0)
         {
-            var rows = await ReadRowsAsync(select, last, cancellation);
-            var first = (int)Math.Min(skip, rows.Count);
-            skip -= first;
-            for (var start = first; start < rows.Count; start += Portion)
+            var most = Math.Min(left, RowsAtATime);
+            List<long> rows;
+            List<T> portion = [];
+            using (var lease = await readers.RentAsync(cancellation))
+            using (lease.Database.ReadTogether())
+            {
+                rows = ReadRows(lease.Database, select, last ?? select.RowBefore(lease.Database, skip), most);
+                ReadPortion(lease.Database, select, rows, 0, [], portion);
+            }
+
+            foreach (var entity in portion)
+                yield return entity;
+            for (var start = Portion; start < rows.Count; start += Portion)
             {
                 foreach (var entity in await ReadPortionAsync(select, rows, start, [], cancellation))
                     yield return entity;
             }
 
-            if (rows.Count < RowsAtATime)
+            if (rows.Count < most)
                 yield break;
+            left -= rows.Count;
             last = rows[^1];
         }
     }
@@ -108,8 +124,13 @@ internal sealed class EntityReader(ReaderPool readers)
     private async ValueTask<List<long>> ReadRowsAsync<T>(RowSelect<T> select, long last, CancellationToken cancellation)
     {
         using var lease = await readers.RentAsync(cancellation);
+        return ReadRows(lease.Database, select, last, RowsAtATime);
+    }
+
+    private static List<long> ReadRows<T>(SqliteDatabase database, RowSelect<T> select, long last, long most)
+    {
         List<long> rows = [];
-        var statement = select.RowsAfter(last, RowsAtATime).Prepare(lease.Database);
+        var statement = select.RowsAfter(last, most).Prepare(database);
         try
         {
             while (statement.Step())
@@ -127,21 +148,28 @@ internal sealed class EntityReader(ReaderPool readers)
         RowSelect<T> select, List<long> rows, int start, HashSet<long> seen, CancellationToken cancellation)
     {
         using var lease = await readers.RentAsync(cancellation);
+        using var together = lease.Database.ReadTogether();
         List<T> entities = [];
-        foreach (var row in rows.Skip(start).Take(Portion).Where(row => !seen.Contains(row)))
+        ReadPortion(lease.Database, select, rows, start, seen, entities);
+        return entities;
+    }
+
+    private static void ReadPortion<T>(SqliteDatabase database, RowSelect<T> select, List<long> rows, int start, HashSet<long> seen, List<T> entities)
+    {
+        for (var place = start; place < Math.Min(rows.Count, start + Portion); place++)
         {
-            var statement = select.Row(row).Prepare(lease.Database);
+            if (seen.Contains(rows[place]))
+                continue;
+            var statement = select.Row(rows[place]).Prepare(database);
             try
             {
                 if (statement.Step())
-                    entities.Add(select.Read(lease.Database, statement));
+                    entities.Add(select.Read(database, statement));
             }
             finally
             {
                 statement.Reset();
             }
         }
-
-        return entities;
     }
 }

@@ -35,6 +35,9 @@ internal abstract class RowSelect<T>
             .Append($" ORDER BY {order} LIMIT ").Value(count);
     }
 
+    /// <summary>The row behind which a page begins, so many being passed over; only without conditions.</summary>
+    public long RowBefore(SqliteDatabase database, long skip) => skip == 0 ? long.MinValue : PageStart.RowBefore(database, Level, skip);
+
     /// <summary>One row.</summary>
     public SqlQuery Row(long row) => new SqlQuery().Append($"SELECT {_columns} FROM {LevelTables.Of(Level)} WHERE {LevelTables.RowOf(Level)} = ").Value(row);
 

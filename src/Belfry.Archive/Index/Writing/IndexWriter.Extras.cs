@@ -5,12 +5,21 @@ namespace Belfry.Archive;
 /// <content>What is beside resources.</content>
 internal sealed partial class IndexWriter
 {
+    private volatile bool _mayHaveExtras;
+
+    /// <summary>
+    /// False while nothing was ever put beside a resource, which is so for most archives: nobody need look. True from before the first is committed. Read
+    /// from any thread.
+    /// </summary>
+    public bool MayHaveExtras => _mayHaveExtras;
+
     /// <summary>Puts a label to a resource, or takes it away.</summary>
     /// <returns>False when there is no such resource.</returns>
     public bool SetLabel(QueryRetrieveLevel level, ArchiveId id, string label, bool isSet)
     {
         if (FindRow(LevelTables.NameOf(level), id) is null)
             return false;
+        _mayHaveExtras |= isSet;
         var sql = isSet
             ? "INSERT OR IGNORE INTO labels (level, resource, label) VALUES (?, ?, ?)"
             : "DELETE FROM labels WHERE level = ? AND resource = ? AND label = ?";
@@ -30,6 +39,7 @@ internal sealed partial class IndexWriter
             RunFor("DELETE FROM metadata WHERE level = ? AND resource = ? AND number = ?", level, id, number);
         else
         {
+            _mayHaveExtras = true;
             _database.Prepare("INSERT OR REPLACE INTO metadata (level, resource, number, revision, value) VALUES (?, ?, ?, ?, ?)")
                 .Bind(1, (long)level).Bind(2, id.ToBytes()).Bind(3, (long)number).Bind(4, revision).Bind(5, value).Run();
         }
@@ -49,6 +59,7 @@ internal sealed partial class IndexWriter
         RunFor("DELETE FROM attachments WHERE level = ? AND resource = ? AND number = ?", level, id, number);
         if (attachment is not null)
         {
+            _mayHaveExtras = true;
             _database.Prepare(
                 "INSERT INTO attachments (level, resource, number, revision, uuid, length, md5, is_compressed, stored_length, stored_md5, bytes)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -60,6 +71,9 @@ internal sealed partial class IndexWriter
         AddChange(ChangeKind.UpdatedAttachment, level, id);
         return (ExtraOutcome.Done, revision);
     }
+
+    private void LoadExtras() => _mayHaveExtras = _database.QueryNumber(
+        "SELECT EXISTS (SELECT 1 FROM labels) OR EXISTS (SELECT 1 FROM metadata) OR EXISTS (SELECT 1 FROM attachments)") != 0;
 
     // Null when nothing is in the way.
     private ExtraOutcome? Check<T>(QueryRetrieveLevel level, ArchiveId id, T? existing, bool isRemoval, Predicate<T>? mayReplace)

@@ -8,6 +8,7 @@ internal sealed partial class IndexWriter
     /// <summary>Adds rows that are not there yet.</summary>
     public int TakeOver(KeptRows kind, IReadOnlyList<IReadOnlyList<object>> rows)
     {
+        _mayHaveExtras = true;
         foreach (var row in rows)
             kind.Insert(_database, row);
         return rows.Count;

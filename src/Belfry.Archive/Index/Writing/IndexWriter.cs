@@ -27,6 +27,7 @@ internal sealed partial class IndexWriter : IDisposable
         _signature = AttributeSignature.Of(options);
         Load();
         LoadSignature();
+        LoadExtras();
     }
 
     /// <summary>The character set of files that declare none. Set from any thread.</summary>
