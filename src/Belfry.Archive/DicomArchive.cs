@@ -93,19 +93,19 @@ public sealed class DicomArchive : IAsyncDisposable
     public ValueTask<IntakeOutcome> ReceiveAsync(StoreRequest request, CancellationToken cancellation) => _store.ReceiveAsync(request, cancellation);
 
     /// <summary>The DICOM file of an instance, from its preamble on, as it was before compression; the caller disposes the stream.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    public async ValueTask<Stream> OpenFileAsync(StoredFile file, CancellationToken cancellation)
+    /// <exception cref="IOException">It cannot be read, or is not as long as it was.</exception>
+    public ValueTask<Stream> OpenFileAsync(StoredFile file, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return FileCompression.Decompress(await _parts.Storage.OpenAsync(file.FileId, cancellation), file.IsCompressed);
+        return WholeFile.OpenAsync(_parts.Storage, file, cancellation);
     }
 
     /// <summary>The file of an instance as it is on disk, compressed or not; the caller disposes the stream.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">It cannot be read, or is not as long as it was.</exception>
     public ValueTask<Stream> OpenStoredAsync(StoredFile file, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return _parts.Storage.OpenAsync(file.FileId, cancellation);
+        return WholeFile.OpenStoredAsync(_parts.Storage, file, cancellation);
     }
 
     /// <summary>Reads the DICOM file of an instance. Large values stay on disk where the storage area has the file as it is.</summary>
@@ -120,7 +120,7 @@ public sealed class DicomArchive : IAsyncDisposable
         return await DicomFile.ReadAsync(stream, cancellation: cancellation);
     }
 
-    /// <summary>The data set of an instance up to Pixel Data; null when its file is gone.</summary>
+    /// <summary>The data set of an instance up to Pixel Data; null when its file is gone or damaged.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public ValueTask<DicomDataSet?> ReadHeaderAsync(StoredFile file, CancellationToken cancellation) => _headers.ReadHeaderAsync(file, cancellation);
 
@@ -143,7 +143,9 @@ public sealed class DicomArchive : IAsyncDisposable
     public bool IsStable(ArchivedResource resource)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        return _parts.Clock.GetUtcNow() - resource.LastUpdate >= _parts.Options.StableAge;
+
+        // A clock that was set back makes what came before it come later.
+        return (_parts.Clock.GetUtcNow() - resource.LastUpdate).Duration() >= _parts.Options.StableAge;
     }
 
     /// <summary>Deletes a resource and all below it, files included.</summary>

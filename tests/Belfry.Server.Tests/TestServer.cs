@@ -25,7 +25,9 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="folder">Where its relative paths start.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="loggers">Where it logs; nowhere by default.</param>
-    public static async Task<TestServer> StartAsync(string json, string folder, CancellationToken cancellation, ILoggerFactory? loggers = null)
+    /// <param name="clock">Its clock; the system's by default.</param>
+    public static async Task<TestServer> StartAsync(
+        string json, string folder, CancellationToken cancellation, ILoggerFactory? loggers = null, TimeProvider? clock = null)
     {
         var configuration = ServerConfigurationReader.Read(ConfigurationDocument.Parse(json, "test.json", folder));
         configuration = configuration with
@@ -33,7 +35,7 @@ internal sealed class TestServer : IAsyncDisposable
             Dicom = configuration.Dicom with { EndPoints = [FreePort], TlsEndPoints = [.. configuration.Dicom.TlsEndPoints.Select(static _ => FreePort)] },
             Http = configuration.Http with { Port = 0, BindAddresses = [System.Net.IPAddress.Loopback] },
         };
-        return new TestServer(await BelfryServer.StartAsync(configuration, loggers ?? NullLoggerFactory.Instance, TimeProvider.System, cancellation));
+        return new TestServer(await BelfryServer.StartAsync(configuration, loggers ?? NullLoggerFactory.Instance, clock ?? TimeProvider.System, cancellation));
     }
 
     public ValueTask DisposeAsync() => Running.DisposeAsync();

@@ -46,6 +46,11 @@ public sealed record ArchiveIndexOptions
     /// <summary>What text is in where a data set does not say, if it is not UTF-8 (<c>DefaultEncoding</c>). Default: Latin-1, as the reference host has it.</summary>
     public SpecificCharacterSet DefaultCharacterSet { get; init; } = SpecificCharacterSet.Latin1;
 
+    /// <summary>
+    /// How long to wait for another program that keeps the database for itself, such as one that copies it. Default: 10 s, less than peers wait for a response.
+    /// </summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The clock that jobs are timed by.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -78,8 +78,8 @@ public sealed partial class SqliteIndex : IArchiveIndex
     public IPluginStores Stores { get; }
 
     /// <summary>Opens the index, makes it where there is none, and brings it to the present form.</summary>
-    /// <exception cref="IOException">The file cannot be opened or written, or another program has opened it.</exception>
-    /// <exception cref="InvalidDataException">It is no index, is damaged, or was made by a later version.</exception>
+    /// <exception cref="IOException">The file cannot be opened or written, another program has opened it, or it was made by a later version.</exception>
+    /// <exception cref="InvalidDataException">It is no index, or is damaged.</exception>
     public static SqliteIndex Open(ArchiveIndexOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -90,6 +90,7 @@ public sealed partial class SqliteIndex : IArchiveIndex
         {
             database = SqliteDatabase.Open(options.Path, isReadOnly: false);
             // A log left by a crash is moved into the database here, durably.
+            database.Execute($"PRAGMA busy_timeout = {(long)options.LockTimeout.TotalMilliseconds}");
             database.Execute("PRAGMA locking_mode = NORMAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0");
             if (database.QueryText("PRAGMA journal_mode = WAL") != "wal")
                 throw new IOException("The file system has no shared memory for the log of the index.");

@@ -60,7 +60,7 @@ internal sealed partial class ArchiveStoreHandler : IStoreHandler
         {
             throw StoreFaults.Unreadable(fault);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             LogIo(fault);
             throw StoreFaults.Io(fault);

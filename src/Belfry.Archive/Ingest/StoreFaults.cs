@@ -6,10 +6,12 @@ namespace Belfry.Archive;
 /// <summary>Why an instance is refused, with the statuses of C-STORE (PS3.4 table B.2-1).</summary>
 internal static class StoreFaults
 {
-    // Of Linux: ENOSPC, EDQUOT, EFBIG; of Windows: ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL.
+    /// <summary>EFBIG of Linux.</summary>
+    public const int FileTooBig = 27;
+
+    // Of Linux: ENOSPC, EDQUOT; of Windows: ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL.
     private const int NoSpace = 28;
     private const int QuotaExceeded = 122;
-    private const int FileTooBig = 27;
     private const int HandleDiskFull = unchecked((int)0x80070027);
     private const int DiskFull = unchecked((int)0x80070070);
 
@@ -20,7 +22,7 @@ internal static class StoreFaults
     public static DimseStatusException NoRoom() => new(_outOfResources, "The archive is full");
 
     public static DimseStatusException Io(Exception fault) =>
-        new(_outOfResources, IsFull(fault) ? "The disk is full" : "The instance cannot be written", innerException: fault);
+        new(_outOfResources, IsFull(fault) ? "The disk is full" : fault is InvalidDataException ? "The index is damaged" : "The instance cannot be written", innerException: fault);
 
     public static DimseStatusException Unreadable(DicomFormatException fault) =>
         new(_cannotUnderstand, "The data set cannot be read or is cut", innerException: fault);

@@ -60,6 +60,20 @@ internal sealed class JobTable(SqliteDatabase database)
         return next == long.MaxValue ? null : new DateTimeOffset(next, TimeSpan.Zero);
     }
 
+    /// <summary>When a job that is not over was changed last; null for none.</summary>
+    public DateTimeOffset? LastChange() =>
+        database.QueryNumber("SELECT max(changed) FROM jobs WHERE completed IS NULL") is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Moves all times of jobs, since the clock was set.</summary>
+    /// <returns>How many jobs there are.</returns>
+    public int Move(TimeSpan jump, DateTimeOffset now)
+    {
+        var rows = List(database);
+        foreach (var row in rows)
+            Save(row with { Stored = JobTransitions.Move(row.Stored, jump, now) });
+        return rows.Count;
+    }
+
     /// <summary>Lets the leases of other incarnations of a server end.</summary>
     public void EndLeasesOfFormer(JobOwner owner) => database.Prepare("UPDATE jobs SET lease_end = 0 WHERE owner_server = ? AND owner_incarnation <> ?")
         .Bind(1, owner.Server).Bind(2, owner.Incarnation.ToByteArray(bigEndian: true)).Run();

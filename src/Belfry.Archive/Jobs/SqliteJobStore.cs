@@ -5,26 +5,33 @@ namespace Belfry.Archive;
 /// <summary>Jobs in the database of the index: written by its lane, in the same groups and with the same sync as instances.</summary>
 internal sealed class SqliteJobStore(WriterLane lane, ReaderPool readers, TimeProvider clock) : IJobStore
 {
+    private readonly ClockWatch _watch = new(clock);
+    private readonly SemaphoreSlim _moving = new(1, 1);
+
     public ValueTask<(JobSubmission Submission, JobLease? Lease)> SubmitAsync(
         NewJob job, Guid id, JobOwner? owner, TimeSpan leaseDuration, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return lane.DoAsync(writer => Submit(writer.Jobs, job, id, owner, leaseDuration), job.Arguments.Length, cancellation);
+        return DoAsync(table => Submit(table, job, id, owner, leaseDuration), job.Arguments.Length, cancellation);
     }
 
     public ValueTask<JobClaims> ClaimAsync(JobClaim claim, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        return lane.DoAsync(writer => new JobClaimer(writer.Jobs, claim, clock.GetUtcNow()).Run(), 0, cancellation);
+        return DoAsync(table => new JobClaimer(table, claim, clock.GetUtcNow()).Run(), 0, cancellation);
     }
 
     public async ValueTask ReleaseFormerAsync(JobOwner owner, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        await lane.DoAsync(
-            writer =>
+        await DoAsync(
+            table =>
             {
-                writer.Jobs.EndLeasesOfFormer(owner);
+                // What was changed in the future was changed before the clock was set back, while nothing ran.
+                var now = clock.GetUtcNow();
+                if (table.LastChange() - now is { } late && late >= ClockWatch.Tolerance)
+                    table.Move(-late, now);
+                table.EndLeasesOfFormer(owner);
                 return true;
             },
             0,
@@ -34,19 +41,19 @@ internal sealed class SqliteJobStore(WriterLane lane, ReaderPool readers, TimePr
     public async ValueTask<IReadOnlyList<HeldJob>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan leaseDuration, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(leases);
-        return await lane.DoAsync(writer => Renew(writer.Jobs, leases, clock.GetUtcNow() + leaseDuration), 0, cancellation);
+        return await DoAsync(table => Renew(table, leases, clock.GetUtcNow() + leaseDuration), 0, cancellation);
     }
 
     public ValueTask<bool> CheckpointAsync(JobLease lease, ReadOnlyMemory<byte> state, JobProgress progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        return lane.DoAsync(
-            writer =>
+        return DoAsync(
+            table =>
             {
-                if (writer.Jobs.FindHeld(lease) is not { } row)
+                if (table.FindHeld(lease) is not { } row)
                     return false;
-                writer.Jobs.Save(row with { Stored = JobTransitions.Checkpoint(row.Stored, progress, clock.GetUtcNow()) });
-                writer.Jobs.SaveCheckpoint(row.Seq, state.Span);
+                table.Save(row with { Stored = JobTransitions.Checkpoint(row.Stored, progress, clock.GetUtcNow()) });
+                table.SaveCheckpoint(row.Seq, state.Span);
                 return true;
             },
             state.Length,
@@ -57,11 +64,11 @@ internal sealed class SqliteJobStore(WriterLane lane, ReaderPool readers, TimePr
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(end);
-        return lane.DoAsync(writer => End(writer.Jobs, lease, end, history), 0, cancellation);
+        return DoAsync(table => End(table, lease, end, history), 0, cancellation);
     }
 
     public ValueTask<(JobCommandResult Result, Job? Job)> CommandAsync(Guid id, JobCommand command, int history, CancellationToken cancellation) =>
-        lane.DoAsync(writer => Command(writer.Jobs, id, command, history), 0, cancellation);
+        DoAsync(table => Command(table, id, command, history), 0, cancellation);
 
     public async ValueTask<Job?> FindAsync(Guid id, CancellationToken cancellation)
     {
@@ -80,6 +87,30 @@ internal sealed class SqliteJobStore(WriterLane lane, ReaderPool readers, TimePr
     {
         using var lease = await readers.RentAsync(cancellation);
         return [.. JobTable.List(lease.Database).Select(static row => row.Stored.Job)];
+    }
+
+    private ValueTask<T> DoAsync<T>(Func<JobTable, T> work, int weight, CancellationToken cancellation) =>
+        _watch.Jump == TimeSpan.Zero ? lane.DoAsync(writer => work(writer.Jobs), weight, cancellation) : MoveAndDoAsync(work, weight, cancellation);
+
+    // Its own transaction: the watch is told once it is durable.
+    private async ValueTask<T> MoveAndDoAsync<T>(Func<JobTable, T> work, int weight, CancellationToken cancellation)
+    {
+        await _moving.WaitAsync(cancellation);
+        try
+        {
+            if (_watch.Jump is { Ticks: not 0 } jump)
+            {
+                var now = clock.GetUtcNow();
+                await lane.DoAsync(writer => writer.Jobs.Move(jump, now), 0, CancellationToken.None);
+                _watch.Accept(jump);
+            }
+        }
+        finally
+        {
+            _moving.Release();
+        }
+
+        return await lane.DoAsync(writer => work(writer.Jobs), weight, cancellation);
     }
 
     private (JobSubmission Submission, JobLease? Lease) Submit(JobTable table, NewJob job, Guid id, JobOwner? owner, TimeSpan leaseDuration)

@@ -53,6 +53,35 @@ internal static partial class DiskCalls
         }
     }
 
+    /// <summary>Writes bytes at an offset.</summary>
+    /// <exception cref="IOException">The disk says no; also where a file may not become so long, of which .NET says that an argument is out of range.</exception>
+    public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, offset);
+        }
+        catch (ArgumentOutOfRangeException fault)
+        {
+            throw TooLong(fault);
+        }
+    }
+
+    /// <inheritdoc cref="Write(SafeFileHandle, ReadOnlySpan{byte}, long)"/>
+    public static void Write(SafeFileHandle file, IReadOnlyList<ReadOnlyMemory<byte>> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, offset);
+        }
+        catch (ArgumentOutOfRangeException fault)
+        {
+            throw TooLong(fault);
+        }
+    }
+
+    private static IOException TooLong(ArgumentOutOfRangeException fault) => new(fault.Message, StoreFaults.FileTooBig);
+
     private static IOException Failure(string what)
     {
         var error = Marshal.GetLastPInvokeError();

@@ -31,7 +31,7 @@ internal sealed class FileRecompression(ArchiveParts parts, ArchiveUpkeep upkeep
 
     private async ValueTask<long> WriteAsync(StoredFile file, Guid id, bool compresses)
     {
-        await using var source = FileCompression.Decompress(await parts.Storage.OpenAsync(file.FileId, CancellationToken.None), file.IsCompressed);
+        await using var source = await WholeFile.OpenAsync(parts.Storage, file, CancellationToken.None);
         await using var writer = await parts.Storage.CreateAsync(id, CancellationToken.None);
         var target = new StorageWriterStream(writer);
         if (compresses)

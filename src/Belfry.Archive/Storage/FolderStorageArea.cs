@@ -57,7 +57,7 @@ public sealed class FolderStorageArea : IStorageArea
     {
         // Into the page cache: a few microseconds, less than a change of threads.
         using var file = Create(PathOf(fileId, out _));
-        RandomAccess.Write(file, bytes.Span, 0);
+        DiskCalls.Write(file, bytes.Span, 0);
         if (!_syncsFileSystem)
             _unsynced.Enqueue(fileId);
         return ValueTask.CompletedTask;

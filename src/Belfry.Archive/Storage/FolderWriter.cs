@@ -15,13 +15,13 @@ internal sealed class FolderWriter(SafeFileHandle file, Action syncFolders, Sync
     {
         if (bytes.IsSingleSegment)
         {
-            RandomAccess.Write(file, bytes.FirstSpan, Length);
+            DiskCalls.Write(file, bytes.FirstSpan, Length);
         }
         else
         {
             foreach (var piece in bytes)
                 _pieces.Add(piece);
-            RandomAccess.Write(file, _pieces, Length);
+            DiskCalls.Write(file, _pieces, Length);
             _pieces.Clear();
         }
 

@@ -15,8 +15,9 @@ internal sealed class StoredHeaders(IStorageArea storage) : IInstanceHeaders
             await using var stream = await new StoredInstanceSource(storage, file).OpenAsync(cancellation);
             return await DicomDataSet.ReadAsync(stream, file.TransferSyntax, _options, cancellation);
         }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or EndOfStreamException or DicomFormatException)
         {
+            // One damaged file shall not end a query over thousands.
             return null;
         }
     }

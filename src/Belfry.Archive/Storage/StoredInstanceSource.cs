@@ -15,7 +15,7 @@ internal sealed class StoredInstanceSource(IStorageArea storage, StoredFile file
     {
         if (!file.IsCompressed && file.StoredLength <= LongestInMemory)
             return await StoredBytes.ReadAsync(storage, file, cancellation);
-        var stream = FileCompression.Decompress(await storage.OpenAsync(file.FileId, cancellation), file.IsCompressed);
+        var stream = await WholeFile.OpenAsync(storage, file, cancellation);
         try
         {
             if (stream.CanSeek)

@@ -84,6 +84,29 @@ public static class JobTransitions
         return stored with { Job = Over(stored.Job, JobState.Failure, stored.Job.Error ?? JobError.Expired, now) };
     }
 
+    /// <summary>The clock was set: what it waits for is as far away as before, and it was not over in the future.</summary>
+    /// <param name="stored">The job.</param>
+    /// <param name="jump">By how much the clock was set; negative for back.</param>
+    /// <param name="now">The time of the clock as it is now.</param>
+    public static StoredJob Move(StoredJob stored, TimeSpan jump, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        var job = stored.Job;
+        if (job.IsOver)
+            return job.Completed > now ? stored with { Job = job with { Completed = now } } : stored;
+        return stored with
+        {
+            LeaseEnd = Moved(stored.LeaseEnd, jump),
+            Job = job with
+            {
+                Created = Moved(job.Created, jump) ?? now,
+                Timestamp = Moved(job.Timestamp, jump) ?? now,
+                Due = Moved(job.Due, jump),
+                Expires = Moved(job.Expires, jump),
+            },
+        };
+    }
+
     /// <summary>Somebody asks something of it.</summary>
     /// <returns>What it is now; <see langword="null"/> when that is not possible. For <see cref="JobCommand.Delete"/> what it was.</returns>
     public static StoredJob? Command(StoredJob stored, JobCommand command, DateTimeOffset now)
@@ -105,6 +128,11 @@ public static class JobTransitions
         };
         return next is null ? null : stored with { Losses = command == JobCommand.Resubmit ? 0 : stored.Losses, Job = next with { Timestamp = now } };
     }
+
+    // A lease that was ended by hand ended at the beginning of time.
+    private static DateTimeOffset? Moved(DateTimeOffset? time, TimeSpan jump) => time is { } known
+        ? new DateTimeOffset(Math.Clamp(known.UtcTicks + jump.Ticks, 0, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero)
+        : null;
 
     private static JobRequest Graver(JobRequest one, JobRequest other) => one > other ? one : other;
 

@@ -6,6 +6,7 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Entry> _jobs = [];
+    private readonly ClockWatch _watch = new(clock);
     private long _last;
 
     /// <inheritdoc/>
@@ -17,7 +18,7 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
         {
             if (job.Key is not null && FindActive(job.Kind, job.Key) is { } active)
                 return new((new JobSubmission(active.Stored.Job, false), null));
-            var now = clock.GetUtcNow();
+            var now = Now();
             var stored = JobTransitions.Create(job, id, now);
             if (owner is not null)
                 stored = JobTransitions.Claim(stored, owner, leaseDuration, now);
@@ -32,7 +33,7 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
         ArgumentNullException.ThrowIfNull(claim);
         lock (_lock)
         {
-            var now = clock.GetUtcNow();
+            var now = Now();
             var ended = Settle(claim, now);
             List<ClaimedJob> jobs = [];
             var counted = claim.CountedSlots;
@@ -73,12 +74,13 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
         ArgumentNullException.ThrowIfNull(leases);
         lock (_lock)
         {
+            var end = Now() + leaseDuration;
             List<HeldJob> held = [];
             foreach (var lease in leases)
             {
                 if (FindHeld(lease) is not { } entry)
                     continue;
-                entry.Stored = entry.Stored with { LeaseEnd = clock.GetUtcNow() + leaseDuration };
+                entry.Stored = entry.Stored with { LeaseEnd = end };
                 held.Add(new HeldJob(lease, entry.Stored.Job.Request));
             }
 
@@ -94,7 +96,8 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
         {
             if (FindHeld(lease) is not { } entry)
                 return new(false);
-            entry.Stored = JobTransitions.Checkpoint(entry.Stored, progress, clock.GetUtcNow());
+            var now = Now();
+            entry.Stored = JobTransitions.Checkpoint(entry.Stored, progress, now);
             entry.Checkpoint = state.ToArray();
             return new(true);
         }
@@ -108,7 +111,8 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
         {
             if (FindHeld(lease) is not { } entry)
                 return new((Job?)null);
-            entry.Stored = JobTransitions.End(entry.Stored, end, clock.GetUtcNow());
+            var now = Now();
+            entry.Stored = JobTransitions.End(entry.Stored, end, now);
             Trim(history);
             return new(entry.Stored.Job);
         }
@@ -121,8 +125,9 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
         {
             if (!_jobs.TryGetValue(id, out var entry))
                 return new((JobCommandResult.Unknown, null));
+            var now = Now();
             var job = entry.Stored.Job;
-            if (JobTransitions.Command(entry.Stored, command, clock.GetUtcNow()) is not { } next
+            if (JobTransitions.Command(entry.Stored, command, now) is not { } next
                 || (command == JobCommand.Resubmit && job.Key is { } key && FindActive(job.Kind, key) is not null))
                 return new((JobCommandResult.NotPossible, job));
             if (command == JobCommand.Delete)
@@ -154,6 +159,20 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
     {
         lock (_lock)
             return new([.. _jobs.Values.OrderBy(static entry => entry.Number).Select(static entry => entry.Stored.Job)]);
+    }
+
+    // Within the lock.
+    private DateTimeOffset Now()
+    {
+        var now = clock.GetUtcNow();
+        if (_watch.Jump is { Ticks: not 0 } jump)
+        {
+            foreach (var entry in _jobs.Values)
+                entry.Stored = JobTransitions.Move(entry.Stored, jump, now);
+            _watch.Accept(jump);
+        }
+
+        return now;
     }
 
     private Entry? FindActive(string kind, string key) =>

@@ -8,6 +8,9 @@ namespace Belfry.Orthanc.Loading;
 /// <summary>Brings plugins to life and to their end, one after another.</summary>
 internal static partial class PluginLoader
 {
+    // For those that run already, when the start fails or is ended.
+    private static readonly TimeSpan _longestEnd = TimeSpan.FromSeconds(10);
+
     /// <summary>Loads and initialises all plugins. On failure those that run are finalised before the exception leaves.</summary>
     public static async Task<IReadOnlyList<NativePlugin>> LoadAsync(PluginHost host, CancellationToken cancellation)
     {
@@ -19,7 +22,7 @@ internal static partial class PluginLoader
             foreach (var candidate in candidates)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (isolation is not null && await isolation.TakesAsync(candidate, plugins))
+                if (isolation is not null && await TakesAsync(host, isolation, candidate, plugins, cancellation))
                     continue;
                 if (await LoadOneAsync(host, candidate, plugins, cancellation) is { } plugin)
                     plugins.Add(plugin);
@@ -29,8 +32,9 @@ internal static partial class PluginLoader
         }
         catch
         {
-            await Task.WhenAll(host.Isolated.Select(static plugin => plugin.StopAsync(CancellationToken.None)));
-            await FinalizeAsync(host, plugins, CancellationToken.None);
+            using var limit = new CancellationTokenSource(_longestEnd);
+            await Task.WhenAll(host.Isolated.Select(plugin => plugin.StopAsync(limit.Token)));
+            await FinalizeAsync(host, plugins, limit.Token);
             throw;
         }
 
@@ -69,6 +73,21 @@ internal static partial class PluginLoader
 
     /// <summary>Says that a library of a folder is no plugin.</summary>
     public static void LogNoPlugin(PluginHost host, string path, string problem) => LogSkipped(host.Log, path, problem);
+
+    private static async Task<bool> TakesAsync(
+        PluginHost host, IsolatedLoader isolation, PluginCandidate candidate, IReadOnlyList<NativePlugin> loaded, CancellationToken cancellation)
+    {
+        try
+        {
+            return await isolation.TakesAsync(candidate, loaded).WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // Its process ends with this one.
+            LogInitializationLeft(host.Log, candidate.Path);
+            throw;
+        }
+    }
 
     private static async Task<NativePlugin?> LoadOneAsync(
         PluginHost host, PluginCandidate candidate, IReadOnlyList<NativePlugin> loaded, CancellationToken cancellation)

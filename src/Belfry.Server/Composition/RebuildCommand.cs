@@ -79,8 +79,6 @@ internal sealed class RebuildCommand
         catch (ServerStartException fault)
         {
             await error.WriteLineAsync($"belfry: {fault.Message}");
-            if (fault.InnerException is InvalidDataException)
-                await error.WriteLineAsync(HowToGoOn);
             return fault.ExitCode;
         }
         catch (InvalidDataException fault)

@@ -10,6 +10,8 @@ namespace Belfry.Services;
 /// </summary>
 internal static class FaultStatus
 {
+    private const string NotReadable = "The archive cannot be read";
+
     /// <summary>The final response for an operation that failed.</summary>
     public static DimseResponse Map(DimseRequest request, Exception fault) => Choose(request, fault) ?? (request, fault) switch
     {
@@ -17,14 +19,16 @@ internal static class FaultStatus
         (CFindRequest, DicomFormatException) => request.CreateResponse(FindStatus.UnableToProcess, "Data set cannot be read"),
         (CFindRequest, TimeoutException) => request.CreateResponse(FindStatus.OutOfResources, "No answer in time"),
         (CFindRequest, OutOfMemoryException) => request.CreateResponse(FindStatus.OutOfResources, "Not enough memory"),
+        (CFindRequest, IOException or InvalidDataException) => request.CreateResponse(FindStatus.UnableToProcess, NotReadable),
         (CFindRequest, _) => request.CreateResponse(FindStatus.UnableToProcess, "Unable to process"),
         (CStoreRequest, DicomFormatException) => request.CreateResponse(StoreStatus.CannotUnderstand, "Data set cannot be read"),
-        (CStoreRequest, IOException) => request.CreateResponse(StoreStatus.OutOfResources, "The instance cannot be written"),
+        (CStoreRequest, IOException or InvalidDataException) => request.CreateResponse(StoreStatus.OutOfResources, "The instance cannot be written"),
         (CStoreRequest, OutOfMemoryException) => request.CreateResponse(StoreStatus.OutOfResources, "Not enough memory"),
         (CStoreRequest, _) => request.CreateResponse(StoreStatus.CannotUnderstand, "Unable to process"),
         (CMoveRequest or CGetRequest, DataSetTooLargeException) => request.CreateResponse(RetrieveStatus.UnableToCalculateMatches, "The identifier is too long"),
         (CMoveRequest or CGetRequest, TimeoutException) => request.CreateResponse(RetrieveStatus.UnableToCalculateMatches, "No answer in time"),
         (CMoveRequest or CGetRequest, OutOfMemoryException) => request.CreateResponse(RetrieveStatus.UnableToPerformSuboperations, "Not enough memory"),
+        (CMoveRequest or CGetRequest, IOException or InvalidDataException) => request.CreateResponse(RetrieveStatus.UnableToCalculateMatches, NotReadable),
         _ => DimseFaults.Default(request, fault),
     };
 

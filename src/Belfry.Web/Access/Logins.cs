@@ -23,7 +23,7 @@ internal sealed class Logins(IReadOnlyDictionary<string, HttpUser> users, LoginF
     // Somebody who tries passwords gets half of a small machine and no more.
     private readonly SemaphoreSlim _verifying = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _known = [];
+    private readonly ConcurrentDictionary<string, long> _known = [];
     private readonly Dictionary<string, ClaimsPrincipal> _principals =
         users.ToDictionary(static user => user.Key, static user => HttpRoles.Principal(user.Key, user.Value.Role));
 
@@ -36,7 +36,7 @@ internal sealed class Logins(IReadOnlyDictionary<string, HttpUser> users, LoginF
         if (!TryRead(authorization, out var name, out var password))
             return null;
         var proof = Convert.ToHexString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{name}:{password}")));
-        if (_known.TryGetValue(proof, out var until) && until > clock.GetUtcNow())
+        if (_known.TryGetValue(proof, out var since) && clock.GetElapsedTime(since) < _memory)
             return _principals[name];
         await _verifying.WaitAsync(cancellation);
         try
@@ -64,12 +64,11 @@ internal sealed class Logins(IReadOnlyDictionary<string, HttpUser> users, LoginF
 
     private void Remember(string proof)
     {
-        var now = clock.GetUtcNow();
         if (_known.Count >= MaxRemembered)
         {
-            foreach (var (old, until) in _known)
+            foreach (var (old, since) in _known)
             {
-                if (until <= now)
+                if (clock.GetElapsedTime(since) >= _memory)
                     _known.TryRemove(old, out _);
             }
 
@@ -77,7 +76,7 @@ internal sealed class Logins(IReadOnlyDictionary<string, HttpUser> users, LoginF
                 _known.Clear();
         }
 
-        _known[proof] = now + _memory;
+        _known[proof] = clock.GetTimestamp();
     }
 
     private static bool TryRead(string authorization, out string name, out string password)

@@ -39,6 +39,12 @@ public sealed record RestError(int Code, int HttpStatus, string Text)
     /// <summary>The peer does not serve what it is asked for.</summary>
     public static RestError NotSupported { get; } = new(2016, 500, "The remote application does not serve this");
 
+    /// <summary>The file of an instance is gone.</summary>
+    public static RestError MissingFile { get; } = new(13, 500, "The file is missing");
+
+    /// <summary>A stored file or the index is damaged, or the disk does not give it.</summary>
+    public static RestError Unreadable { get; } = new(20, 500, "The archive cannot be read or written");
+
     /// <summary>No DICOM, no JSON, or JSON of another shape.</summary>
     public static RestError BadFormat { get; } = new(15, 400, "Bad file format");
 

@@ -15,6 +15,7 @@ internal static class RestErrorNames
         [7] = "Accessing an inexistent item",
         [8] = "Bad request",
         [9] = "Error in the network protocol",
+        [13] = "Inexistent file",
         [15] = "Bad file format",
         [17] = "Unknown resource",
         [19] = "The file storage is full",

@@ -36,7 +36,7 @@ public static partial class RestErrors
         catch (Exception fault)
         {
             var error = Classify(fault);
-            if (error.Error.Code == RestError.Internal.Code)
+            if (error.Error == RestError.Internal || error.Error == RestError.MissingFile || error.Error == RestError.Unreadable)
                 LogFault(logger, context.Request.Method, fault);
             if (context.Response.HasStarted)
                 context.Abort();
@@ -58,6 +58,8 @@ public static partial class RestErrors
         ModalityException remote => OfModality(remote),
         DimseStatusException { Status.Code: 0xA700 } full => new RestException(RestError.StorageFull, full.Message, full),
         DimseStatusException refused => new RestException(RestError.BadFormat, refused.Message, refused),
+        FileNotFoundException or DirectoryNotFoundException => new RestException(RestError.MissingFile, null, fault),
+        IOException or InvalidDataException => new RestException(RestError.Unreadable, null, fault),
         _ => new RestException(RestError.Internal, null, fault),
     };
 

@@ -139,7 +139,24 @@ public sealed class WriterLaneTests
         using (var database = SqliteDatabase.Open(folder.Path, isReadOnly: false))
             database.Execute("PRAGMA user_version = 999");
 
-        Assert.Throws<InvalidDataException>(() => folder.Reopen());
+        Assert.Throws<IOException>(() => folder.Reopen());
+    }
+
+    [Fact]
+    public async Task AddAsync_AnotherProgramKeepsTheDatabase_FailsAtOnceForAllThatWaitAndGoesOnAfterwards()
+    {
+        await using var folder = IndexFolder.Open(options => options with { LockTimeout = TimeSpan.FromMilliseconds(1) });
+        using (var other = SqliteDatabase.Open(folder.Path, isReadOnly: false))
+        {
+            other.Execute("BEGIN IMMEDIATE");
+            Task<AddOutcome>[] adds = [.. Enumerable.Range(0, 20).Select(number => AddAsync(folder.Index, number))];
+            foreach (var add in adds)
+                Assert.Contains("locked by another program", (await Assert.ThrowsAsync<IOException>(() => add)).Message);
+            Assert.Empty(await folder.Index.FindAsync(QueryRetrieveLevel.Image, []));
+            other.Execute("ROLLBACK");
+        }
+
+        Assert.Equal(AddResult.Added, (await AddAsync(folder.Index, 1)).Result);
     }
 
     [Fact]

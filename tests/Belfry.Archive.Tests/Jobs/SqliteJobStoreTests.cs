@@ -25,6 +25,21 @@ public sealed class SqliteJobStoreTests : JobStoreContract
     }
 
     [Fact]
+    public async Task ReleaseFormer_TheClockWasSetBackWhileNothingRan_JobsWaitNoLongerThanTheyWould()
+    {
+        await using var folder = IndexFolder.Open(options => options with { Clock = Clock });
+        await folder.Index.Jobs.SubmitAsync(new NewJob { Kind = "k", Delay = TimeSpan.FromMinutes(5), TimeToLive = TimeSpan.FromHours(1) }, new Guid(1, 0, 0, new byte[8]), null, default, Token);
+        await folder.CloseAsync();
+        var late = new FakeTimeProvider(Clock.GetUtcNow().AddYears(-10));
+        folder.Reopen(options => options with { Clock = late });
+
+        await folder.Index.Jobs.ReleaseFormerAsync(new JobOwner("s", new Guid(2, 0, 0, new byte[8])), Token);
+
+        var job = Assert.Single(await folder.Index.Jobs.ListAsync(Token));
+        Assert.Equal((late.GetUtcNow().AddMinutes(5), late.GetUtcNow().AddHours(1)), (job.Due, job.Expires));
+    }
+
+    [Fact]
     public async Task TwoServers_AnyScript_NeverRunAJobTwiceAtOnce() =>
         await Gen.Byte.Array[10, 100].SampleAsync(
             async script =>

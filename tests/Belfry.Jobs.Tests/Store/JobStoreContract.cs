@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Belfry.Jobs.Tests;
@@ -16,7 +15,7 @@ public abstract class JobStoreContract : IAsyncLifetime
     private int _last;
     private IJobStore? _store;
 
-    protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    protected JumpingClock Clock { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -249,6 +248,52 @@ public abstract class JobStoreContract : IAsyncLifetime
         }
 
         Assert.Equal([waiting, .. over[^history..]], (await Store.ListAsync(Token)).Select(job => job.Id));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(3650 * 24)]
+    [InlineData(-3650 * 24)]
+    public async Task Clock_IsSet_EverythingWaitsAsLongAsItWouldHave(int hours)
+    {
+        var expiring = await SubmitAsync(job => job with { Kind = "unknown", TimeToLive = TimeSpan.FromSeconds(30) });
+        var delayed = await SubmitAsync(job => job with { Delay = TimeSpan.FromSeconds(20) });
+        var (_, lease) = await Store.SubmitAsync(new NewJob { Kind = Kind }, NextId(), _two, _lease, Token);
+        Assert.NotNull(lease);
+        Clock.Advance(TimeSpan.FromSeconds(10));
+
+        Clock.Set(TimeSpan.FromHours(hours));
+
+        var claims = await ClaimAsync(_one);
+        Assert.Empty(claims.Jobs);
+        Assert.Empty(claims.Ended);
+        Assert.Equal(TimeSpan.FromSeconds(10), claims.Next);
+        Assert.Equal(Clock.GetUtcNow().AddSeconds(10), (await Store.FindAsync(delayed.Id, Token))?.Due);
+        Assert.Single(await Store.RenewAsync([lease], _lease, Token));
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(delayed.Id, Assert.Single((await ClaimAsync(_one)).Jobs).Job.Id);
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(expiring.Id, Assert.Single((await ClaimAsync(_one)).Ended).Id);
+        Assert.NotNull(await Store.EndAsync(lease, new JobRunEnd { State = JobState.Success, Progress = _progress }, 10, Token));
+    }
+
+    [Fact]
+    public async Task Clock_IsSetBack_WhatIsOverNowIsKeptBeforeWhatWasOverEarlier()
+    {
+        List<Guid> over = [];
+        for (var i = 0; i < 4; i++)
+        {
+            await SubmitAsync();
+            var claimed = Assert.Single((await ClaimAsync(_one)).Jobs);
+            over.Add(claimed.Job.Id);
+            Assert.NotNull(await Store.EndAsync(claimed.Lease, new JobRunEnd { State = JobState.Success, Progress = _progress }, 2, Token));
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            if (i == 1)
+                Clock.Set(-TimeSpan.FromDays(3650));
+        }
+
+        Assert.Equal(over[2..], (await Store.ListAsync(Token)).Select(job => job.Id));
     }
 
     private Guid NextId() => new(Interlocked.Increment(ref _last), 0, 0, new byte[8]);

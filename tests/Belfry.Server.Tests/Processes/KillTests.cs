@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Belfry.Server.Tests.Processes;
 
 /// <summary>
-/// The server is killed while it stores, at random points: what it acknowledged is there and can be read, every row has its file, and every file
+/// The server is killed, or told to stop, while it stores, at random points: what it acknowledged is there and can be read, every row has its file, and every file
 /// its row once the archive has been opened again.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
@@ -20,6 +20,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentDictionary<string, int> _acknowledged = [];
+    private readonly ConcurrentBag<AssociationEndReason> _ends = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -40,7 +41,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         for (var round = 0; round < Rounds; round++)
         {
             await using var server = await ServerProcess.StartAsync(configuration);
-            await StoreUntilKilledAsync(server, random, random.Next(1, 150));
+            await StoreUntilAsync(server, random, random.Next(1, 150), server.KillAsync);
             output.WriteLine($"Round {round}: {_acknowledged.Count} acknowledged so far.");
             await CheckAsync();
         }
@@ -48,22 +49,46 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.NotEmpty(_acknowledged);
     }
 
-    private async Task StoreUntilKilledAsync(ServerProcess server, Random random, int enough)
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task Terminate_WhileStoring_AbortsPeersInOrderAndLosesNothingThatWasAcknowledged(int stopTimeout)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM");
+        var random = new Random();
+        var configuration = _folder.Write("belfry.json", $$"""
+            { "StorageDirectory" : "archive", "HttpServerEnabled" : false, "OverwriteInstances" : true,
+              "Belfry" : { "DicomBindAddresses" : [ "127.0.0.1" ], "StopTimeout" : {{stopTimeout}} } }
+            """);
+        await using var server = await ServerProcess.StartAsync(configuration);
+        await StoreUntilAsync(server, random, random.Next(50, 150), server.TerminateAsync);
+
+        var (code, errors) = await server.EndAsync().WaitAsync(TimeSpan.FromSeconds(60), Token);
+        Assert.Equal(0, code);
+        Assert.DoesNotContain(errors, static line => line.Contains("does not answer", StringComparison.Ordinal));
+        Assert.Equal(Senders, _ends.Count);
+        Assert.All(_ends, static end => Assert.Equal(AssociationEndReason.AbortedByPeer, end));
+        await CheckAsync();
+    }
+
+    private async Task StoreUntilAsync(ServerProcess server, Random random, int enough, Func<Task> end)
     {
         var until = _acknowledged.Count + enough;
         var isReached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var sending = Enumerable.Range(0, Senders).Select(_ => SendAsync(server.DicomPort, new Random(random.Next()), until, isReached)).ToList();
         await Task.WhenAny([isReached.Task, .. sending]);
-        await server.KillAsync();
+        await end();
         await Task.WhenAll(sending);
     }
 
     private async Task SendAsync(int port, Random random, int until, TaskCompletionSource isReached)
     {
+        Association? opened = null;
         var request = AssociationRequest.Create(AETitle.Parse("KILLER"), AETitle.Parse("ORTHANC"), [Uids.CTImageStorage], Uids.ExplicitVRLittleEndian);
         try
         {
             await using var association = await new AssociationRequestor().RequestAsync("127.0.0.1", port, request, Token);
+            opened = association;
             while (true)
             {
                 var uid = $"1.2.826.{random.NextInt64()}";
@@ -79,7 +104,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         }
         catch (AssociationException)
         {
-            // The server was killed: that is what the test is about.
+            // The server was killed or stopped: that is what the test is about.
+            if (opened is not null)
+                _ends.Add(await opened.Completion);
             isReached.TrySetResult();
         }
     }

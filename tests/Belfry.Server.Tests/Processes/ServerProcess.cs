@@ -35,9 +35,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server on free ports and waits until it is up.</summary>
     /// <param name="arguments">The configuration, and options.</param>
-    public static async Task<ServerProcess> StartAsync(params string[] arguments)
+    public static Task<ServerProcess> StartAsync(params string[] arguments) => StartAsync(Launch(Serving(arguments)));
+
+    /// <summary>The same, in a process that a limit of the length of files does not end: a write beyond it fails, as on a full disk.</summary>
+    public static Task<ServerProcess> StartWithoutSignalOfLengthAsync(params string[] arguments) =>
+        StartAsync(Launch("bash", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Program, .. Serving(arguments)]));
+
+    private static async Task<ServerProcess> StartAsync(ServerProcess server)
     {
-        var server = Launch(["serve", .. arguments, "--dicom-port", "0", "--http-port", "0"]);
         try
         {
             await server.ReadUntilAsync("Ctrl+C stops it.");
@@ -89,10 +94,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Launch(string[] arguments)
+    private static string Program => Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Belfry.Server", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "Belfry.Server"));
+
+    private static string[] Serving(string[] arguments) => ["serve", .. arguments, "--dicom-port", "0", "--http-port", "0"];
+
+    private static ServerProcess Launch(string[] arguments) => Launch(Program, arguments);
+
+    private static ServerProcess Launch(string program, string[] arguments)
     {
-        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Belfry.Server", configuration, "Belfry.Server"));
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         return new ServerProcess(Process.Start(start) ?? throw new InvalidOperationException("The server did not start."));
     }

@@ -10,12 +10,12 @@ internal static class Migrations
     /// <summary>The steps of this build, in their order.</summary>
     public static IReadOnlyList<(int Number, string Sql)> Steps { get; } = [.. Read().OrderBy(static step => step.Number)];
 
-    /// <exception cref="InvalidDataException">The file was made by a later version.</exception>
+    /// <exception cref="IOException">The file was made by a later version: it is as it should be, and nothing mends it but that version.</exception>
     public static void Run(SqliteDatabase database)
     {
         var version = database.QueryNumber("PRAGMA user_version");
         if (version > Steps[^1].Number)
-            throw new InvalidDataException($"The index has version {version}; this program knows versions up to {Steps[^1].Number}.");
+            throw new IOException($"The index has version {version}; this program knows versions up to {Steps[^1].Number}. A later version of this program made it.");
         foreach (var (number, sql) in Steps.Where(step => step.Number > version))
         {
             database.Execute("BEGIN IMMEDIATE");

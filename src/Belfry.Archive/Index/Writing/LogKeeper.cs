@@ -83,9 +83,9 @@ internal sealed class LogKeeper : IAsyncDisposable
             if (_writer.Checkpoint())
                 _used = 0;
         }
-        catch (IOException)
+        catch (Exception fault) when (SqliteFailure.Is(fault))
         {
-            // The log still holds all; a full disk is told to those who write.
+            // The log still holds all; what is wrong with the disk or the database is told to those who write and read.
             _used = 0;
         }
     }
@@ -103,7 +103,7 @@ internal sealed class LogKeeper : IAsyncDisposable
                 {
                     _mover.Checkpoint();
                 }
-                catch (IOException)
+                catch (Exception fault) when (SqliteFailure.Is(fault))
                 {
                     // As above: the lane tries again.
                 }

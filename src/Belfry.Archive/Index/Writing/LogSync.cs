@@ -12,13 +12,18 @@ internal sealed partial class LogSync : IDisposable
     // Written and flushed in some 10 ms, for which a change may have to wait.
     private const int PieceLength = 4 * 1024 * 1024;
 
+    // A disk that has less room than so many times what is missing is left to the instances.
+    private const int LeastRoom = 4;
+
     private readonly SafeFileHandle _log;
+    private readonly string _folder;
     private readonly int _length;
     private bool _isLong;
 
-    private LogSync(SafeFileHandle log, int length)
+    private LogSync(SafeFileHandle log, string folder, int length)
     {
         _log = log;
+        _folder = folder;
         _length = length;
     }
 
@@ -27,7 +32,9 @@ internal sealed partial class LogSync : IDisposable
     /// <param name="length">How long <see cref="Lengthen"/> makes the log.</param>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static LogSync Open(string databasePath, int length) => new(
-        File.OpenHandle(databasePath + "-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), length);
+        File.OpenHandle(databasePath + "-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete),
+        Path.GetDirectoryName(Path.GetFullPath(databasePath)) ?? "",
+        length);
 
     /// <summary>Waits until what was written is on the disk.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
@@ -48,8 +55,8 @@ internal sealed partial class LogSync : IDisposable
     public void Dispose() => _log.Dispose();
 
     /// <summary>
-    /// Adds a piece to a log that has not yet its length; nobody may write to the log meanwhile. A full disk ends it: the log then grows as it must,
-    /// and those who write are told.
+    /// Adds a piece to a log that has not yet its length; nobody may write to the log meanwhile. A disk with little room ends it: the log then grows as
+    /// it must, and those who write are told when there is none.
     /// </summary>
     /// <returns>True when more is missing.</returns>
     public bool Lengthen()
@@ -63,14 +70,20 @@ internal sealed partial class LogSync : IDisposable
             _isLong = end + count >= _length;
             if (count == 0)
                 return false;
+            if (new DriveInfo(_folder).AvailableFreeSpace < LeastRoom * (_length - end))
+            {
+                _isLong = true;
+                return false;
+            }
 
             // Zeros have no checksum of a frame: whoever reads the log stops there.
             for (var zeros = new byte[64 * 1024]; count > 0; end += zeros.Length, count -= zeros.Length)
                 RandomAccess.Write(_log, zeros.AsSpan(0, Math.Min(count, zeros.Length)), end);
             RandomAccess.FlushToDisk(_log);
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
+            // Also where the system does not say how much room there is.
             _isLong = true;
         }
 

@@ -217,7 +217,7 @@ internal sealed class WriterLane : IAsyncDisposable
             _writer.RollBack();
             return failure;
         }
-        catch (Exception second) when (second is IOException or InvalidOperationException or InvalidDataException)
+        catch (Exception second) when (SqliteFailure.Is(second))
         {
             _broken = second;
             return failure;
