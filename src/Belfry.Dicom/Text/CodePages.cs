@@ -6,14 +6,15 @@ namespace Belfry.Dicom;
 internal static class CodePages
 {
     private const int Latin1 = 28591;
+    private const int Utf8 = 65001;
 
     public static Encoding Get(int codePage)
     {
         var encoder = new EncoderReplacementFallback("?");
         var decoder = new DecoderReplacementFallback("\uFFFD");
 
-        // Latin-1 is in the runtime itself; the others are in a library, which most servers never need.
-        if (codePage == Latin1)
+        // These are in the runtime itself; the others are in a library, which most servers never need.
+        if (codePage is Latin1 or Utf8)
             return Encoding.GetEncoding(codePage, encoder, decoder);
         return CodePagesEncodingProvider.Instance.GetEncoding(codePage, encoder, decoder) ?? Encoding.GetEncoding(codePage, encoder, decoder);
     }

@@ -215,16 +215,30 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             _plugins.Archive = new SendingArchive(_archive.ForPlugins, _moves, _jobs);
         if (_peers is { } peers && _plugins.Native is not null)
             _plugins.Native.Peers = () => [.. peers.Peers.Select(NativePeers.Of)];
-        _http = HttpListener.Create(_configuration.Http, MapRoutes, _plugins, _audit?.Trail, _loggers, _clock);
-        _plugins.Rest = _http.Calls;
 
-        // A job that goes on finds the modalities and peers that it was submitted for.
-        await LoadModalitiesAsync(cancellation);
-        await JobServices.StartAsync(_jobs, cancellation);
-        if (_configuration.Dicom.Enabled)
-            await StartDicomAsync(_plugins, cancellation);
+        // Beside the rest: it takes a third of the start, and a modality does not wait for it.
+        var plugins = _plugins;
+        var http = Task.Run(() => HttpListener.Create(_configuration.Http, MapRoutes, plugins, _audit?.Trail, _loggers, _clock), CancellationToken.None);
+        _plugins.Rest = new RestOnceBuilt(http);
+        try
+        {
+            // A job that goes on finds the modalities and peers that it was submitted for.
+            await LoadModalitiesAsync(cancellation);
+            await JobServices.StartAsync(_jobs, cancellation);
+            if (_configuration.Dicom.Enabled)
+                await StartDicomAsync(_plugins, cancellation);
+        }
+        finally
+        {
+            // Also when the start fails: what was built is disposed of with the server.
+            await ((Task)http).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (http.IsCompletedSuccessfully)
+                _http = await http;
+        }
+
+        var built = await http;
         if (_configuration.Http.Enabled)
-            await StartHttpAsync(_http, cancellation);
+            await StartHttpAsync(built, cancellation);
         if (_plugins.Native is not null)
             await SignalStartAsync(_plugins.Native, _jobs, cancellation);
     }

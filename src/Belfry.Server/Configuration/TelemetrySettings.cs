@@ -1,20 +1,18 @@
-using OpenTelemetry.Exporter;
-
 namespace Belfry.Server.Configuration;
 
 /// <summary>Where traces and metrics are sent.</summary>
 internal sealed record TelemetrySettings
 {
-    private static readonly IReadOnlyDictionary<string, OtlpExportProtocol> _protocols = new Dictionary<string, OtlpExportProtocol>
+    private static readonly IReadOnlyDictionary<string, TelemetryProtocol> _protocols = new Dictionary<string, TelemetryProtocol>
     {
-        ["grpc"] = OtlpExportProtocol.Grpc,
-        ["http/protobuf"] = OtlpExportProtocol.HttpProtobuf,
+        ["grpc"] = TelemetryProtocol.Grpc,
+        ["http/protobuf"] = TelemetryProtocol.HttpProtobuf,
     };
 
     /// <summary>A collector of OpenTelemetry.</summary>
     public required Uri EndPoint { get; init; }
 
-    public OtlpExportProtocol Protocol { get; init; } = OtlpExportProtocol.Grpc;
+    public TelemetryProtocol Protocol { get; init; } = TelemetryProtocol.Grpc;
 
     /// <summary>How many of a hundred associations are traced.</summary>
     public int TracedPercent { get; init; } = 100;
@@ -27,7 +25,7 @@ internal sealed record TelemetrySettings
     {
         var section = own.Section("Telemetry");
         var address = section.Text("Endpoint", "");
-        var protocol = section.Choice("Protocol", OtlpExportProtocol.Grpc, _protocols);
+        var protocol = section.Choice("Protocol", TelemetryProtocol.Grpc, _protocols);
         var percent = section.Integer("TracedPercent", 100, 0, 100);
         var interval = section.Integer("MetricsInterval", 60, 1, 86400);
         if (address.Length == 0)

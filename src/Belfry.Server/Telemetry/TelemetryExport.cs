@@ -54,9 +54,10 @@ internal sealed class TelemetryExport : IDisposable
 
     private static void Configure(OtlpExporterOptions options, TelemetrySettings settings, string path)
     {
-        options.Protocol = settings.Protocol;
+        var isHttp = settings.Protocol == TelemetryProtocol.HttpProtobuf;
+        options.Protocol = isHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
 
         // By HTTP each kind has a path of its own, which an address that is given replaces.
-        options.Endpoint = settings.Protocol == OtlpExportProtocol.HttpProtobuf && settings.EndPoint.AbsolutePath == "/" ? new Uri(settings.EndPoint, path) : settings.EndPoint;
+        options.Endpoint = isHttp && settings.EndPoint.AbsolutePath == "/" ? new Uri(settings.EndPoint, path) : settings.EndPoint;
     }
 }
