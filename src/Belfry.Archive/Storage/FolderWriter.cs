@@ -29,7 +29,14 @@ internal sealed class FolderWriter(SafeFileHandle file, Action syncFolders, Sync
         return ValueTask.CompletedTask;
     }
 
-    public override async ValueTask SyncAsync(CancellationToken cancellation) => await threads.RunAsync(Sync);
+    public override async ValueTask SyncAsync(CancellationToken cancellation)
+    {
+        // A thread of the caller's own may wait for the disk as well as another.
+        if (Thread.CurrentThread.IsThreadPoolThread)
+            await threads.RunAsync(Sync);
+        else
+            Sync();
+    }
 
     public override ValueTask DisposeAsync()
     {

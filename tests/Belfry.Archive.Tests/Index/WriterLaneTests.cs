@@ -69,9 +69,10 @@ public sealed class WriterLaneTests
     }
 
     [Theory]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    public async Task AddAsync_NobodyWrites_IsDoneByTheCallerWhereNothingNeedBeDurable(bool isDurable, bool isDoneByCaller)
+    [InlineData(false, false, true)]
+    [InlineData(true, false, false)]
+    [InlineData(true, true, true)]
+    public async Task DoAsync_NobodyWrites_IsDoneByTheCallerWhoMayWaitForTheDisk(bool isDurable, bool hasOwnThread, bool isDoneByCaller)
     {
         await using var folder = IndexFolder.Open();
         await folder.CloseAsync();
@@ -81,11 +82,61 @@ public sealed class WriterLaneTests
         var sync = isDurable ? LogSync.Open(folder.Path, 0) : null;
         await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), sync, 0);
         await using var lane = new WriterLane(writer, log);
-        var own = Environment.CurrentManagedThreadId;
 
-        var writing = await lane.DoAsync(_ => Environment.CurrentManagedThreadId, 0, Cancellation);
+        var (caller, writing) = await Task.Factory.StartNew(
+            () =>
+            {
+                var change = lane.DoAsync(_ => Environment.CurrentManagedThreadId, 0, Cancellation);
+                return (Environment.CurrentManagedThreadId, Writing: change.AsTask());
+            },
+            Cancellation,
+            hasOwnThread ? TaskCreationOptions.LongRunning : TaskCreationOptions.None,
+            TaskScheduler.Default);
 
-        Assert.Equal(isDoneByCaller, writing == own);
+        Assert.Equal(isDoneByCaller, await writing == caller);
+    }
+
+    [Fact]
+    public async Task DoAsync_ChangesCameTogether_TheNextGoesToTheLane()
+    {
+        await using var folder = IndexFolder.Open();
+        await folder.CloseAsync();
+        using var database = SqliteDatabase.Open(folder.Path, isReadOnly: false);
+        database.QueryText("PRAGMA journal_mode = WAL");
+        using var writer = new IndexWriter(database, new ArchiveIndexOptions { Path = folder.Path });
+        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), LogSync.Open(folder.Path, 0), 0);
+        await using var lane = new WriterLane(writer, log);
+        using var gate = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = Task.Run(() => Do(() =>
+        {
+            begun.SetResult();
+            gate.Wait(Cancellation);
+        }));
+        await begun.Task;
+        var (one, other) = await Task.Run(() => (new Pending(Do(Nothing)), new Pending(Do(Nothing))));
+        gate.Set();
+        var lanes = await first;
+        await one.Change;
+        await other.Change;
+
+        Assert.Equal(lanes, await OnOwnThread());
+        Assert.NotEqual(lanes, await OnOwnThread());
+
+        static void Nothing()
+        {
+        }
+
+        async Task<int> Do(Action work) => await lane.DoAsync(
+            _ =>
+            {
+                work();
+                return Environment.CurrentManagedThreadId;
+            },
+            0,
+            Cancellation);
+
+        Task<int> OnOwnThread() => Task.Factory.StartNew(() => Do(Nothing), Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
     [Fact]
@@ -192,4 +243,7 @@ public sealed class WriterLaneTests
 
     private static PreparedInstance Prepared(IndexWriter writer, int number) =>
         new(Instances.New(Instances.Header("P1", 1, 1, number)), writer, Dicom.SpecificCharacterSet.Latin1);
+
+    /// <summary>A change that waits; a tuple of tasks would be awaited by Task.Run.</summary>
+    private sealed record Pending(Task<int> Change);
 }

@@ -4,8 +4,9 @@ namespace Belfry.Archive;
 
 /// <summary>
 /// The one thread that writes. It takes all changes that wait, does them in one transaction, makes the log durable once, and lets all callers go
-/// on. A change that fails does not harm the others of its group; a disk that refuses fails them all, and nothing of them stays. Where nothing need be
-/// durable, a caller that finds nobody writing does its change itself, which takes less than two changes of threads.
+/// on. A change that fails does not harm the others of its group; a disk that refuses fails them all, and nothing of them stays. A caller that finds
+/// nobody writing does its change itself, which takes less than two changes of threads: where nothing need be durable, and where its thread may wait
+/// for the disk and changes come one by one (docs/decisions/0250).
 /// </summary>
 internal sealed class WriterLane : IAsyncDisposable
 {
@@ -28,6 +29,9 @@ internal sealed class WriterLane : IAsyncDisposable
     private readonly Lock _turn = new();
     private readonly List<Change> _own = [];
     private volatile bool _isClosed;
+
+    // The last group was of several: they share a sync, which a caller that writes for itself alone would keep them from.
+    private volatile bool _isShared;
     private Exception? _broken;
 
     public WriterLane(IndexWriter writer, LogKeeper log)
@@ -73,10 +77,12 @@ internal sealed class WriterLane : IAsyncDisposable
         }
     }
 
-    // The disk is waited for by the lane's own thread alone: the pool's are others' too.
+    // The pool's threads are others' too and do not wait for the disk; one that belongs to its caller alone may.
     private bool TryDoHere(Change change)
     {
-        if (_log.IsDurable || !_waiting.IsEmpty || !_turn.TryEnter())
+        if (_log.IsDurable && (_isShared || Thread.CurrentThread.IsThreadPoolThread))
+            return false;
+        if (!_waiting.IsEmpty || !_turn.TryEnter())
             return false;
         try
         {
@@ -142,6 +148,7 @@ internal sealed class WriterLane : IAsyncDisposable
     {
         while (TryTakeGroup())
         {
+            _isShared = _group.Count > 1;
             DoGroup();
             _log.Keep();
         }
