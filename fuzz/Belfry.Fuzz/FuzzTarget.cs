@@ -11,6 +11,9 @@ public sealed record FuzzTarget(string Corpus, Action<byte[]> Body)
     // The dearest seeds take some 300 bytes for each of theirs.
     private const long BytesPerInputByte = 8192;
 
+    /// <summary>Changes an input by what it means, with another one to take from; null for a target whose inputs are only bytes.</summary>
+    internal Func<byte[], byte[], Random, byte[]>? Mutator { get; init; }
+
     /// <summary>Takes one input; throws what must not be thrown, or when it cost more memory than its length justifies.</summary>
     public void Run(byte[] input)
     {

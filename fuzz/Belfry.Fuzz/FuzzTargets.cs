@@ -7,7 +7,7 @@ public static class FuzzTargets
 {
     public static IReadOnlyDictionary<string, FuzzTarget> All { get; } = new SortedDictionary<string, FuzzTarget>(StringComparer.Ordinal)
     {
-        ["acceptor"] = new("acceptor", AcceptorTarget.Run),
+        ["acceptor"] = new("acceptor", AcceptorTarget.Run) { Mutator = AssociationMutator.Mutate },
         ["associate-accept"] = new("associate-accept", AssociatePduTarget.RunAccept),
         ["associate-request"] = new("associate-request", AssociatePduTarget.RunRequest),
         ["charset"] = new("charset", CharacterSetTarget.Run),

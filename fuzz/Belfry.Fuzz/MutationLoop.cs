@@ -20,7 +20,7 @@ internal static class MutationLoop
         long count = 0;
         for (; Stopwatch.GetElapsedTime(started) < time; count++)
         {
-            var input = Mutate(inputs[random.Next(inputs.Length)], inputs[random.Next(inputs.Length)], random);
+            var input = Change(target, inputs[random.Next(inputs.Length)], inputs[random.Next(inputs.Length)], random);
             try
             {
                 target.Run(input);
@@ -37,6 +37,15 @@ internal static class MutationLoop
 
         Console.WriteLine($"{count} executions, {kinds.Count} findings, seed {seed}");
         return kinds.Count;
+    }
+
+    // Half of the inputs, and some of those are changed byte by byte besides.
+    private static byte[] Change(FuzzTarget target, byte[] input, byte[] other, Random random)
+    {
+        if (target.Mutator is null || random.Next(2) == 0)
+            return Mutate(input, other, random);
+        var changed = target.Mutator(input, other, random);
+        return random.Next(4) == 0 ? Mutate(changed, other, random) : changed;
     }
 
     private static byte[] Mutate(byte[] input, byte[] other, Random random)

@@ -94,7 +94,9 @@ internal sealed class ServeCommand
         {
             await using var server = await BelfryServer.StartAsync(configuration, loggers, clock, stop);
             StartPage.Write(output, server, configuration, demo?.Folder);
+            Readiness.TellReady();
             await UntilStoppedAsync(stop);
+            Readiness.TellStopping();
             await output.WriteLineAsync("Stopping …");
             await server.StopAsync();
         }

@@ -41,6 +41,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartWithoutSignalOfLengthAsync(params string[] arguments) =>
         StartAsync(Launch("bash", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Program, .. Serving(arguments)]));
 
+    /// <summary>The same, with a variable of the environment, as NAME=VALUE.</summary>
+    public static Task<ServerProcess> StartWithAsync(string variable, params string[] arguments) => StartAsync(Launch("env", [variable, Program, .. Serving(arguments)]));
+
     private static async Task<ServerProcess> StartAsync(ServerProcess server)
     {
         try
