@@ -72,7 +72,7 @@ internal sealed class SqliteDatabase : IDisposable
         if (_statements.TryGetValue(sql, out var statement))
             return statement;
         if (_statements.Count >= MaxStatements)
-            DisposeStatements();
+            DisposeIdle();
         statement = new SqliteStatement(this, _handle, sql);
         _statements.Add(sql, statement);
         return statement;
@@ -145,6 +145,16 @@ internal sealed class SqliteDatabase : IDisposable
 
     // SQLite counts the steps of a statement over all of its runs: the first tick may come at once.
     private bool MayGoOn() => !IsHurried || ++_hurriedTicks <= 1;
+
+    // One that stands at a row is being read while another is prepared.
+    private void DisposeIdle()
+    {
+        foreach (var (sql, statement) in _statements.Where(static pair => !pair.Value.IsBusy).ToList())
+        {
+            statement.Dispose();
+            _statements.Remove(sql);
+        }
+    }
 
     private void DisposeStatements()
     {

@@ -81,6 +81,9 @@ internal sealed class SqliteStatement : IDisposable
         Reset();
     }
 
+    /// <summary>True between a step that gave a row and the reset.</summary>
+    public bool IsBusy => raw.sqlite3_stmt_busy(_handle) != 0;
+
     public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
 
     public long GetInt64(int column) => raw.sqlite3_column_int64(_handle, column);
