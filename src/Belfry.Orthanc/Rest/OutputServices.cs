@@ -22,7 +22,7 @@ internal static unsafe partial class OutputServices
     public static OrthancErrorCode AnswerPng(PluginHost host, OrthancCompressAndAnswerPngImage* parameters)
     {
         var image = new PixelBuffer(parameters->Format, parameters->Width, parameters->Height, parameters->Pitch, parameters->Buffer);
-        Of(host, parameters->Output).Answer(200, "image/png", PngWriter.Write(image));
+        Of(host, parameters->Output).Answer(200, "image/png", PixelPng.Write(image));
         return OrthancErrorCode.Success;
     }
 
@@ -32,7 +32,7 @@ internal static unsafe partial class OutputServices
         if (parameters->ImageFormat != OrthancImageFormat.Png)
             return OrthancErrorCode.NotImplemented;
         var image = new PixelBuffer(parameters->PixelFormat, parameters->Width, parameters->Height, parameters->Pitch, parameters->Buffer);
-        Of(host, parameters->Output).Answer(200, "image/png", PngWriter.Write(image));
+        Of(host, parameters->Output).Answer(200, "image/png", PixelPng.Write(image));
         return OrthancErrorCode.Success;
     }
 

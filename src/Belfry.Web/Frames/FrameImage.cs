@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Belfry.Dicom;
+using Belfry.Imaging;
 
 namespace Belfry.Web;
 
@@ -81,10 +82,10 @@ internal sealed class FrameImage
     public byte[] ToPng(ReadOnlySpan<byte> frame, bool isLittleEndian, FrameRendering rendering)
     {
         if (Samples == 3)
-            return PngWriter.Write(Columns, Rows, 3, 8, _isPlanar ? Interleave(frame) : frame);
+            return PngWriter.Write(Columns, Rows, PngColor.Rgb, 8, _isPlanar ? Interleave(frame) : frame);
         var values = ReadValues(frame, isLittleEndian);
         if (rendering == FrameRendering.Preview)
-            return PngWriter.Write(Columns, Rows, 1, 8, Stretch(values));
+            return PngWriter.Write(Columns, Rows, PngColor.Grey, 8, Stretch(values));
         var bits = rendering == FrameRendering.UInt8 ? 8 : 16;
         var pixels = new byte[values.Length * (bits / 8)];
         for (var i = 0; i < values.Length; i++)
@@ -97,7 +98,7 @@ internal sealed class FrameImage
                 BinaryPrimitives.WriteInt16BigEndian(pixels.AsSpan(2 * i), (short)Math.Clamp(values[i], short.MinValue, short.MaxValue));
         }
 
-        return PngWriter.Write(Columns, Rows, 1, bits, pixels);
+        return PngWriter.Write(Columns, Rows, PngColor.Grey, bits, pixels);
     }
 
     private byte[] Stretch(int[] values)
