@@ -59,6 +59,29 @@ internal static class CostRows
         }
     }
 
+    /// <summary>The same by REST, up and down again.</summary>
+    public static async Task MeasureLargeFileAsync(StoreFleet fleet, string folder, Report report)
+    {
+        foreach (ServerUnderTest server in fleet.Durable)
+        {
+            await DirtyPages.FlushAsync(folder);
+            (string upload, string download) = ("refused", "refused");
+            try
+            {
+                (double up, double down) = LargeFile.ExtraMegabytes(server);
+                (upload, download) = (More(up), More(down));
+            }
+            catch (InvalidOperationException fault)
+            {
+                Console.Error.WriteLine(fault.Message);
+            }
+
+            string aim = server.Name == ServerCatalog.Belfry ? "< 64 MB more" : "";
+            report.AddCost("peak of resident memory during an upload of 1 GB by REST", server.Name, upload, aim);
+            report.AddCost("peak of resident memory during its download", server.Name, download, aim);
+        }
+    }
+
     /// <summary>Once for each product, as it is shipped: syncing where it can.</summary>
     public static async Task MeasureLargeInstanceAsync(StoreFleet fleet, string folder, Report report)
     {
@@ -68,7 +91,7 @@ internal static class CostRows
             string figure;
             try
             {
-                figure = string.Create(CultureInfo.InvariantCulture, $"{LargeInstance.ExtraMegabytes(server):F0} MB more");
+                figure = More(LargeInstance.ExtraMegabytes(server));
             }
             catch (InvalidOperationException fault)
             {
@@ -79,4 +102,6 @@ internal static class CostRows
             report.AddCost("peak of resident memory during an instance of 1 GB", server.Name, figure, server.Name == ServerCatalog.Belfry ? "< 64 MB more" : "");
         }
     }
+
+    private static string More(double megabytes) => string.Create(CultureInfo.InvariantCulture, $"{megabytes:F0} MB more");
 }

@@ -79,10 +79,10 @@ internal static class LoadRun
         using StoreFleet fleet = await StoreFleet.StartAsync(archives, options);
         var limit = new WriteLimit(options.WriteLimitProgram, Path.Combine(folder, "store-limit-files"));
         await MeasureAsync([.. new StoreRows(fleet, limit, folder, options).Rows(), .. new UploadRows(fleet, folder, options).Rows()], options, report);
-        if (!StoreRows.Names.Any(options.Includes) && !options.Includes("memory"))
-            return;
-
-        await CostRows.MeasureLargeInstanceAsync(fleet, folder, report);
+        if (UploadRows.Names.Any(options.Includes) || options.Includes("memory"))
+            await CostRows.MeasureLargeFileAsync(fleet, folder, report);
+        if (StoreRows.Names.Any(options.Includes) || options.Includes("memory"))
+            await CostRows.MeasureLargeInstanceAsync(fleet, folder, report);
     }
 
     private static async Task MeasureAsync(IEnumerable<Workload> rows, LoadOptions options, Report report)

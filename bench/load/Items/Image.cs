@@ -38,16 +38,15 @@ internal static class Image
     /// <summary>The same image as Part 10 file.</summary>
     public static NumberedBytes File(int pixelBytes)
     {
-        ByteWriter meta = new ByteWriter()
-            .LittleEndian16(2).LittleEndian16(1).Text("OB").LittleEndian16(0).LittleEndian32(2).Byte(0).Byte(1)
-            .Element(0x0002_0002, "UI", DicomBytes.ImageStorage)
-            .Element(0x0002_0003, "UI", NumberedBytes.InstanceUid)
-            .Element(0x0002_0010, "UI", DicomBytes.ExplicitLittleEndian)
-            .Element(0x0002_0012, "UI", "1.2.826.0.1.3680043.10.1337.90");
-        byte[] bytes = new ByteWriter().Bytes(new byte[128]).Text("DICM")
-            .LittleEndian16(2).LittleEndian16(0).Text("UL").LittleEndian16(4).LittleEndian32((uint)meta.Length)
-            .Bytes(meta.ToArray()).Bytes(DataSet(pixelBytes)).ToArray();
+        byte[] bytes = [.. FileMeta(), .. DataSet(pixelBytes)];
         return new NumberedBytes(bytes, Math.Min(bytes.Length, 512 + LongestHead));
+    }
+
+    /// <summary>A Part 10 file up to its pixels, which follow in the length that is told here.</summary>
+    public static NumberedBytes FileHead(int rows, int columns, uint pixelBytes)
+    {
+        byte[] bytes = [.. FileMeta(), .. Head(rows, columns, pixelBytes)];
+        return new NumberedBytes(bytes, bytes.Length);
     }
 
     /// <summary>The command of a C-STORE-RQ in a PDU of its own.</summary>
@@ -92,6 +91,19 @@ internal static class Image
         .Number(0x0028_0103, 0).Element(0x0028_1050, "DS", "40").Element(0x0028_1051, "DS", "80")
         .LittleEndian16(0x7FE0).LittleEndian16(0x0010).Text("OW").LittleEndian16(0).LittleEndian32(pixelBytes)
         .ToArray();
+
+    private static byte[] FileMeta()
+    {
+        ByteWriter meta = new ByteWriter()
+            .LittleEndian16(2).LittleEndian16(1).Text("OB").LittleEndian16(0).LittleEndian32(2).Byte(0).Byte(1)
+            .Element(0x0002_0002, "UI", DicomBytes.ImageStorage)
+            .Element(0x0002_0003, "UI", NumberedBytes.InstanceUid)
+            .Element(0x0002_0010, "UI", DicomBytes.ExplicitLittleEndian)
+            .Element(0x0002_0012, "UI", "1.2.826.0.1.3680043.10.1337.90");
+        return new ByteWriter().Bytes(new byte[128]).Text("DICM")
+            .LittleEndian16(2).LittleEndian16(0).Text("UL").LittleEndian16(4).LittleEndian32((uint)meta.Length)
+            .Bytes(meta.ToArray()).ToArray();
+    }
 
     private static byte[] DataSet(int pixelBytes)
     {

@@ -19,6 +19,12 @@ internal sealed class HttpConnection : IDisposable
 
     public HttpConnection(int port) => _socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
 
+    /// <summary>Bytes of the last body that came with a length.</summary>
+    public long LastLength { get; private set; }
+
+    /// <summary>How long an answer is waited for; a minute when nothing is set.</summary>
+    public void SetTimeout(TimeSpan timeout) => _socket.ReceiveTimeout = (int)timeout.TotalMilliseconds;
+
     /// <summary>The body of the answer; valid until the next request.</summary>
     /// <exception cref="InvalidDataException">The answer is no 200, or no answer.</exception>
     public ReadOnlySpan<byte> Exchange(ReadOnlySpan<byte> request)
@@ -59,6 +65,7 @@ internal sealed class HttpConnection : IDisposable
     // A body that does not fit is a download: it is counted and thrown away.
     private ReadOnlySpan<byte> ReadBody(int head, long length)
     {
+        LastLength = length;
         if (length > Array.MaxLength / 4)
         {
             for (long missing = length - (_end - head); missing > 0; missing -= _end)

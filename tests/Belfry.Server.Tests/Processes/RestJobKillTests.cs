@@ -59,7 +59,7 @@ public sealed class RestJobKillTests : IAsyncDisposable
         string content;
         await using (var server = await ServerProcess.StartAsync(configuration))
         {
-            using var client = ClientOf(server);
+            using var client = ProcessRest.ClientOf(server);
             await archive.SendAsync(HttpMethod.Put, "modalities/server", $"[\"ORTHANC\", \"127.0.0.1\", {server.DicomPort}]");
             var id = await UploadAsync(client, 1);
             content = await PostAsync(client, "modalities/peer/store", $$"""{ "Resources" : ["{{id}}"], "StorageCommitment" : true }""");
@@ -69,7 +69,7 @@ public sealed class RestJobKillTests : IAsyncDisposable
         using var told = JsonDocument.Parse(content);
         Assert.Equal("Success", told.RootElement.GetProperty("StorageCommitmentStatus").GetString());
         await using var again = await ServerProcess.StartAsync(configuration);
-        using var second = ClientOf(again);
+        using var second = ProcessRest.ClientOf(again);
         var path = $"storage-commitment/{told.RootElement.GetProperty("StorageCommitmentTransactionUID").GetString()}";
         using var report = JsonDocument.Parse(await second.GetStringAsync(path, Token));
         Assert.Equal(("Success", 1), (report.RootElement.GetProperty("Status").GetString(), report.RootElement.GetProperty("Success").GetArrayLength()));
@@ -87,7 +87,7 @@ public sealed class RestJobKillTests : IAsyncDisposable
         string job;
         await using (var server = await ServerProcess.StartAsync(configuration))
         {
-            using var client = ClientOf(server);
+            using var client = ProcessRest.ClientOf(server);
             for (var i = 1; i <= Count; i++)
                 await UploadAsync(client, i);
             using var known = await client.PutAsync(path, new StringContent(entry), Token);
@@ -102,23 +102,8 @@ public sealed class RestJobKillTests : IAsyncDisposable
         _isOpen = true;
         await using var again = await ServerProcess.StartAsync(configuration);
         await _all.Task.WaitAsync(_patience, Token);
-        using var second = ClientOf(again);
-        Assert.Equal("Success", await EndAsync(second, job));
-    }
-
-    // Each look is a request of its own.
-    private static async Task<string?> EndAsync(HttpClient client, string job)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(_patience);
-        while (true)
-        {
-            using var shown = JsonDocument.Parse(await client.GetStringAsync($"jobs/{job}", Token));
-            if (shown.RootElement.GetProperty("State").GetString() is var state and not ("Running" or "Pending"))
-                return state;
-            await timer.WaitForNextTickAsync(limit.Token);
-        }
+        using var second = ProcessRest.ClientOf(again);
+        Assert.Equal("Success", await ProcessRest.EndOfJobAsync(second, job, Token));
     }
 
     private async Task TakeAsync(string instance, CancellationToken cancellation)
@@ -175,8 +160,6 @@ public sealed class RestJobKillTests : IAsyncDisposable
     private string Write(string settings) => _folder.Write("belfry.json", $$"""
         { "StorageDirectory" : "archive", "HttpBindAddresses" : ["127.0.0.1"], {{settings}}, "Belfry" : { "DicomBindAddresses" : ["127.0.0.1"] } }
         """);
-
-    private static HttpClient ClientOf(ServerProcess server) => new() { BaseAddress = new Uri($"http://127.0.0.1:{server.HttpPort}/") };
 
     private static async Task<string?> UploadAsync(HttpClient client, int instance)
     {
