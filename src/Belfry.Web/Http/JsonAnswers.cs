@@ -55,16 +55,20 @@ internal static class JsonAnswers
             if (writer.BytesPending + buffer.WrittenCount < Portion)
                 continue;
             writer.Flush();
-            context.Response.ContentType = ContentType;
+            if (!context.Response.HasStarted)
+                context.Response.ContentType = ContentType;
             await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
             buffer.ResetWrittenCount();
         }
 
         end(writer);
         writer.Flush();
-        context.Response.ContentType = ContentType;
         if (!context.Response.HasStarted)
+        {
+            context.Response.ContentType = ContentType;
             context.Response.ContentLength = buffer.WrittenCount;
+        }
+
         await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
     }
 

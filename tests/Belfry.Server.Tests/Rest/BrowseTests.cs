@@ -26,6 +26,21 @@ public sealed class BrowseTests(FilledArchive archive) : IClassFixture<FilledArc
     }
 
     [Fact]
+    public async Task List_MoreThanIsSentAtOnce_ComesWhole()
+    {
+        await using var bench = await RestBench.StartAsync();
+        for (var instance = 1; instance <= 120; instance++)
+            await bench.UploadAsync(RestBench.Instance("P1", 1, 1, instance));
+
+        var (status, text) = await bench.SendAsync(HttpMethod.Get, "instances?expand");
+
+        Assert.Equal(200, status);
+        Assert.InRange(text.Length, 40_000, int.MaxValue);
+        using var list = JsonDocument.Parse(text);
+        Assert.Equal(120, list.RootElement.EnumerateArray().Select(static one => one.GetProperty("ID").GetString()).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Show_EachLevel_HasTheMembersThatClientsKnow()
     {
         await using var bench = await FillAsync();
