@@ -59,7 +59,7 @@ public sealed class AccessTests
     public async Task Logins_ThatFail_LeaveOneLineForManyAndNoSecret()
     {
         var lines = new LogLines();
-        await using var bench = await RestBench.StartAsync(_users, loggers: lines);
+        await using var bench = await RestBench.StartAsync(_users, loggers: lines, clock: new FakeTimeProvider());
         for (var i = 0; i < 20; i++)
             await SendAsync(bench, i == 0 ? "old" : "typed-in-the-wrong-field", "guess-of-many", "GET", "system");
 

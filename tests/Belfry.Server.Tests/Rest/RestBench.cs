@@ -25,11 +25,11 @@ internal sealed class RestBench : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<RestBench> StartAsync(string more = "", string title = "BELFRY", ILoggerFactory? loggers = null)
+    public static async Task<RestBench> StartAsync(string more = "", string title = "BELFRY", ILoggerFactory? loggers = null, TimeProvider? clock = null)
     {
         var folder = new TemporaryFolder();
         var configuration = $$"""{ "DicomAet" : "{{title}}", "StorageDirectory" : "{{folder.Path}}/storage", "StableAge" : 60 {{more}} }""";
-        return new RestBench(folder, await TestServer.StartAsync(configuration, folder.Path, Cancellation, loggers));
+        return new RestBench(folder, await TestServer.StartAsync(configuration, folder.Path, Cancellation, loggers, clock));
     }
 
     /// <summary>An instance of a patient's study and series, all by their numbers.</summary>
