@@ -29,6 +29,8 @@ internal sealed class MemoryIndex : IArchiveIndex
 
     public IPluginStores Stores => throw new NotSupportedException();
 
+    public Exception? Fault => null;
+
     public IJobStore Jobs { get; } = new MemoryJobStore(TimeProvider.System);
 
     /// <summary>Called with each new instance before it gets its row.</summary>

@@ -35,6 +35,9 @@ public interface IArchiveIndex : IAsyncDisposable
     /// <summary>What plugins keep, in the same database.</summary>
     IPluginStores Stores { get; }
 
+    /// <summary>Why no change is taken until the program is started again: what is durable is no longer known. Null while changes are taken.</summary>
+    Exception? Fault { get; }
+
     /// <summary>Adds an instance, and what is above it where it is new. Completes when it is durable (or, without durability, committed).</summary>
     /// <exception cref="DimseStatusException">The header has no Study, Series or SOP Instance UID, or they are no UIDs.</exception>
     /// <exception cref="IOException">The index cannot be written, for instance since the disk is full.</exception>

@@ -77,6 +77,9 @@ public sealed partial class SqliteIndex : IArchiveIndex
     /// <inheritdoc/>
     public IPluginStores Stores { get; }
 
+    /// <inheritdoc/>
+    public Exception? Fault => _lane.Fault;
+
     /// <summary>Opens the index, makes it where there is none, and brings it to the present form.</summary>
     /// <exception cref="IOException">The file cannot be opened or written, another program has opened it, or it was made by a later version.</exception>
     /// <exception cref="InvalidDataException">It is no index, or is damaged.</exception>

@@ -118,5 +118,6 @@ internal sealed partial class BelfryServer
         };
     }
 
-    private bool IsHealthy() => !_stopped && (!_configuration.Dicom.Enabled || _dicom is { IsListening: true });
+    private bool IsHealthy() =>
+        !_stopped && (!_configuration.Dicom.Enabled || _dicom is { IsListening: true }) && _archive?.Index.Fault is null;
 }

@@ -140,6 +140,27 @@ public sealed class WriterLaneTests
     }
 
     [Fact]
+    public async Task DoAsync_TheDiskDoesNotConfirm_IsRefusedFromThenOn()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A file that cannot be synced is there on Linux");
+        await using var folder = IndexFolder.Open();
+        await folder.CloseAsync();
+        using var database = SqliteDatabase.Open(folder.Path, isReadOnly: false);
+        using var writer = new IndexWriter(database, new ArchiveIndexOptions { Path = folder.Path });
+        var unreliable = folder.Path + ".unreliable";
+        File.CreateSymbolicLink(unreliable + "-wal", "/dev/null");
+        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), LogSync.Open(unreliable, 0), 0);
+        await using var lane = new WriterLane(writer, log);
+        Assert.Null(lane.Fault);
+
+        await Assert.ThrowsAsync<IOException>(async () => await lane.DoAsync(static _ => true, 0, Cancellation));
+        var refused = await Assert.ThrowsAsync<IOException>(async () => await lane.DoAsync(static _ => true, 0, Cancellation));
+
+        Assert.Same(lane.Fault, refused.InnerException);
+        Assert.NotNull(lane.Fault);
+    }
+
+    [Fact]
     public async Task DisposeAsync_ChangesWait_AreDoneFirst()
     {
         await using var folder = IndexFolder.Open();

@@ -41,6 +41,9 @@ internal sealed class WriterLane : IAsyncDisposable
         new Thread(Run) { IsBackground = true, Name = "Belfry index writer" }.Start();
     }
 
+    /// <summary>Why every change is refused from now on; null while they are done.</summary>
+    public Exception? Fault => Volatile.Read(ref _broken);
+
     /// <summary>Has a change done; completes when it is durable. Cancelling ends the wait for room only: what is queued is done.</summary>
     /// <exception cref="ObjectDisposedException">The lane is closed.</exception>
     public ValueTask<T> DoAsync<T>(Func<IndexWriter, T> work, int weight, CancellationToken cancellation)
