@@ -10,6 +10,9 @@ internal static partial class DiskCalls
     // O_RDONLY | O_CLOEXEC of Linux, on all processors.
     private const int ReadOnly = 0x80000;
 
+    /// <summary>True where this thread may wait for the disk: it belongs to its caller alone. The pool's are everybody's (docs/decisions/0250).</summary>
+    public static bool MayWaitHere => !Thread.CurrentThread.IsThreadPoolThread;
+
     /// <summary>Makes the content of a file durable, its length included.</summary>
     /// <exception cref="IOException">The disk says no.</exception>
     public static void SyncFile(SafeFileHandle file)

@@ -31,11 +31,10 @@ internal sealed class FolderWriter(SafeFileHandle file, Action syncFolders, Sync
 
     public override async ValueTask SyncAsync(CancellationToken cancellation)
     {
-        // A thread of the caller's own may wait for the disk as well as another.
-        if (Thread.CurrentThread.IsThreadPoolThread)
-            await threads.RunAsync(Sync);
-        else
+        if (DiskCalls.MayWaitHere)
             Sync();
+        else
+            await threads.RunAsync(Sync);
     }
 
     public override ValueTask DisposeAsync()

@@ -80,10 +80,9 @@ internal sealed class WriterLane : IAsyncDisposable
         }
     }
 
-    // The pool's threads are others' too and do not wait for the disk; one that belongs to its caller alone may.
     private bool TryDoHere(Change change)
     {
-        if (_log.IsDurable && (_isShared || Thread.CurrentThread.IsThreadPoolThread))
+        if (_log.IsDurable && (_isShared || !DiskCalls.MayWaitHere))
             return false;
         if (!_waiting.IsEmpty || !_turn.TryEnter())
             return false;
