@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Belfry.Sdk;
 
 namespace Belfry.Services;
 
@@ -14,7 +15,7 @@ internal static class ServiceTracing
     /// <param name="service">The service, such as C-FIND.</param>
     /// <param name="handler">Who is called.</param>
     public static HandlerCall BeginCallback(string service, object handler) =>
-        new(_source.HasListeners() ? Begin(service, handler) : null, service, handler);
+        new(_source.HasListeners() ? Begin(service, handler) : null, CallbackTime.Begin(service, handler));
 
     private static Activity? Begin(string service, object handler)
     {

@@ -32,6 +32,7 @@ internal sealed class ArchiveWatchers : IAsyncDisposable
     {
         foreach (var filter in _filters)
         {
+            using var time = CallbackTime.Begin("filter of instances", filter);
             if (await filter.FilterAsync(instance, cancellation) is var verdict && verdict != InstanceVerdict.Accept)
                 return verdict;
         }

@@ -46,6 +46,7 @@ internal sealed partial class ObserverQueue : IAsyncDisposable
                 return;
             try
             {
+                using var time = CallbackTime.Begin("event of the archive", _observer);
                 await change(_observer, _stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)

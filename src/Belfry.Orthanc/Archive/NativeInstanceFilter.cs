@@ -10,8 +10,11 @@ namespace Belfry.Orthanc.Archive;
 /// The filters of one plugin: those of every instance (1014), then, for what comes by C-STORE, those that may choose the status (1017). They run
 /// beside other callbacks, as many at once as REST callbacks do. One that fails refuses the instance.
 /// </summary>
-internal sealed partial class NativeInstanceFilter(NativePlugin plugin) : IInstanceFilter
+internal sealed partial class NativeInstanceFilter(NativePlugin plugin) : IInstanceFilter, ICallbackOwner
 {
+    /// <inheritdoc/>
+    public string OwnerName => plugin.Name;
+
     private const ushort CannotUnderstand = 0xC000;
 
     /// <inheritdoc/>

@@ -11,8 +11,11 @@ namespace Belfry.Orthanc.Archive;
 /// Tells one plugin what happens in the archive and in the server, on a thread of its own, one thing after the other. Nobody waits for it but the
 /// start and the end of the server.
 /// </summary>
-internal sealed partial class NativeObserver(NativePlugin plugin) : IArchiveObserver
+internal sealed partial class NativeObserver(NativePlugin plugin) : IArchiveObserver, ICallbackOwner
 {
+    /// <inheritdoc/>
+    public string OwnerName => plugin.Name;
+
     /// <inheritdoc/>
     public async ValueTask OnStoredAsync(StoredInstance instance, CancellationToken cancellation)
     {

@@ -12,8 +12,11 @@ namespace Belfry.Orthanc.Dicom;
 /// The find callback of a plugin as a handler of the SDK. It runs on a lane of its own, one at a time, beside the plugin's other
 /// callbacks; what it adds is gathered until it returns, and dropped when it returns an error, as in the reference host.
 /// </summary>
-internal sealed partial class NativeFindHandler(PluginHost host, FindRegistration registration) : IFindHandler
+internal sealed partial class NativeFindHandler(PluginHost host, FindRegistration registration) : IFindHandler, ICallbackOwner
 {
+    /// <inheritdoc/>
+    public string OwnerName => registration.Plugin.Name;
+
     /// <inheritdoc/>
     /// <remarks>The level is a key like any other: plugins read it, or not.</remarks>
     public bool TakesAnyLevel => true;

@@ -14,8 +14,11 @@ namespace Belfry.Orthanc.Dicom;
 /// as <see cref="OrthancPluginOptions.ConcurrentMoves"/> says. Each applyMove is a sub-operation, and one that fails does not end the
 /// others. The driver is freed once, however the request ends.
 /// </summary>
-internal sealed partial class NativeMoveHandler(PluginHost host, MoveRegistration registration) : IRetrieveHandler
+internal sealed partial class NativeMoveHandler(PluginHost host, MoveRegistration registration) : IRetrieveHandler, ICallbackOwner
 {
+    /// <inheritdoc/>
+    public string OwnerName => registration.Plugin.Name;
+
     private NativePlugin Plugin => registration.Plugin;
 
     /// <summary>Told, at the end of each request, of the work that frees its driver; for those who want to know when that is done.</summary>

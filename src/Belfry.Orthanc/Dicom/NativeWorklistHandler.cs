@@ -12,8 +12,11 @@ namespace Belfry.Orthanc.Dicom;
 /// The worklist callback of a plugin as a handler of the SDK. The callback runs on its plugin's lane, one at a time; what it adds is
 /// gathered until it returns, and dropped when it returns an error, as in the reference host.
 /// </summary>
-internal sealed partial class NativeWorklistHandler(PluginHost host, FindRegistration registration) : IWorklistHandler
+internal sealed partial class NativeWorklistHandler(PluginHost host, FindRegistration registration) : IWorklistHandler, ICallbackOwner
 {
+    /// <inheritdoc/>
+    public string OwnerName => registration.Plugin.Name;
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<DicomDataSet> FindAsync(
         WorklistRequest request, [EnumeratorCancellation] CancellationToken cancellation)

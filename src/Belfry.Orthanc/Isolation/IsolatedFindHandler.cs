@@ -5,8 +5,11 @@ using Belfry.Sdk;
 namespace Belfry.Orthanc.Isolation;
 
 /// <summary>The find callback of a plugin in a process of its own. A process that ends ends the query with C000H.</summary>
-internal sealed class IsolatedFindHandler(IsolatedPlugin plugin) : IFindHandler
+internal sealed class IsolatedFindHandler(IsolatedPlugin plugin) : IFindHandler, ICallbackOwner
 {
+    /// <inheritdoc/>
+    public string OwnerName => plugin.Facts.Name;
+
     /// <inheritdoc/>
     public bool TakesAnyLevel => true;
 

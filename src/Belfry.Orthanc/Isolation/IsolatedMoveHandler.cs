@@ -7,8 +7,11 @@ namespace Belfry.Orthanc.Isolation;
 /// The move callback of a plugin in a process of its own. A process that ends takes the plugin's driver with it: the sub-operation fails, and the request
 /// ends with C000H.
 /// </summary>
-internal sealed class IsolatedMoveHandler(IsolatedPlugin plugin) : IRetrieveHandler
+internal sealed class IsolatedMoveHandler(IsolatedPlugin plugin) : IRetrieveHandler, ICallbackOwner
 {
+    /// <inheritdoc/>
+    public string OwnerName => plugin.Facts.Name;
+
     /// <inheritdoc/>
     public bool TakesAnyLevel => true;
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Belfry.Orthanc.Abi;
 using Belfry.Orthanc.Loading;
+using Belfry.Sdk;
 
 namespace Belfry.Orthanc.Jobs;
 
@@ -9,18 +10,25 @@ namespace Belfry.Orthanc.Jobs;
 /// What an OrthancPluginJob stands for: a job of a plugin and its functions, in version 1 or 2 of the interface. Its functions are called on the
 /// plugin's threads for jobs, one at a time. It belongs to the plugin until it is submitted.
 /// </summary>
-internal sealed unsafe class NativeJob(NativePlugin plugin, OrthancCreateJob functions, int version)
+internal sealed unsafe class NativeJob(NativePlugin plugin, OrthancCreateJob functions, int version) : ICallbackOwner
 {
     private bool _isFinalized;
 
     /// <summary>Whose it is.</summary>
     public NativePlugin Plugin => plugin;
 
+    /// <inheritdoc/>
+    public string OwnerName => plugin.Name;
+
     /// <summary>What the plugin calls its kind.</summary>
     public string Type { get; } = HostMemory.Required(functions.Type);
 
     /// <summary>Does a step.</summary>
-    public OrthancJobStepStatus Step() => (OrthancJobStepStatus)plugin.Host.Guard.CallForCode(functions.Step, (nint)functions.Job);
+    public OrthancJobStepStatus Step()
+    {
+        using var time = CallbackTime.Begin("step of a job", this);
+        return (OrthancJobStepStatus)plugin.Host.Guard.CallForCode(functions.Step, (nint)functions.Job);
+    }
 
     /// <summary>Says why it is not stepped any more.</summary>
     public void Stop(OrthancJobStopReason reason) => plugin.Host.Guard.CallForCode(functions.Stop, (nint)functions.Job, (nint)reason);

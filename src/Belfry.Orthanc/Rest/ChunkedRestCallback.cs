@@ -9,9 +9,12 @@ namespace Belfry.Orthanc.Rest;
 /// The callbacks of a chunked registration (1012): GET and DELETE as without lock; the body of POST and PUT goes to a reader of the plugin while it
 /// comes, so that it is never whole in memory here.
 /// </summary>
-internal sealed class ChunkedRestCallback(NativePlugin plugin, OrthancChunkedRestCallback functions)
+internal sealed class ChunkedRestCallback(NativePlugin plugin, OrthancChunkedRestCallback functions) : ICallbackOwner
 {
     private const int ChunkSize = 64 * 1024;
+
+    /// <inheritdoc/>
+    public string OwnerName => plugin.Name;
 
     /// <summary>The verbs that there are functions for.</summary>
     public RestVerb Verbs { get; } =

@@ -10,8 +10,11 @@ namespace Belfry.Orthanc.Rest;
 /// <param name="plugin">Whose it is.</param>
 /// <param name="callback">The function.</param>
 /// <param name="isLocked">Whether it runs alone among those of its plugin that say the same.</param>
-internal sealed partial class NativeRestCallback(NativePlugin plugin, nint callback, bool isLocked)
+internal sealed partial class NativeRestCallback(NativePlugin plugin, nint callback, bool isLocked) : ICallbackOwner
 {
+    /// <inheritdoc/>
+    public string OwnerName => plugin.Name;
+
     /// <summary>Answers a request.</summary>
     public async Task HandleAsync(RestRequest request, IRestResponse response, CancellationToken cancellation)
     {

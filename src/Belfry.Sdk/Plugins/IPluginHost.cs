@@ -41,6 +41,11 @@ public interface IPluginHost
     IPluginStores? Stores => null;
 
     /// <summary>
+    /// The server's jobs, for those of the plugin's own kinds (<see cref="IJobHandler"/>); null while plugins are being made. A host without jobs need not say so.
+    /// </summary>
+    IPluginJobs? Jobs => null;
+
+    /// <summary>
     /// The DICOM peers that the server knows, to be asked and sent to. Never null. A host that knows none need not say so: looking one up then finds
     /// nothing.
     /// </summary>

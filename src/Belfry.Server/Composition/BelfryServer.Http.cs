@@ -3,7 +3,6 @@ using Belfry.Archive;
 using Belfry.Dicom;
 using Belfry.Orthanc;
 using Belfry.Sdk;
-using Belfry.Server.Logging;
 using Belfry.Services;
 using Belfry.Web;
 
@@ -31,7 +30,7 @@ internal sealed partial class BelfryServer
         if (_traffic is not null)
             routes.MapConsole(CreateConsole(_traffic));
         routes.MapTools(GetFacts, GetConformance, _configuration.LuaEnabled);
-        routes.MapRuntimeSettings(new RuntimeSettings(_settings, _archive, (_loggers as LineLoggerFactory)?.Parts ?? new LogParts(LogLevel.Information)));
+        routes.MapRuntimeSettings(new RuntimeSettings(_settings, _archive, _logParts));
         if (_peers is not null)
             routes.MapPeers(_peers);
         if (_jobs is not { } jobs || _retrieves is null)
@@ -72,7 +71,7 @@ internal sealed partial class BelfryServer
         Facts = GetFacts,
         IsHealthy = IsHealthy,
         Permissions = GetPermissions,
-        Plugins = () => ConsoleServices.Describe(_plugins),
+        Plugins = () => ConsoleServices.Describe(_plugins, _faults),
         Worklists = ConsoleServices.WorklistsOf(_plugins),
         Matching = DicomServices.WorklistMatching(_configuration),
         Metrics = _metrics,

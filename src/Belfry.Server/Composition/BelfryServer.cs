@@ -7,6 +7,7 @@ using Belfry.Network;
 using Belfry.Orthanc;
 using Belfry.Sdk;
 using Belfry.Server.Configuration;
+using Belfry.Server.Logging;
 using Belfry.Server.Plugins;
 using Belfry.Server.Telemetry;
 using Belfry.Services;
@@ -24,6 +25,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     private static readonly TimeSpan _shortestEnd = TimeSpan.FromSeconds(2);
 
     private readonly ServerConfiguration _configuration;
+    private readonly LogParts _logParts;
+    private readonly PluginFaults _faults;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly TimeProvider _clock;
@@ -57,7 +60,8 @@ internal sealed partial class BelfryServer : IAsyncDisposable
     {
         _configuration = configuration;
         _settings = new SettingsInForce(configuration);
-        _loggers = loggers;
+        _logParts = (loggers as LineLoggerFactory)?.Parts ?? new LogParts(LogLevel.Information);
+        _loggers = loggers = _faults = new PluginFaults(loggers, clock);
         _clock = clock;
         _metrics = configuration.Http is { Enabled: true, MetricsEnabled: true } ? new PrometheusPage() : null;
         _traffic = configuration.Http is { Enabled: true, ConsoleEnabled: true } ? new TrafficRecorder(clock) : null;
@@ -166,6 +170,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         {
             _plugins.Archive = null;
             _plugins.Stores = null;
+            _plugins.Jobs = null;
         }
 
         if (_archive is not null)
@@ -208,7 +213,9 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _moves = MoveJobServices.Create(_configuration, _archive, GetPermissions, _commitmentRequests, _loggers, _clock, _outgoing);
         _retrieves = RetrieveJobServices.Create(_archive, _modalities, GetPermissions, _loggers);
         JobKind?[] kinds = [.. JobServices.KindsOf(_archive), _commitment?.JobKind, _moves?.JobKind, .. _retrieves.Kinds, _peerJobs?.JobKind, _plugins.Native?.JobKind];
+        kinds = [.. kinds, .. _plugins.JobKinds.Select(static own => PluginJobWorker.KindOf(own.Plugin, own.Kind))];
         _jobs = JobServices.Create(_configuration, _archive, kinds.OfType<JobKind>(), _loggers, _clock);
+        _plugins.Jobs = new PluginJobs(_jobs, [.. _plugins.JobKinds.Select(static own => own.Kind)]);
         if (_plugins.Native is { } native)
             native.Jobs = _jobs;
         if (_archive is not null && _moves is not null)
@@ -257,6 +264,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         try
         {
             var plugins = await PluginSet.LoadAsync(_configuration, _modalities, _loggers, _clock, cancellation);
+            _faults.Watch(plugins.Managed);
             watching.SetResult(plugins.ArchiveWatching.With(_audit?.Archive));
             return (plugins, opening);
         }

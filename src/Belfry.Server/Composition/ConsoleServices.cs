@@ -18,11 +18,14 @@ internal static class ConsoleServices
         (typeof(IStorageCommitmentHandler), "storage commitment"),
         (typeof(IRestHandler), "REST"),
         (typeof(IRestFilter), "filter of REST"),
+        (typeof(IInstanceFilter), "filter of instances"),
+        (typeof(IArchiveObserver), "events of the archive"),
+        (typeof(IJobHandler), "jobs"),
     ];
 
     /// <summary>The plugins as they are now.</summary>
-    public static IReadOnlyList<ConsolePlugin> Describe(PluginSet? plugins) =>
-        [.. (plugins?.Managed ?? []).Select(Describe), .. (plugins?.Native?.Plugins ?? []).Select(Describe)];
+    public static IReadOnlyList<ConsolePlugin> Describe(PluginSet? plugins, PluginFaults faults) =>
+        [.. (plugins?.Managed ?? []).Select(plugin => Describe(plugin, faults.LastOf(plugin.Name))), .. (plugins?.Native?.Plugins ?? []).Select(plugin => Describe(plugin, faults.LastOf(plugin.Name)))];
 
     /// <summary>Who answers worklist queries; the folder lists its items, others have to be asked.</summary>
     public static IReadOnlyList<WorklistSource> WorklistsOf(PluginSet? plugins) =>
@@ -32,23 +35,26 @@ internal static class ConsoleServices
             Narrow = chosen.Handler is FolderWorklist narrowing ? narrowing.Narrow : null,
         })];
 
-    private static ConsolePlugin Describe(ManagedPlugin plugin) =>
+    private static ConsolePlugin Describe(ManagedPlugin plugin, PluginFault? fault) =>
         new(plugin.Name, plugin.Version, plugin.Description, plugin.Path.Length == 0 ? "built in" : "managed",
             [.. _services.Where(service => service.Interface.IsInstanceOfType(plugin.Instance)).Select(static service => service.Name)])
         {
             Path = plugin.Path,
             Handler = plugin.Instance.GetType().FullName,
+            LastError = fault?.Text,
+            LastErrorAt = fault?.At,
         };
 
-    private static ConsolePlugin Describe(OrthancPluginInfo plugin) =>
+    private static ConsolePlugin Describe(OrthancPluginInfo plugin, PluginFault? fault) =>
         new(plugin.Name, plugin.Version, plugin.Description, "native", plugin.Callbacks)
         {
             Path = plugin.Path,
+            Handler = plugin.Name,
             Unserved = plugin.Unserved,
             IsIsolated = plugin.Process is not null,
             ProcessId = plugin.Process?.ProcessId,
             Restarts = plugin.Process?.Restarts ?? 0,
-            LastError = plugin.Process?.LastError,
-            LastErrorAt = plugin.Process?.LastErrorAt,
+            LastError = plugin.Process is { } process ? process.LastError : fault?.Text,
+            LastErrorAt = plugin.Process is { } same ? same.LastErrorAt : fault?.At,
         };
 }

@@ -50,6 +50,12 @@ internal sealed partial class PluginSet : IAsyncDisposable
         }
     }
 
+    /// <summary>The server's jobs for plugins; null until the engine is made.</summary>
+    public IPluginJobs? Jobs { get; set; }
+
+    /// <summary>The kinds of jobs that plugins of managed code do, with whose they are.</summary>
+    public IReadOnlyList<(ManagedPlugin Plugin, PluginJobKind Kind)> JobKinds { get; private set; } = [];
+
     /// <summary>The plugins that serve addresses over HTTP, native ones first: they were written against a server where nobody else does.</summary>
     public IReadOnlyList<IRestHandler> RestHandlers => _native is null ? OfManaged<IRestHandler>() : [_native.RestHandler, .. OfManaged<IRestHandler>()];
 
@@ -72,7 +78,7 @@ internal sealed partial class PluginSet : IAsyncDisposable
     public IReadOnlyList<PluginFacts> Facts =>
     [
         .. _managed.Select(p => new PluginFacts(p.Name, p.Version, p.Description, "managed")),
-        .. (_native?.Plugins ?? []).Select(p => new PluginFacts(p.Name, p.Version, p.Description, "native") { Unserved = p.Unserved }),
+        .. (_native?.Plugins ?? []).Select(p => new PluginFacts(p.Name, p.Version, p.Description, "native") { Unserved = p.Unserved, IsIsolated = p.Process is not null }),
     ];
 
     /// <summary>Loads the plugins that the configuration names.</summary>
@@ -136,6 +142,7 @@ internal sealed partial class PluginSet : IAsyncDisposable
             }
         }
 
+        JobKinds = PluginJobKinds.Of(_managed);
         if (_managed.GroupBy(plugin => plugin.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new PluginException($"Two plugins are named '{twice.Key}': {string.Join(" and ", twice.Select(p => p.Path))}.");
         var isolation = IsolationOf(configuration, paths.Native.Count > 0);

@@ -25,5 +25,7 @@ internal sealed class PluginHost(
 
     public IPluginStores? Stores => plugins.Stores;
 
+    public IPluginJobs? Jobs => plugins.Jobs;
+
     public IModalities Modalities { get; } = modalities;
 }

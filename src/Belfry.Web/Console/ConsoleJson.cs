@@ -6,6 +6,9 @@ namespace Belfry.Web;
 /// <summary>What the console shows of the server, its plugins and modalities.</summary>
 internal static class ConsoleJson
 {
+    // What a plugin throws may have a patient's name in its text.
+    private const string MaskedError = "a fault; the log has it";
+
     public static Task WriteAboutAsync(HttpContext context, ConsoleParts parts) => JsonAnswers.WriteAsync(context, writer =>
     {
         var facts = parts.Facts();
@@ -55,7 +58,7 @@ internal static class ConsoleJson
                 writer.WriteNumber("processId", process);
             writer.WriteNumber("restarts", plugin.Restarts);
             if (plugin.LastError is not null)
-                writer.WriteString("lastError", plugin.LastError);
+                writer.WriteString("lastError", plugin.IsIsolated || TrafficEndpoints.MaySeePatients(context) ? plugin.LastError : MaskedError);
             if (plugin.LastErrorAt is { } time)
                 writer.WriteString("lastErrorAt", time);
             writer.WriteEndObject();

@@ -8,7 +8,7 @@ namespace Belfry.Web;
 /// <param name="Callbacks">What it is called for.</param>
 public sealed record ConsolePlugin(string Name, string Version, string Description, string Kind, IReadOnlyList<string> Callbacks)
 {
-    /// <summary>The class that is called, as measurements name it; null when the server calls it by one of its own.</summary>
+    /// <summary>How measurements name it: the class of a managed plugin, the name of a native one. Null for none.</summary>
     public string? Handler { get; init; }
 
     /// <summary>The file that it was loaded from; empty for none.</summary>
@@ -26,7 +26,7 @@ public sealed record ConsolePlugin(string Name, string Version, string Descripti
     /// <summary>How often its process was started again.</summary>
     public long Restarts { get; init; }
 
-    /// <summary>Why its process ended last; null when it never did.</summary>
+    /// <summary>Why its process ended last, or what failed in the server's process; null for nothing since the start.</summary>
     public string? LastError { get; init; }
 
     /// <summary>When that was.</summary>

@@ -15,8 +15,11 @@ internal struct AssociationFacts
     /// <summary>When it was established, or when the attempt ended, in UTC.</summary>
     public DateTimeOffset Began;
 
-    /// <summary>What was asked for, without the user's identity.</summary>
-    public AssociateRequestPdu Request;
+    /// <summary>What the handshake of TLS agreed on; null without TLS, and where none came about.</summary>
+    public TlsSession? Tls;
+
+    /// <summary>What was asked for, without the user's identity; null when no TLS came about.</summary>
+    public AssociateRequestPdu? Request;
 
     /// <summary>What was answered; null for an attempt that failed.</summary>
     public AssociateAcceptPdu? Accept;

@@ -8,11 +8,13 @@ internal static class NegotiationJson
 {
     public static void Write(Utf8JsonWriter writer, in AssociationFacts facts)
     {
-        WriteUser(writer, "requestor", facts.Request.UserInformation);
+        if (facts.Request is not { } request)
+            return;
+        WriteUser(writer, "requestor", request.UserInformation);
         if (facts.Accept is { } accept)
             WriteUser(writer, "acceptor", accept.UserInformation);
         writer.WriteStartArray("contexts");
-        foreach (var proposed in facts.Request.PresentationContexts)
+        foreach (var proposed in request.PresentationContexts)
             WriteContext(writer, proposed, in facts);
         writer.WriteEndArray();
     }

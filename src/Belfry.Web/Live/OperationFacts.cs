@@ -21,6 +21,9 @@ internal struct OperationFacts
 
     public EndPoint? Peer;
 
+    /// <summary>TLS of its association; null without.</summary>
+    public TlsSession? Tls;
+
     /// <summary>When its command came, in UTC.</summary>
     public DateTimeOffset Began;
 

@@ -73,16 +73,18 @@ internal static class TrafficJson
     {
         writer.WriteNumber("id", facts.Id);
         writer.WriteString("direction", facts.Role == AssociationRole.Acceptor ? "in" : "out");
-        writer.WriteString("calling", facts.Request.CallingAETitle);
-        writer.WriteString("called", facts.Request.CalledAETitle);
+        writer.WriteString("calling", facts.Request?.CallingAETitle ?? "");
+        writer.WriteString("called", facts.Request?.CalledAETitle ?? "");
         writer.WriteString("peer", facts.Peer?.ToString());
+        WriteTls(writer, facts.Tls);
         writer.WriteString("began", facts.Began);
         writer.WriteString("state", facts.End is null ? "open" : facts.Accept is null ? "refused" : "ended");
-        writer.WriteNumber("proposed", facts.Request.PresentationContexts.Count);
+        writer.WriteNumber("proposed", facts.Request?.PresentationContexts.Count ?? 0);
         writer.WriteNumber("accepted", facts.Contexts.Count);
         if (facts.End is not { } end)
             return;
-        writer.WriteNumber("ms", Math.Round(end.Elapsed.TotalMilliseconds, 2));
+        if (facts.Request is not null)
+            writer.WriteNumber("ms", Math.Round(end.Elapsed.TotalMilliseconds, 2));
         writer.WriteString("reason", end.Reason.ToString());
         writer.WriteString("detail", end.Detail);
         writer.WriteNumber("operations", end.Operations);
@@ -96,6 +98,7 @@ internal static class TrafficJson
         writer.WriteString("calling", facts.From.Value);
         writer.WriteString("called", facts.To.Value);
         writer.WriteString("peer", facts.Peer?.ToString());
+        WriteTls(writer, facts.Tls);
         writer.WriteString("began", facts.Began);
         writer.WriteString("service", facts.Request.CommandField.ServiceOf());
         writer.WriteString("sopClass", NameOf(facts.Request.SopClassUid));
@@ -109,6 +112,23 @@ internal static class TrafficJson
             return;
         writer.WriteNumber("ms", Math.Round(elapsed.TotalMilliseconds, 2));
         writer.WriteString("reason", facts.Reason.ToString());
+    }
+
+    private static void WriteTls(Utf8JsonWriter writer, TlsSession? tls)
+    {
+        if (tls is null)
+            return;
+        writer.WriteStartObject("tls");
+        writer.WriteString("version", tls.Version);
+        writer.WriteString("cipherSuite", tls.CipherSuite);
+        if (tls.Peer is { } peer)
+        {
+            writer.WriteString("subject", peer.Subject);
+            writer.WriteString("names", string.Join(", ", peer.Names));
+            writer.WriteString("fingerprint", peer.Fingerprint);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void WriteResponse(Utf8JsonWriter writer, DimseResponse? response)

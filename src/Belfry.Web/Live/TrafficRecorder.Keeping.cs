@@ -8,12 +8,8 @@ public sealed partial class TrafficRecorder
 {
     private ref AssociationFacts Fill(ref AssociationFacts facts, Association association)
     {
+        FillConnection(ref facts, association);
         var request = association.Request;
-        facts.Id = association.Id;
-        facts.Role = association.Role;
-        facts.Peer = association.RemoteEndPoint;
-        facts.Began = _clock.GetUtcNow();
-
         // A user's identity may be a password.
         facts.Request = request.UserInformation.UserIdentity is null ? request : request with { UserInformation = request.UserInformation with { UserIdentity = null } };
         facts.Accept = association.IsEstablished ? association.Accept : null;
@@ -22,6 +18,15 @@ public sealed partial class TrafficRecorder
         if (!peer.IsEmpty && (association.IsEstablished || association.Role == AssociationRole.Acceptor))
             _peers.Add(peer, facts.Began);
         return ref facts;
+    }
+
+    private void FillConnection(ref AssociationFacts facts, Association association)
+    {
+        facts.Id = association.Id;
+        facts.Role = association.Role;
+        facts.Peer = association.RemoteEndPoint;
+        facts.Tls = association.Tls;
+        facts.Began = _clock.GetUtcNow();
     }
 
     private ref OperationFacts Next(out long number)
@@ -54,6 +59,7 @@ public sealed partial class TrafficRecorder
             ? (association.CallingAETitle, association.CalledAETitle)
             : (association.CalledAETitle, association.CallingAETitle);
         facts.Peer = association.RemoteEndPoint;
+        facts.Tls = association.Tls;
         facts.Began = _clock.GetUtcNow();
         facts.Context = context;
         facts.Request = request;

@@ -74,6 +74,22 @@ public sealed partial class TrafficRecorder : IAssociationObserver, IDisposable
     }
 
     /// <inheritdoc/>
+    public void OnTlsFailed(Association association, string? detail)
+    {
+        ArgumentNullException.ThrowIfNull(association);
+        long number;
+        lock (_associationsGate)
+        {
+            ref var facts = ref _associations.Add(out number);
+            FillConnection(ref facts, association);
+            facts.Contexts = [];
+            facts.End = new AssociationEnd(AssociationEndReason.TlsFailed, detail, Operations: 0, TimeSpan.Zero);
+        }
+
+        Tell(new TrafficEvent(IsAssociation: true, number));
+    }
+
+    /// <inheritdoc/>
     public long OnOperationBegan(DimseOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);

@@ -16,7 +16,10 @@ public static class PluginRoutes
         {
             foreach (var filter in filters)
             {
-                if (filter.IsActive && !await filter.AllowsAsync(RestRequests.Of(context), context.RequestAborted))
+                if (!filter.IsActive)
+                    continue;
+                using var time = CallbackTime.Begin("filter of REST", filter);
+                if (!await filter.AllowsAsync(RestRequests.Of(context), context.RequestAborted))
                     throw new RestException(RestError.Forbidden);
             }
 
@@ -37,14 +40,14 @@ public static class PluginRoutes
                 foreach (var route in handler.Routes)
                 {
                     if (route.TryMatch(path, out var groups))
-                        return AnswerAsync(context, route, groups);
+                        return AnswerAsync(context, handler, route, groups);
                 }
             }
 
             return next(context);
         });
 
-    private static async Task AnswerAsync(HttpContext context, RestRoute route, IReadOnlyList<string> groups)
+    private static async Task AnswerAsync(HttpContext context, IRestHandler handler, RestRoute route, IReadOnlyList<string> groups)
     {
         if ((route.Verbs & RestRequests.VerbOf(context)) == 0)
         {
@@ -55,6 +58,9 @@ public static class PluginRoutes
 
         if (route.TakesLargeBodies && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
+
+        // A handler of several plugins does not know whose route it is; the route does.
+        using var time = CallbackTime.Begin("REST", route.Handler.Target as ICallbackOwner ?? (object)handler);
         await route.Handler(RestRequests.Of(context, groups), new HttpRestResponse(context), context.RequestAborted);
     }
 

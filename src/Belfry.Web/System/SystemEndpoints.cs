@@ -86,6 +86,7 @@ public static class SystemEndpoints
             writer.WriteString("Version", plugin.Version);
             writer.WriteString("Description", plugin.Description);
             writer.WriteString("Kind", plugin.Kind);
+            writer.WriteString("Isolation", plugin.IsIsolated ? "process" : "none");
             if (plugin.Unserved.Count > 0)
             {
                 writer.WriteStartArray("NotServed");

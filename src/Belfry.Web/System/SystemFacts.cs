@@ -61,4 +61,7 @@ public sealed record PluginFacts(string Name, string Version, string Description
 {
     /// <summary>What it wanted of the server that is not served yet, such as <c>a storage area</c>; empty when nothing.</summary>
     public IReadOnlyList<string> Unserved { get; init; } = [];
+
+    /// <summary>True when it has a process of its own.</summary>
+    public bool IsIsolated { get; init; }
 }

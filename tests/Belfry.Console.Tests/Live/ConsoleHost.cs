@@ -20,6 +20,9 @@ internal sealed class ConsoleHost : IAsyncDisposable
     /// <summary>Who asks; may be changed at any time.</summary>
     public ClaimsPrincipal User { get; set; } = HttpRoles.Principal("night", HttpRoles.Read);
 
+    /// <summary>The plugins; may be changed at any time.</summary>
+    public IReadOnlyList<ConsolePlugin> Plugins { get; set; } = [];
+
     public HttpClient Client { get; } = new();
 
     public string Url => _application.Urls.First();
@@ -45,7 +48,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
             Facts = static () => new SystemFacts { Name = "Test", BelfryVersion = "0", DicomAet = "BELFRY", DicomPort = 104, HttpPort = 80 },
             IsHealthy = static () => true,
             Permissions = static () => new DicomPermissions { LocalAETitle = AETitle.Parse("BELFRY") },
-            Plugins = static () => [],
+            Plugins = () => host.Plugins,
             Worklists = worklists,
         });
         await application.StartAsync(TestContext.Current.CancellationToken);

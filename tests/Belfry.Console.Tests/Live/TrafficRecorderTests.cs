@@ -15,8 +15,10 @@ public sealed class TrafficRecorderTests
         await bench.EchoAsync();
 
         var facts = Assert.Single(bench.Recorder.Associations());
+        Assert.NotNull(facts.Request);
         Assert.Equal(("CT1", "BELFRY"), (facts.Request.CallingAETitle, facts.Request.CalledAETitle));
         Assert.Equal((2, 2), (facts.Request.PresentationContexts.Count, facts.Contexts.Count));
+        Assert.Null(facts.Tls);
         Assert.NotNull(facts.Accept);
         Assert.Equal((AssociationEndReason.ReleasedByPeer, 1L), (facts.End?.Reason, facts.End?.Operations));
         Assert.NotNull(bench.Recorder.LastSeen(AETitle.Parse("CT1")));
@@ -44,7 +46,9 @@ public sealed class TrafficRecorderTests
         var identity = new UserIdentity(UserIdentityType.UsernameAndPasscode, false, "jane"u8.ToArray(), "secret"u8.ToArray());
         await using var association = await bench.ConnectAsync(identity);
         await bench.UntilAsync(() => bench.Recorder.Associations().Count > 0);
-        Assert.Null(Assert.Single(bench.Recorder.Associations()).Request.UserInformation.UserIdentity);
+        var facts = Assert.Single(bench.Recorder.Associations());
+        Assert.NotNull(facts.Request);
+        Assert.Null(facts.Request.UserInformation.UserIdentity);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Belfry.Sdk.Testing;
 using Belfry.Server.Demo;
 using Belfry.Server.Tests;
 using Belfry.Services;
+using Belfry.TestKit;
 using Microsoft.Playwright;
 
 namespace Belfry.Console.Tests;
@@ -24,6 +25,7 @@ public sealed class ConsoleBench : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private readonly StorageScp _ctOne = new("CT1");
+    private readonly TestAuthority _authority = new();
     private TestServer? _server;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -50,10 +52,12 @@ public sealed class ConsoleBench : IAsyncLifetime
             return;
         var worklist = Directory.CreateDirectory(Path.Combine(_folder.Path, "worklist")).FullName;
         DemoWorklist.Write(worklist, new DateOnly(2026, 1, 31), new RandomUidGenerator());
+        WriteCertificates();
         var ctOne = await _ctOne.ListenAsync(TestContext.Current.CancellationToken);
         var configuration = $$"""
             {
-              "Name" : "Night hospital", "DicomAet" : "BELFRY", "StorageDirectory" : "{{_folder.Path}}/storage", "DicomCheckCalledAet" : true, "SynchronousCMove" : false,
+              "Name" : "Night hospital", "DicomAet" : "BELFRY", "StorageDirectory" : "{{_folder.Path}}/storage", "DicomCheckCalledAet" : true, "Belfry" : { "DicomTlsPort" : 2762 },
+              "DicomTlsCertificate" : "belfry.crt", "DicomTlsPrivateKey" : "belfry.key", "DicomTlsTrustedCertificates" : "trusted.pem", "SynchronousCMove" : false,
               "DicomAlwaysAllowFindWorklist" : true, "DicomAlwaysAllowFind" : true, "DicomAlwaysAllowMove" : true,
               "DicomModalities" : {
                 "ct-one" : [ "CT1", "127.0.0.1", {{ctOne.Port}} ],
@@ -77,6 +81,7 @@ public sealed class ConsoleBench : IAsyncLifetime
         if (_server is not null)
             await _server.DisposeAsync();
         await _ctOne.DisposeAsync();
+        _authority.Dispose();
         _folder.Dispose();
     }
 
@@ -97,7 +102,7 @@ public sealed class ConsoleBench : IAsyncLifetime
     }
 
     /// <summary>The file of an instance of a patient's study and series, all by their numbers, with an image.</summary>
-    public string WriteInstance(string patient, int study, int series, int instance)
+    public string WriteInstance(string patient, int study, int series, int instance, bool hasImage = true)
     {
         var size = 64;
         var pixels = new byte[size * size];
@@ -129,7 +134,8 @@ public sealed class ConsoleBench : IAsyncLifetime
             { Tags.HighBit, 7 },
             { Tags.PixelRepresentation, 0 },
         };
-        dataSet.Set(Tags.PixelData, VR.OW, pixels);
+        if (hasImage)
+            dataSet.Set(Tags.PixelData, VR.OW, pixels);
         var path = Path.Combine(_folder.Path, $"{study}-{series}-{instance}.dcm");
         File.WriteAllBytes(path, new DicomFile(dataSet, TransferSyntax.ExplicitVRLittleEndian).ToBytes());
         return path;
@@ -139,6 +145,26 @@ public sealed class ConsoleBench : IAsyncLifetime
     public Task CallAsync(string tool, string calling, params string[] arguments) =>
         ForeignTool.RunAsync(tool, ["-aet", calling, "-aec", "BELFRY", "127.0.0.1", $"{DicomPort}", .. arguments]);
 
+    /// <summary>An echo over TLS, with a certificate of that name.</summary>
+    /// <param name="name">Calling AE title, and common name.</param>
+    /// <param name="isTrusted">False for a certificate that the server does not trust.</param>
+    public async Task EchoByTlsAsync(string name, bool isTrusted = true)
+    {
+        using var own = isTrusted ? _authority.Issue(name) : TestAuthority.SelfSign(name);
+        var request = AssociationRequest.Create(AETitle.Parse(name), AETitle.Parse("BELFRY"), [Uids.Verification]);
+        var tls = new TlsSettings { Certificate = own.Context, Trusted = _authority.Trusted };
+        await using var association = await new AssociationRequestor().RequestAsync("127.0.0.1", Server.DicomTlsPort, tls, request, TestContext.Current.CancellationToken);
+        await VerificationScu.EchoAsync(association, TestContext.Current.CancellationToken);
+        await association.ReleaseAsync(TestContext.Current.CancellationToken);
+    }
+
+    private void WriteCertificates()
+    {
+        using var own = _authority.Issue("BELFRY");
+        own.Write(_folder.Path, "belfry");
+        File.WriteAllText(Path.Combine(_folder.Path, "trusted.pem"), _authority.Pem);
+    }
+
     private async Task MakeTrafficAsync()
     {
         await CallAsync("echoscu", "CT1");
@@ -147,6 +173,7 @@ public sealed class ConsoleBench : IAsyncLifetime
         await CallAsync("storescu", "CT1", files);
         await CallAsync("findscu", "WORKSTATION", "-S", "-k", "QueryRetrieveLevel=STUDY", "-k", "PatientName=Doe*", "-k", "StudyInstanceUID");
         await CallAsync("movescu", "WORKSTATION", "-S", "-aem", "WORKSTATION", "-k", "QueryRetrieveLevel=STUDY", "-k", "StudyInstanceUID=1.2.826.0.9.1");
+        await EchoByTlsAsync("CT-TLS");
         await CommitAsync();
         await CallAsync("findscu", "MR1", "-W", "-k", "ScheduledProcedureStepSequence[0].ScheduledProcedureStepStartDate=not a date");
         await ForeignTool.RunAsync("echoscu", "-aet", "OLDSCANNER", "-aec", "ORTHANC", "127.0.0.1", $"{DicomPort}");

@@ -61,6 +61,40 @@ public sealed class LivePageTests(ConsoleBench bench)
     }
 
     [Fact]
+    public async Task Live_AssociationOverTls_SaysSoWithThePeersCertificate()
+    {
+        await using var opened = await bench.OpenAsync("live");
+        var page = opened.Page;
+        await page.GetByLabel("Filter").FillAsync("cn=ct-tls");
+        var row = page.Locator("table.traffic tbody tr");
+        await Assertions.Expect(row).ToHaveCountAsync(1);
+        await Assertions.Expect(row.Locator(".tls")).ToHaveTextAsync("TLS");
+        await row.Locator(".open").ClickAsync();
+        var detail = page.Locator(".detail");
+        await Assertions.Expect(detail).ToContainTextAsync("TLS 1.3 as CN=CT-TLS");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Show the association" }).ClickAsync();
+        await Assertions.Expect(detail).ToContainTextAsync("Certificate of the peer");
+        await Assertions.Expect(detail).ToContainTextAsync("TLS_AES_");
+        await opened.CheckAsync("live-tls");
+        await page.GetByLabel("Filter").FillAsync("ct1 c-find");
+        await page.Locator("table.traffic .open").First.ClickAsync();
+        await Assertions.Expect(detail).ToContainTextAsync("not encrypted");
+    }
+
+    [Fact]
+    public async Task Live_PeerWithoutTrust_IsSeenWithWhyNoTlsCameAbout()
+    {
+        await using var opened = await bench.OpenAsync("live");
+        await Assert.ThrowsAnyAsync<Network.AssociationException>(() => bench.EchoByTlsAsync("STRANGER", isTrusted: false));
+        var row = opened.Page.Locator("tr.mood-bad", new PageLocatorOptions { HasText = "CN=STRANGER" });
+        await row.WaitForAsync();
+        await Assertions.Expect(row).ToContainTextAsync("127.0.0.1:");
+        await row.Locator(".open").ClickAsync();
+        await Assertions.Expect(opened.Page.Locator(".detail")).ToContainTextAsync("No TLS came about.");
+        await opened.CheckAsync("live-tls-failed");
+    }
+
+    [Fact]
     public async Task Live_ForSomebodyWhoMayNotSeePatients_IsMasked()
     {
         await using var recorded = new RecorderBench();

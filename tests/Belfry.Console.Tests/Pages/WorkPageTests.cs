@@ -1,4 +1,5 @@
 using Belfry.Dicom;
+using Belfry.Web;
 using Microsoft.Playwright;
 
 namespace Belfry.Console.Tests;
@@ -145,6 +146,50 @@ public sealed class WorkPageTests(ConsoleBench bench)
         await page.Locator("tr", new PageLocatorOptions { HasText = "workstation" }).Locator(".pill.bad").WaitForAsync();
         await opened.ScreenshotAsync("modalities-echoed");
         Assert.Empty(await opened.FindViolationsAsync());
+    }
+
+    [Fact]
+    public async Task Plugins_InTheServerAndInProcesses_AreToldApart()
+    {
+        await using var recorded = new RecorderBench();
+        await using var host = await ConsoleHost.StartAsync(recorded.Recorder);
+        host.Plugins =
+        [
+            new ConsolePlugin("worklists", "1.0.0", "Worklist items from a folder", "built in", ["worklist"]),
+            new ConsolePlugin("teaching", "2.1.0", "Keeps interesting cases", "managed", ["C-STORE", "REST", "events of the archive"])
+            {
+                Path = "/opt/plugins/Teaching.dll", LastError = "POST /teaching failed [IOException: No space left on device]", LastErrorAt = new DateTimeOffset(2026, 1, 31, 7, 30, 0, TimeSpan.Zero),
+            },
+            new ConsolePlugin("dicom-web", "1.20", "DICOMweb", "native", ["REST /dicom-web/studies", "change"]) { Path = "/opt/plugins/libDicomWeb.so", Unserved = ["an image decoder"] },
+            new ConsolePlugin("legacy", "0.9", "", "native", ["worklist (v1)"])
+            {
+                Path = "/opt/plugins/libLegacy.so", IsIsolated = true, ProcessId = 4711, Restarts = 2, LastError = "it was ended by signal 11 (SIGSEGV)", LastErrorAt = new DateTimeOffset(2026, 1, 31, 8, 0, 0, TimeSpan.Zero),
+            },
+            new ConsolePlugin("broken", "0.1", "", "native", ["find (v1)"]) { Path = "/opt/plugins/libBroken.so", IsIsolated = true, Restarts = 9, LastError = "it failed to initialise", LastErrorAt = new DateTimeOffset(2026, 1, 31, 8, 0, 0, TimeSpan.Zero) },
+        ];
+        await using var opened = await bench.OpenAtAsync(host.Url, "plugins");
+        var rows = opened.Page.GetByRole(AriaRole.Table, new PageGetByRoleOptions { Name = "Plugins" }).Locator("tbody tr");
+        await Assertions.Expect(rows).ToHaveCountAsync(5);
+        await Assertions.Expect(rows.Nth(0)).ToContainTextAsync("in the server");
+        await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("No space left on device");
+        await Assertions.Expect(rows.Nth(2)).ToContainTextAsync("Wants and does not get: an image decoder");
+        await Assertions.Expect(rows.Nth(3)).ToContainTextAsync("own process 4711");
+        await Assertions.Expect(rows.Nth(3)).ToContainTextAsync("SIGSEGV");
+        await Assertions.Expect(rows.Nth(4)).ToContainTextAsync("own process, not running");
+        await opened.CheckAsync("plugins-of-all-kinds");
+
+        // What a plugin throws is not for everybody.
+        host.User = HttpRoles.Principal("engineer", null);
+        await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("a fault; the log has it");
+        await Assertions.Expect(rows.Nth(3)).ToContainTextAsync("SIGSEGV");
+    }
+
+    [Fact]
+    public async Task Plugins_AfterTraffic_HaveTimesOfTheirCallbacks()
+    {
+        await using var opened = await bench.OpenAsync("plugins");
+        var row = opened.Page.GetByRole(AriaRole.Table, new PageGetByRoleOptions { Name = "Time per callback" }).Locator("tr", new LocatorLocatorOptions { HasText = "worklists" });
+        await Assertions.Expect(row).ToContainTextAsync("C-FIND");
     }
 
     [Fact]

@@ -40,6 +40,29 @@ public sealed class IsolationTests : IDisposable
     }
 
     [Fact]
+    public async Task Told_StartSystemAndConsole_SayWhichPluginIsIsolatedAndWhatEndedIt()
+    {
+        await using var server = await ServerProcess.StartAsync(Configure("""{ "Isolation" : "process" }""", hasHttp: true));
+        Assert.Contains(server.StartLines, static line => line.TrimStart().StartsWith("Plugin   chaos", StringComparison.Ordinal) && line.EndsWith("(native, in a process of its own)", StringComparison.Ordinal));
+        using var client = ProcessRest.ClientOf(server);
+        using var system = JsonDocument.Parse(await client.GetStringAsync("system", Token));
+        Assert.Equal(["process"], system.RootElement.GetProperty("Plugins").EnumerateArray().Select(static plugin => plugin.GetProperty("Isolation").GetString()));
+
+        Assert.Equal((1, DimseStatus.Success), await AskAsync(server, "HEALTHY"));
+        Assert.Equal((0, new DimseStatus(0xC000)), await AskAsync(server, "SEGV.CALL"));
+        Assert.Equal((1, DimseStatus.Success), await AskAsync(server, "HEALTHY"));
+        using var plugins = JsonDocument.Parse(await client.GetStringAsync("console/api/plugins", Token));
+        var plugin = Assert.Single(plugins.RootElement.EnumerateArray());
+        Assert.True(plugin.GetProperty("isolated").GetBoolean());
+        Assert.Equal(await ProcessOfAsync(server), plugin.GetProperty("processId").GetInt32());
+        Assert.NotEqual(0, plugin.GetProperty("restarts").GetInt64());
+        Assert.Contains("SIGSEGV", plugin.GetProperty("lastError").GetString(), StringComparison.Ordinal);
+        Assert.Contains("belfry_callbacks_duration_seconds_count{service=\"C-FIND\",handler=\"chaos\"} 3", await client.GetStringAsync("metrics", Token), StringComparison.Ordinal);
+        await server.SignalAsync();
+        await server.EndAsync();
+    }
+
+    [Fact]
     public async Task Query_CallbackTooLong_FailsWithinItsTime()
     {
         await using var server = await StartAsync("""{ "Plugins" : { "chaos" : { "Isolation" : "process", "CallbackSeconds" : 1 } } }""");
@@ -107,11 +130,11 @@ public sealed class IsolationTests : IDisposable
         return NativeCompiler.Compile("chaos.cpp", folder, "ITEM=" + NativeCompiler.Literal(item), "PLUGIN_NAME=\"chaos\"");
     }
 
-    private string Configure(string own)
+    private string Configure(string own, bool hasHttp = false)
     {
         var isolation = own.Trim()[1..];
         return _folder.Write("belfry.json", $$"""
-            { "StorageDirectory" : "archive", "HttpServerEnabled" : false, "DicomAlwaysAllowFindWorklist" : true,
+            { "StorageDirectory" : "archive", "HttpServerEnabled" : {{(hasHttp ? "true" : "false")}}, "DicomAlwaysAllowFindWorklist" : true,
               "Plugins" : [ "{{JsonEncodedText.Encode(_plugin.Value)}}" ],
               "Belfry" : { "DicomBindAddresses" : [ "127.0.0.1" ], {{isolation}} }
             """);

@@ -9,6 +9,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Task<string> _errors;
+    private readonly List<string> _startLines = [];
 
     private ServerProcess(Process process)
     {
@@ -21,6 +22,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>The port that HTTP is served on; 0 when it is not.</summary>
     public int HttpPort { get; private set; }
+
+    /// <summary>What it said at its start.</summary>
+    public IReadOnlyList<string> StartLines => _startLines;
 
     private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
 
@@ -122,6 +126,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
                 HttpPort = int.Parse(http.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
             if (line == last)
                 return;
+            _startLines.Add(line);
         }
 
         Xunit.Assert.Fail($"The server ended without saying '{last}': {await _errors}");

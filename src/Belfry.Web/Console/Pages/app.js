@@ -83,6 +83,10 @@ if (server.about) {
   buildFrame(server.about);
   poll(watchHealth, 5000);
   addEventListener('hashchange', show);
+
+  // A file that is dropped beside the box would take the place of the page.
+  for (const type of ['dragover', 'drop'])
+    addEventListener(type, event => event.preventDefault());
   await show();
 } else {
   replace(main, notice(texts.unreachable, 'bad'));

@@ -4,7 +4,7 @@ import { get } from './api.js';
 import { facts, h, notice, replace, row, table } from './dom.js';
 import { elements } from './elements.js';
 import { count, day, duration } from './format.js';
-import { reasonText, statusOf } from './live.js';
+import { reasonText, statusOf, tlsText } from './live.js';
 import { texts } from './texts.js';
 
 const t = texts.live;
@@ -39,6 +39,7 @@ function operation(record, actions) {
       [t.fields.from, h('span', { class: 'mono' }, record.calling)],
       [t.fields.to, h('span', { class: 'mono' }, record.called)],
       [t.fields.peer, record.peer],
+      [t.fields.tls, record.tls ? tlsText(record.tls) : t.noTls],
       [t.fields.direction, t.direction[record.direction]],
       [t.fields.destination, record.destination],
       [t.fields.suboperations, parts],
@@ -77,19 +78,31 @@ function association(record) {
     facts([
       [t.fields.status, statusOf(record)],
       [t.fields.detail, record.detail],
-      [t.fields.from, h('span', { class: 'mono' }, record.calling)],
-      [t.fields.to, h('span', { class: 'mono' }, record.called)],
+      [t.fields.from, record.calling ? h('span', { class: 'mono' }, record.calling) : null],
+      [t.fields.to, record.called ? h('span', { class: 'mono' }, record.called) : null],
       [t.fields.peer, record.peer],
       [t.fields.direction, t.direction[record.direction]],
       [t.fields.began, day(record.began)],
       [t.fields.took, duration(record.ms)],
       [t.fields.operations, record.operations === undefined ? null : count(record.operations)],
     ]),
-    h('h3', {}, t.requestor), user(record.requestor),
+    h('h3', {}, t.fields.tls), tls(record),
+    record.requestor ? [h('h3', {}, t.requestor), user(record.requestor)] : [],
     record.acceptor ? [h('h3', {}, t.acceptor), user(record.acceptor)] : [],
-    h('h3', {}, t.contexts),
-    table(t.contexts, t.contextColumns, record.contexts.map(context)),
+    record.contexts ? [h('h3', {}, t.contexts), table(t.contexts, t.contextColumns, record.contexts.map(context))] : [],
   ].flat();
+}
+
+function tls(record) {
+  if (!record.tls)
+    return h('p', { class: 'quiet' }, record.reason === 'TlsFailed' ? t.tlsFailed : t.noTls);
+  return facts([
+    [t.fields.tlsVersion, record.tls.version],
+    [t.fields.cipherSuite, record.tls.cipherSuite],
+    [t.fields.certificate, record.tls.subject ?? t.noCertificate],
+    [t.fields.certificateNames, record.tls.names],
+    [t.fields.fingerprint, record.tls.fingerprint ? h('span', { class: 'mono' }, record.tls.fingerprint) : null],
+  ]);
 }
 
 function user(facets) {

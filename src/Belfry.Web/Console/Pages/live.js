@@ -85,7 +85,7 @@ class LiveView {
 
   take(record) {
     record.key = `${record.kind} ${record.id ?? record.number}`;
-    record.text = [record.calling, record.called, record.peer, record.service ?? t.association, record.sopClass, record.status, record.comment, record.reason, record.detail, record.state]
+    record.text = [record.calling, record.called, record.peer, record.service ?? t.association, record.sopClass, record.status, record.comment, record.reason, record.detail, record.state, tlsText(record.tls)]
       .join(' ').toLowerCase();
     this.records.set(record.key, record);
     this.changed.add(record.key);
@@ -158,9 +158,9 @@ class LiveView {
     const about = isOperation ? [record.sopClass, record.destination ? ` → ${record.destination}` : '', suboperations(record)] : [record.detail ?? endOf(record)];
     return row([
       open,
-      h('td', { class: 'mono' }, record.calling),
+      h('td', { class: 'mono' }, record.calling || h('span', { class: 'quiet' }, record.peer)),
       h('td', { class: 'mono' }, record.called),
-      h('td', { class: 'service' }, isOperation ? record.service : t.association),
+      h('td', { class: 'service' }, isOperation ? record.service : t.association, record.tls ? [' ', h('span', { class: 'tls', title: tlsText(record.tls) }, 'TLS')] : null),
       h('td', { class: 'about', title: about.join('') }, about.join('')),
       h('td', { class: 'number' }, isOperation ? (record.answers ? count(record.answers) : '') : ''),
       h('td', {}, statusOf(record)),
@@ -193,6 +193,11 @@ function suboperations(record) {
 
 function endOf(record) {
   return record.state === 'open' ? '' : reasonText(record.reason);
+}
+
+// The version, and whose certificate the peer showed.
+export function tlsText(tls) {
+  return tls ? `${tls.version} ${tls.subject ? t.tlsAs(tls.subject) : t.tlsWithout}` : '';
 }
 
 // "AbortedByPeer" as words.

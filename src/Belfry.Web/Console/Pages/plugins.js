@@ -41,7 +41,7 @@ function pluginRow(plugin) {
   ], { class: plugin.isolated && !plugin.processId ? 'mood-bad' : plugin.restarts ? 'mood-warn' : '' });
 }
 
-// Native plugins are called by classes of the server, which stand for all of them.
+// What several native plugins answer together is measured by the server's class that asks them.
 function ownerOf(handler, plugins) {
   const plugin = plugins.find(candidate => candidate.handler === handler);
   if (plugin)
@@ -53,9 +53,11 @@ function ownerOf(handler, plugins) {
 function timesOf(latency, plugins) {
   if (!latency?.series.length)
     return h('p', { class: 'quiet' }, t.noTimes);
-  return table(t.times, t.timeColumns, latency.series.map(series => row([
-    ownerOf(series.tags.handler, plugins),
-    h('td', {}, series.tags.service, h('span', { class: 'quiet mono' }, ` ${series.tags.handler.split('.').at(-1)}`)),
+  const named = latency.series.map(series => ({ ...series, owner: ownerOf(series.tags.handler, plugins) }))
+    .sort((a, b) => a.owner.localeCompare(b.owner, 'en') || a.tags.service.localeCompare(b.tags.service, 'en'));
+  return table(t.times, t.timeColumns, named.map(series => row([
+    series.owner,
+    h('td', {}, series.tags.service, series.owner === series.tags.handler ? null : h('span', { class: 'quiet mono' }, ` ${series.tags.handler.split('.').at(-1)}`)),
     h('td', { class: 'number' }, count(series.count)),
     h('td', { class: 'number' }, duration(1000 * series.value / series.count)),
     h('td', { class: 'number' }, within(series, latency.bounds, 0.5)),

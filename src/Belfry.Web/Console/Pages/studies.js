@@ -89,7 +89,7 @@ async function showResource(box, level, id) {
     h('nav', { class: 'crumbs', 'aria-label': t.levels[level] }, h('a', { href: '#/studies' }, t.all),
       above.map((name, i) => [' › ', h('a', { href: `#/studies?${name}=${parents[i].ID}` }, titleOf(name, parents[i]))]), ' › ', h('span', { 'aria-current': 'page' }, titleOf(level, resource))),
     heading(`${t.levels[level]}: ${titleOf(level, resource)}`),
-    facts(Object.entries({ ...resource.PatientMainDicomTags, ...resource.MainDicomTags }).map(([name, value]) => [spaced(name), value])),
+    facts(Object.entries({ ...resource.PatientMainDicomTags, ...resource.MainDicomTags }).map(([name, value]) => [spaced(name), readable(name, value)])),
     server.about.may.write ? h('div', { class: 'bar' }, await sendForm(id, outcome), deleteButton(plural[level], id, t.levels[level], outcome)) : '',
     outcome);
   if (children.length)
@@ -148,6 +148,9 @@ function titleOf(level, resource) {
     instance: () => tags.InstanceNumber || tags.SOPInstanceUID,
   }[level]();
 }
+
+// Dates and names as people write them.
+const readable = (name, value) => name.endsWith('Date') ? dicomDate(value) : /^Patient|Physician|Operator/.test(name) && name.endsWith('Name') ? personName(value) : value;
 
 // "SeriesInstanceUID" as words.
 const spaced = keyword => keyword.replace(/([a-z])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3 $2$4');
