@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Belfry.Dicom;
 
 namespace Belfry.Web;
 
@@ -11,6 +12,9 @@ internal sealed record PeerOrder(string Peer, IReadOnlyList<string> Resources)
 {
     /// <summary>True compresses instances on the way.</summary>
     public bool IsCompressed { get; init; }
+
+    /// <summary>The transfer syntax that instances are sent in, without encapsulated Pixel Data; null sends each as it is stored.</summary>
+    public TransferSyntax? Target { get; init; }
 
     /// <summary>True when the job succeeds though instances did not arrive.</summary>
     public bool IsPermissive { get; init; }
@@ -25,6 +29,7 @@ internal sealed record PeerOrder(string Peer, IReadOnlyList<string> Resources)
         return new PeerOrder((string?)json["peer"] ?? "", [.. json["resources"]!.AsArray().Select(static id => (string?)id ?? "")])
         {
             IsCompressed = (bool?)json["compressed"] ?? false,
+            Target = (string?)json["transcode"] is { } uid ? TransferSyntax.Find(new DicomUid(uid)) : null,
             IsPermissive = (bool?)json["permissive"] ?? false,
             IsTriedAgain = (bool?)json["again"] ?? false,
         };
@@ -36,6 +41,7 @@ internal sealed record PeerOrder(string Peer, IReadOnlyList<string> Resources)
         ["peer"] = Peer,
         ["resources"] = ArrayOf(Resources),
         ["compressed"] = IsCompressed,
+        ["transcode"] = Target?.Uid.Value,
         ["permissive"] = IsPermissive,
         ["again"] = IsTriedAgain,
     }.ToJsonString());

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Belfry.Archive;
+using Belfry.Dicom;
 using Belfry.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -44,17 +45,29 @@ public static class PeerSendEndpoints
     {
         var name = peers.Find(ModalityBody.NameOf(context)).Name;
         var body = await ResourcesBody.ReadAsync(context);
-        if (BodyMembers.Text(body.Members, "Transcode") is { Length: > 0 })
-            throw new RestException(RestError.NotImplemented, "Instances are sent as they are stored: there is no \"Transcode\".");
+        var target = TargetOf(body);
         var resources = await body.FindAsync(archive, context.RequestAborted);
         var order = new PeerOrder(name, body.Resources)
         {
+            Target = target,
             IsCompressed = BodyMembers.Flag(body.Members, "Compress") ?? false,
             IsPermissive = body.Job.IsPermissive,
             IsTriedAgain = !body.Job.IsSynchronous,
         };
         await exports.AddAsync(name, resources, context.RequestAborted);
         await JobAnswers.WriteAsync(context, jobs, await peers.SubmitAsync(jobs, order, body.Job, context.RequestAborted), body.Job);
+    }
+
+    // Those that need no codec.
+    private static TransferSyntax? TargetOf(ResourcesBody body)
+    {
+        if (BodyMembers.Text(body.Members, "Transcode") is not { Length: > 0 } text)
+            return null;
+        if (!DicomUid.TryParse(text, out var uid) || TransferSyntax.Find(uid) is not { } target)
+            throw new RestException(RestError.BadRequest, "\"Transcode\" is the UID of no transfer syntax.");
+        return target.IsEncapsulated
+            ? throw new RestException(RestError.NotImplemented, $"\"Transcode\" to {uid.Name ?? text} needs a codec, which this server does not have.")
+            : target;
     }
 
     // What the peer says, if it is what it has to be.

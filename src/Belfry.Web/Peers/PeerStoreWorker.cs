@@ -1,5 +1,6 @@
 using System.Text;
 using Belfry.Archive;
+using Belfry.Dicom;
 using Belfry.Jobs;
 using Belfry.Sdk;
 using Belfry.Services;
@@ -54,11 +55,11 @@ internal sealed partial class PeerStoreWorker(DicomArchive archive, IPeerEditor 
             try
             {
                 await using (var stream = await archive.OpenFileAsync(file, cancellation))
-                    await client.StoreAsync(stream, file.Length, order.IsCompressed, cancellation);
+                    await SendAsync(order, client, file, stream, cancellation);
                 await progress.AddAsync(id, file.Length, cancellation);
                 brokenInARow = 0;
             }
-            catch (Exception fault) when (fault is PeerException or IOException)
+            catch (Exception fault) when (fault is PeerException or IOException or DicomFormatException)
             {
                 progress.Failed++;
                 reason = fault.Message;
@@ -77,6 +78,20 @@ internal sealed partial class PeerStoreWorker(DicomArchive archive, IPeerEditor 
             return JobOutcome.Succeeded;
         var error = JobErrors.Network($"{progress.Arrived} of {progress.Count} instances arrived; {reason}");
         return mayDoBetter && order.IsTriedAgain ? JobOutcome.RetryAfter(error) : JobOutcome.Failed(error);
+    }
+
+    private static async Task SendAsync(PeerOrder order, PeerClient client, StoredFile file, Stream stream, CancellationToken cancellation)
+    {
+        if (order.Target is not { } target || target == file.TransferSyntax)
+        {
+            await client.StoreAsync(stream, file.Length, order.IsCompressed, cancellation);
+            return;
+        }
+
+        if (file.TransferSyntax.IsEncapsulated && file.PixelDataOffset is not null)
+            throw new PeerException($"an instance in {file.TransferSyntax.Uid.Name ?? file.TransferSyntax.Uid.Value} needs a codec to be sent in another transfer syntax", mayDoBetter: false);
+        await using var converted = await ConvertedFile.CreateAsync(stream, target, cancellation);
+        await client.StoreAsync(converted.Content, converted.Content.Length, order.IsCompressed, cancellation);
     }
 
     private async ValueTask<(IReadOnlyList<(ArchiveId Id, StoredFile File)> Files, int Missing)> ListAsync(PeerOrder order, CancellationToken cancellation)

@@ -1,6 +1,9 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Belfry.Dicom;
 
 namespace Belfry.Server.Tests;
 
@@ -137,6 +140,46 @@ public sealed class PeerStoreTests
             (await bench.GetAsync("peers/other/configuration")).EnumerateObject().Select(static member => member.Name));
     }
 
+    [Theory]
+    [InlineData("1.2.840.10008.1.2")]
+    [InlineData("1.2.840.10008.1.2.1")]
+    [InlineData("1.2.840.10008.1.2.2")]
+    [InlineData("1.2.840.10008.1.2.1.99")]
+    public async Task Store_Transcode_SendsWhatNeedsNoCodecInThatTransferSyntax(string target)
+    {
+        await using var peer = await RestBench.StartAsync();
+        await using var bench = await StartAsync(peer);
+        ushort[] pixels = [.. Enumerable.Range(0, 64).Select(static number => (ushort)(number * 1000))];
+        var native = RestBench.Instance("P1", 1, 1, 1);
+        native.Set(Tags.BitsAllocated, 16);
+        native.Set(Tags.PixelData, VR.OW, MemoryMarshal.AsBytes<ushort>(pixels).ToArray());
+        var id = (await bench.UploadAsync(native)).GetProperty("ID").GetString();
+        await bench.PostAsync("peers/other/store", $$"""{ "Resources" : ["{{id}}"], "Transcode" : "{{target}}", "Compress" : true }""");
+
+        Assert.Equal(target, await peer.Client.GetStringAsync($"instances/{id}/metadata/TransferSyntax", Token));
+        var arrived = DicomFile.Parse(await peer.Client.GetByteArrayAsync($"instances/{id}/file", Token));
+        Assert.Equal(native.GetString(Tags.PatientID), arrived.DataSet.GetString(Tags.PatientID));
+        var order = await peer.Client.GetByteArrayAsync($"instances/{id}/frames/0/raw", Token);
+        if (target == "1.2.840.10008.1.2.2")
+            Assert.Equal(pixels.Select(BinaryPrimitives.ReverseEndianness), MemoryMarshal.Cast<byte, ushort>(order).ToArray());
+        else
+            Assert.Equal(pixels, MemoryMarshal.Cast<byte, ushort>(order).ToArray());
+    }
+
+    [Fact]
+    public async Task Store_TranscodeOfWhatNeedsACodec_FailsAndSaysWhy()
+    {
+        await using var peer = await RestBench.StartAsync();
+        await using var bench = await StartAsync(peer);
+        var encapsulated = RestBench.Instance("P1", 1, 1, 1);
+        encapsulated.SetFragments(Tags.PixelData, ReadOnlyMemory<byte>.Empty, [new byte[] { 0xFF, 0xD8, 0xFF, 0xD9 }]);
+        var id = (await bench.UploadAsync(new DicomFile(encapsulated, TransferSyntax.Find(new DicomUid("1.2.840.10008.1.2.4.50"))!).ToBytes())).GetProperty("ID").GetString();
+        var (status, text) = await SendAsync(bench, $$"""{ "Resources" : ["{{id}}"], "Transcode" : "1.2.840.10008.1.2" }""");
+        Assert.Equal(500, status);
+        Assert.Contains("needs a codec", text, StringComparison.Ordinal);
+        Assert.Empty(await peer.IdsAsync("instances"));
+    }
+
     [Fact]
     public async Task Store_Wrong_GetsItsError()
     {
@@ -146,7 +189,10 @@ public sealed class PeerStoreTests
             ("other", "nothing", 400, 15),
             ("other", "{ }", 400, 15),
             ("other", "{ \"Resources\" : [], \"Compress\" : 1 }", 400, 8),
-            ("other", "{ \"Resources\" : [], \"Transcode\" : \"1.2.840.10008.1.2\" }", 501, 2),
+            ("other", "{ \"Resources\" : [], \"Transcode\" : \"1.2.840.10008.1.2.4.50\" }", 501, 2),
+            ("other", "{ \"Resources\" : [], \"Transcode\" : \"1.2.840.10008.1.1\" }", 400, 8),
+            ("other", "{ \"Resources\" : [], \"Transcode\" : \"JPEG\" }", 400, 8),
+            ("other", "{ \"Resources\" : [], \"Transcode\" : 1 }", 400, 8),
             ("other", "00000000-00000000-00000000-00000000-00000000", 404, 17),
         ];
         await using var bench = await StartAsync(null);
@@ -159,6 +205,12 @@ public sealed class PeerStoreTests
     {
         var url = peer?.Client.BaseAddress?.ToString() ?? $"http://127.0.0.1:{PeerBench.FreePort()}/";
         return await RestBench.StartAsync($$""", "OrthancPeers" : { "other" : { "Url" : "{{url}}" {{entry}} } } {{more}}""");
+    }
+
+    private static async Task<(int Status, string Text)> SendAsync(RestBench bench, string body)
+    {
+        using var answer = await bench.Client.PostAsync("peers/other/store", new StringContent(body), Token);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Token));
     }
 
     // Each look is a request of its own.
