@@ -7,16 +7,14 @@ namespace Belfry.Archive;
 /// An open archive: index and storage area that agree, and what is served from them. Thread-safe. Disposing it waits for what runs in the
 /// background; nothing may be stored any more by then.
 /// </summary>
-public sealed class DicomArchive : IAsyncDisposable
+public sealed partial class DicomArchive : IAsyncDisposable
 {
     private readonly ArchiveParts _parts;
     private readonly ArchiveUpkeep _upkeep;
     private readonly ArchiveWatchers _watchers;
     private readonly ArchiveStoreHandler _store;
     private readonly StoredHeaders _headers;
-    private readonly Lock _rebuildLock = new();
     private readonly CancellationTokenSource _stop = new();
-    private Task? _rebuild;
 
     private DicomArchive(ArchiveParts parts)
     {
@@ -70,8 +68,11 @@ public sealed class DicomArchive : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(parts);
         try
         {
-            await new StorageRecovery(parts).RunAsync(cancellation);
-            return new DicomArchive(parts);
+            var state = await new StorageRecovery(parts).RunAsync(cancellation);
+            var archive = new DicomArchive(parts);
+            if (state.LostLog)
+                archive.Completion = archive.CompleteAsync(archive._completionStop.Token);
+            return archive;
         }
         catch
         {
@@ -161,35 +162,11 @@ public sealed class DicomArchive : IAsyncDisposable
         return deletion;
     }
 
-    /// <summary>
-    /// Makes each row of the index anew from its file, and adds files that no row names, while instances are stored and queries answered. What was
-    /// done stays when it is cancelled; the next run begins anew. A file that cannot be read is reported and passed over. A file without a row keeps
-    /// what it says of itself: who sent it to whom, and when; addresses, users and the protection of patients are not in files.
-    /// </summary>
-    /// <param name="progress">Told after each file, from several threads, one after the other; it must return at once.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="InvalidOperationException">It is being done already.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled, or the archive was disposed.</exception>
-    /// <exception cref="IOException">The index cannot be written.</exception>
-    public async Task<RebuildResult> RebuildIndexAsync(IProgress<RebuildProgress>? progress, CancellationToken cancellation)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop.Token);
-        Task<RebuildResult> run;
-        lock (_rebuildLock)
-        {
-            if (_rebuild is { IsCompleted: false })
-                throw new InvalidOperationException("The index is being built anew already.");
-            run = new IndexRebuild(_parts, progress).RunAsync(either.Token);
-            _rebuild = run;
-        }
-
-        return await run;
-    }
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await EndCompletionAsync();
         if (_rebuild is { } rebuild)
             await rebuild.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _watchers.DisposeAsync();
@@ -197,5 +174,6 @@ public sealed class DicomArchive : IAsyncDisposable
         await _parts.Storage.DisposeAsync();
         await _parts.Index.DisposeAsync();
         _stop.Dispose();
+        _completionStop.Dispose();
     }
 }

@@ -129,7 +129,7 @@ public interface IArchiveIndex : IAsyncDisposable
     ValueTask<IndexState> GetStateAsync(CancellationToken cancellation);
 
     /// <summary>The index is no longer new (<see cref="IndexState.IsNew"/>).</summary>
-    /// <param name="missesFiles">True when there are files from before it (<see cref="IndexState.MissesFiles"/>).</param>
+    /// <param name="missesFiles">True when there are files that it does not name (<see cref="IndexState.MissesFiles"/>); false when there are none, or no more.</param>
     /// <param name="cancellation">Ends the wait for a turn.</param>
     ValueTask MarkInUseAsync(bool missesFiles, CancellationToken cancellation);
 

@@ -10,6 +10,12 @@ public sealed record IndexState
     public bool MissesFiles { get; init; }
 
     /// <summary>
+    /// True when the database was found without the log that it had, after an end without a stop: rows are missing for files since some time
+    /// before. Until <see cref="IArchiveIndex.MarkInUseAsync"/> says that none is.
+    /// </summary>
+    public bool LostLog { get; init; }
+
+    /// <summary>
     /// What differs from the choices that its rows were made with, in words: other attributes are kept, or text without a character set is read
     /// otherwise. Rows from before answer queries as before or from their files; building the index anew makes them quick. Empty: nothing.
     /// </summary>

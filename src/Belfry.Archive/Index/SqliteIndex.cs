@@ -23,19 +23,21 @@ public sealed partial class SqliteIndex : IArchiveIndex
     private readonly TableReader _tables;
     private readonly IndexLock _lock;
 
-    private SqliteIndex(ArchiveIndexOptions options, SqliteDatabase database, LogSync? sync, IndexLock use)
+    private SqliteIndex(ArchiveIndexOptions options, SqliteDatabase database, bool hadLog, LogSync? sync, IndexLock use)
     {
         _options = options;
         _lock = use;
         var rows = new FileRow();
         _writer = new IndexWriter(database, options);
         _writer.PrepareLimits();
+        _writer.MarkOpen(hadLog);
+        database.Checkpoint();
         _readers = new ReaderPool(options.Path, options.Readers, options.ReaderMemory);
         _files = new FileReader(_readers, rows);
         _entities = new EntityReader(_readers);
         _tables = new TableReader(_readers, rows);
         Browser = new SqliteBrowser(_readers, _entities, rows, options);
-        _log = new LogKeeper(database, SqliteDatabase.Open(options.Path, isReadOnly: false), sync, options.LogLength);
+        _log = new LogKeeper(database, SqliteDatabase.Open(options.Path, isReadOnly: false), sync, options.LogLength, options.LockTimeout);
         _lane = new WriterLane(_writer, _log);
         Jobs = new SqliteJobStore(_lane, _readers, options.Clock);
         Changes = new SqliteChangeLog(_lane, _readers);
@@ -91,8 +93,10 @@ public sealed partial class SqliteIndex : IArchiveIndex
         LogSync? sync = null;
         try
         {
+            var hadLog = LogSync.IsThere(options.Path);
             database = SqliteDatabase.Open(options.Path, isReadOnly: false);
-            // A log left by a crash is moved into the database here, durably.
+
+            // A log left by a crash is moved into the database, durably, before the lane runs.
             database.Execute($"PRAGMA busy_timeout = {(long)options.LockTimeout.TotalMilliseconds}");
             database.Execute("PRAGMA locking_mode = NORMAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0");
             if (database.QueryText("PRAGMA journal_mode = WAL") != "wal")
@@ -101,9 +105,8 @@ public sealed partial class SqliteIndex : IArchiveIndex
             Migrations.Run(database);
             if (options.MaximumPages > 0)
                 database.Execute($"PRAGMA max_page_count = {options.MaximumPages}");
-            database.Checkpoint();
             sync = options.IsDurable ? LogSync.Open(options.Path, options.LogLength) : null;
-            return new SqliteIndex(options, database, sync, use);
+            return new SqliteIndex(options, database, hadLog, sync, use);
         }
         catch
         {
@@ -239,6 +242,8 @@ public sealed partial class SqliteIndex : IArchiveIndex
         await _lane.DisposeAsync();
         await _log.DisposeAsync();
         _readers.Dispose();
+        if (Fault is null)
+            _writer.MarkClosed();
         _writer.Dispose();
         _lock.Dispose();
     }

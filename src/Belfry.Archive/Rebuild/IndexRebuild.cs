@@ -67,6 +67,19 @@ internal sealed partial class IndexRebuild
         return result;
     }
 
+    /// <summary>Gives files without a row one, and leaves the others alone: after the loss of the index's log.</summary>
+    public async Task<RebuildResult> CompleteAsync(CancellationToken cancellation)
+    {
+        await Task.Yield();
+        var began = Stopwatch.GetTimestamp();
+        await _storage.FlushAsync(cancellation);
+        await RunAsync(ListUnnamedAsync(cancellation), static id => (id, null), AddAsync, cancellation);
+        await _index.MarkInUseAsync(missesFiles: false, cancellation);
+        var result = _result with { Failures = [.. _failures] };
+        LogCompleted(result.Added, result.Duplicates, result.Failed, Stopwatch.GetElapsedTime(began).TotalSeconds);
+        return result;
+    }
+
     /// <summary>All files but those about to be deleted, and whether a row names them.</summary>
     private async IAsyncEnumerable<(Guid Id, bool HasRow)> ListFilesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -179,15 +192,33 @@ internal sealed partial class IndexRebuild
             Origin = file.Origin,
             ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(FileClock.TimeOf(file.File.FileId)),
         };
-        switch ((await _index.AddAsync(instance, cancellation)).Result)
+        var added = (await _index.AddAsync(instance, cancellation)).Result;
+
+        // A row that was lost may have been that of a file which took the place of another.
+        if (added == AddResult.AlreadyStored && await _index.FindInstanceAsync(file.File.SopInstanceUid, cancellation) is { } known && await IsGoneAsync(known.FileId, cancellation))
+            added = (await _index.AddAsync(instance with { Overwrite = OverwritePolicy.Always }, cancellation)).Result;
+        switch (added)
         {
-            case AddResult.Added:
+            case AddResult.Added or AddResult.Replaced:
                 return Outcome.Added;
             case AddResult.NoRoom:
                 throw StoreFaults.NoRoom();
             default:
                 LogDuplicate(file.File.FileId);
                 return Outcome.Duplicate;
+        }
+    }
+
+    private async ValueTask<bool> IsGoneAsync(Guid id, CancellationToken cancellation)
+    {
+        try
+        {
+            await _storage.GetLengthAsync(id, cancellation);
+            return false;
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return true;
         }
     }
 
@@ -221,6 +252,9 @@ internal sealed partial class IndexRebuild
     [LoggerMessage(7041, LogLevel.Information,
         "The index is built anew: {Rederived} rows made from their files, {Added} added, {Duplicates} duplicates, {Failed} failed, {Seconds:0.0} s")]
     private partial void LogEnded(long rederived, long added, long duplicates, long failed, double seconds);
+
+    [LoggerMessage(7044, LogLevel.Information, "Files without a row have one again: {Added} added, {Duplicates} duplicates, {Failed} failed, {Seconds:0.0} s")]
+    private partial void LogCompleted(long added, long duplicates, long failed, double seconds);
 
     [LoggerMessage(7042, LogLevel.Warning, "The file {FileId} is passed over: {Reason}")]
     private partial void LogFailed(Guid fileId, string reason, Exception? fault);

@@ -12,7 +12,8 @@ internal sealed partial class StorageRecovery(ArchiveParts parts)
     private readonly IStorageArea _storage = parts.Storage;
     private readonly ILogger _logger = parts.Logger;
 
-    public async ValueTask RunAsync(CancellationToken cancellation)
+    /// <returns>What the index knows of itself afterwards.</returns>
+    public async ValueTask<IndexState> RunAsync(CancellationToken cancellation)
     {
         var state = await _index.GetStateAsync(cancellation);
         if (state.IsNew)
@@ -30,10 +31,13 @@ internal sealed partial class StorageRecovery(ArchiveParts parts)
         }
 
         await _storage.MarkSettledAsync(cancellation);
-        if (state.MissesFiles)
+        if (state.LostLog)
+            LogLostLog();
+        else if (state.MissesFiles)
             LogMissesFiles();
         else if (state.Difference.Length > 0)
             LogOutdated(state.Difference);
+        return state;
     }
 
     /// <summary>Files beside an index that has just been made are those of an index that was lost.</summary>
@@ -111,6 +115,10 @@ internal sealed partial class StorageRecovery(ArchiveParts parts)
     [LoggerMessage(7022, LogLevel.Warning,
         "The index lacks files that the storage area has, as after its loss; none is deleted. Build the index anew: POST /tools/reconstruct, or belfry rebuild")]
     private partial void LogMissesFiles();
+
+    [LoggerMessage(7024, LogLevel.Error,
+        "The index was not closed and has no log (its -wal file): that was deleted, or this is a copy of a running index. No file is deleted; files without a row get one now. Labels, metadata, attachments, jobs and deletions that were in the log cannot be brought back")]
+    private partial void LogLostLog();
 
     [LoggerMessage(7023, LogLevel.Warning,
         "The index was made with other choices ({Difference}); queries read files where its rows do not tell. Building it anew is advisable: POST /tools/reconstruct, or belfry rebuild")]

@@ -32,7 +32,9 @@ public static class TlsCertificateFile
             if (OperatingSystem.IsWindows())
                 certificate = X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
             if (certificate.NotAfter.ToUniversalTime() < clock.GetUtcNow().UtcDateTime)
-                throw new IOException($"The certificate of '{file}' was valid until {certificate.NotAfter:yyyy-MM-dd}.");
+                throw new IOException($"The certificate of '{file}' was valid until {certificate.NotAfter:yyyy-MM-dd}, and this computer's clock says {clock.GetUtcNow():yyyy-MM-dd}.");
+            if (certificate.NotBefore.ToUniversalTime() > clock.GetUtcNow().UtcDateTime)
+                throw new IOException($"The certificate of '{file}' is valid from {certificate.NotBefore:yyyy-MM-dd} on, and this computer's clock says {clock.GetUtcNow():yyyy-MM-dd}.");
             if (CertificateStrength.FindWeakness(certificate) is { } weakness)
                 throw new IOException($"The certificate of '{file}' cannot be used: {weakness}.");
             X509Certificate2Collection chain = [];

@@ -28,6 +28,47 @@ public sealed class WriterLaneTests
     }
 
     [Fact]
+    public async Task AddAsync_SomebodyAlwaysReads_TheLogBeginsAnewAllTheSame()
+    {
+        const int Length = 256 * 1024;
+        await using var folder = IndexFolder.Open(static options => options with { LogLength = Length });
+        await folder.Index.AddAsync(Instances.Header("P1", 1, 1, 0));
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var reading = Task.Run(() => ReadInTurn(folder.Path, over.Token), Cancellation);
+
+        for (var number = 1; number <= 600; number++)
+            await folder.Index.AddAsync(Instances.New(Instances.Header("P1", 1, 1, number)) with { UnsyncedFile = new byte[16 * 1024] }, Cancellation);
+        await over.CancelAsync();
+        await reading;
+
+        // More than ten megabytes went through it.
+        Assert.InRange(new FileInfo(folder.Path + "-wal").Length, Length, 5 * 1024 * 1024);
+    }
+
+    // One begins before the other ends.
+    private static void ReadInTurn(string path, CancellationToken over)
+    {
+        using var one = SqliteDatabase.Open(path, isReadOnly: true);
+        using var other = SqliteDatabase.Open(path, isReadOnly: true);
+        var last = Begin(one);
+        for (var next = other; !over.IsCancellationRequested; next = next == one ? other : one)
+        {
+            var began = Begin(next);
+            last.Dispose();
+            last = began;
+        }
+
+        last.Dispose();
+
+        static SqliteDatabase.ReadTogetherScope Begin(SqliteDatabase database)
+        {
+            var scope = database.ReadTogether();
+            database.QueryNumber("SELECT COUNT(*) FROM instances");
+            return scope;
+        }
+    }
+
+    [Fact]
     public async Task DoAsync_OneOfAGroupFails_TheOthersAreDone()
     {
         await using var folder = IndexFolder.Open();
@@ -35,7 +76,7 @@ public sealed class WriterLaneTests
         var options = new ArchiveIndexOptions { Path = folder.Path };
         using var database = SqliteDatabase.Open(folder.Path, isReadOnly: false);
         using var writer = new IndexWriter(database, options);
-        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), null, 0);
+        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), null, 0, TimeSpan.FromSeconds(10));
         await using var lane = new WriterLane(writer, log);
         var blocker = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var gate = new ManualResetEventSlim();
@@ -80,7 +121,7 @@ public sealed class WriterLaneTests
         database.QueryText("PRAGMA journal_mode = WAL");
         using var writer = new IndexWriter(database, new ArchiveIndexOptions { Path = folder.Path });
         var sync = isDurable ? LogSync.Open(folder.Path, 0) : null;
-        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), sync, 0);
+        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), sync, 0, TimeSpan.FromSeconds(10));
         await using var lane = new WriterLane(writer, log);
 
         var (caller, writing) = await Task.Factory.StartNew(
@@ -104,7 +145,7 @@ public sealed class WriterLaneTests
         using var database = SqliteDatabase.Open(folder.Path, isReadOnly: false);
         database.QueryText("PRAGMA journal_mode = WAL");
         using var writer = new IndexWriter(database, new ArchiveIndexOptions { Path = folder.Path });
-        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), LogSync.Open(folder.Path, 0), 0);
+        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), LogSync.Open(folder.Path, 0), 0, TimeSpan.FromSeconds(10));
         await using var lane = new WriterLane(writer, log);
         using var gate = new ManualResetEventSlim();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -149,7 +190,7 @@ public sealed class WriterLaneTests
         using var writer = new IndexWriter(database, new ArchiveIndexOptions { Path = folder.Path });
         var unreliable = folder.Path + ".unreliable";
         File.CreateSymbolicLink(unreliable + "-wal", "/dev/null");
-        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), LogSync.Open(unreliable, 0), 0);
+        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), LogSync.Open(unreliable, 0), 0, TimeSpan.FromSeconds(10));
         await using var lane = new WriterLane(writer, log);
         Assert.Null(lane.Fault);
 

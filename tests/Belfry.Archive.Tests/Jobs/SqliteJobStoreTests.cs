@@ -91,7 +91,7 @@ public sealed class SqliteJobStoreTests : JobStoreContract
         await folder.CloseAsync();
         using var database = SqliteDatabase.Open(folder.Path, isReadOnly: false);
         using var writer = new IndexWriter(database, new ArchiveIndexOptions { Path = folder.Path });
-        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), null, 0);
+        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), null, 0, TimeSpan.FromSeconds(10));
         await using var lane = new WriterLane(writer, log);
         await Assert.ThrowsAsync<FormatException>(() => lane.DoAsync<bool>(
             one =>

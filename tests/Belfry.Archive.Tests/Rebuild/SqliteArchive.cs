@@ -11,7 +11,7 @@ internal sealed class SqliteArchive : IAsyncDisposable
 {
     private DicomArchive? _archive;
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("belfry-test-").FullName;
+    public string Folder { get; init; } = Directory.CreateTempSubdirectory("belfry-test-").FullName;
 
     public string IndexPath => Path.Combine(Folder, "index.db");
 
@@ -82,6 +82,20 @@ internal sealed class SqliteArchive : IAsyncDisposable
     {
         foreach (var path in Directory.EnumerateFiles(Folder, "index.db*"))
             File.Delete(path);
+    }
+
+    /// <summary>What a kill at this moment would leave on the disk, without the log of the index, which somebody takes for rubbish.</summary>
+    public SqliteArchive CrashWithoutLog()
+    {
+        var crashed = new SqliteArchive { Options = Options };
+        foreach (var path in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(static path => !Path.GetFileName(path).StartsWith("index.db-", StringComparison.Ordinal)))
+        {
+            var copy = Path.Combine(crashed.Folder, Path.GetRelativePath(Folder, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy) ?? "");
+            File.Copy(path, copy);
+        }
+
+        return crashed;
     }
 
     /// <summary>All that rows say, but for their numbers, as text; one line for each instance.</summary>

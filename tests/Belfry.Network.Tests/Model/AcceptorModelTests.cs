@@ -83,7 +83,7 @@ public sealed class AcceptorModelTests
             await ((Task)Task.WhenAny(handler)).WaitAsync(_patience);
     }
 
-    private static async Task AnswerAsync(DimseOperation operation)
+    internal static async Task AnswerAsync(DimseOperation operation)
     {
         var key = (await operation.ReadDataSetAsync(LongestIdentifier)).GetString(Tags.PatientID) ?? "";
         var answer = new DicomDataSet { { Tags.PatientID, key } };

@@ -82,6 +82,7 @@ public sealed class CertificateTests : IDisposable
     [InlineData("empty", "belfry.crt' cannot be used")]
     [InlineData("other key", "belfry.crt' cannot be used")]
     [InlineData("expired", "belfry.crt' was valid until")]
+    [InlineData("not yet", "belfry.crt' is valid from")]
     [InlineData("weak", "its RSA key has 1024 bits")]
     [InlineData("encrypted", "belfry.key' is encrypted")]
     public void CertificateFile_ThatCannotBeUsed_IsNamed(string which, string expected)
@@ -89,6 +90,7 @@ public sealed class CertificateTests : IDisposable
         using var certificate = which switch
         {
             "expired" => _authority.Issue("BELFRY", validFor: TimeSpan.FromDays(-1)),
+            "not yet" => _authority.Issue("BELFRY", validFrom: TimeSpan.FromDays(1)),
             "weak" => _authority.Issue("BELFRY", rsaBits: 1024),
             _ => _authority.Issue("BELFRY"),
         };

@@ -80,9 +80,27 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>Moves what the log holds into the file, as far as readers allow, without waiting for them.</summary>
     /// <returns>True when all of the log is in the file, so that the next change begins the log anew.</returns>
-    public bool Checkpoint()
+    public bool Checkpoint() => Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+
+    /// <summary>As <see cref="Checkpoint()"/>, waiting for those who read what the log had before. Who begins to read meanwhile is not waited for.</summary>
+    /// <param name="patience">The longest wait.</param>
+    /// <param name="usual">How long the connection waits for locks otherwise.</param>
+    public bool CheckpointBehindReaders(TimeSpan patience, TimeSpan usual)
     {
-        var code = raw.sqlite3_wal_checkpoint_v2(_handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var inLog, out var moved);
+        raw.sqlite3_busy_timeout(_handle, (int)patience.TotalMilliseconds);
+        try
+        {
+            return Checkpoint(raw.SQLITE_CHECKPOINT_RESTART);
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(_handle, (int)usual.TotalMilliseconds);
+        }
+    }
+
+    private bool Checkpoint(int mode)
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(_handle, null, mode, out var inLog, out var moved);
         if ((code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
             return false;
         Check(code);

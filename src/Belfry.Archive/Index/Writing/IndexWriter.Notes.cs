@@ -9,6 +9,11 @@ internal sealed partial class IndexWriter
     private const string UseNote = "in-use";
     private const string MissingNote = "misses-files";
     private const string AttributesNote = "attributes";
+    private const string OpenNote = "open";
+
+    // What the note of missing files says: why.
+    private const string LostIndex = "1";
+    private const string LostLog = "log";
 
     private readonly AttributeSignature _signature;
 
@@ -20,6 +25,7 @@ internal sealed partial class IndexWriter
     {
         IsNew = _totals.Instances == 0 && ReadNote(UseNote) is null,
         MissesFiles = ReadNote(MissingNote) is not null,
+        LostLog = ReadNote(MissingNote) == LostLog,
         Difference = _earlier is { } made ? _signature.Describe(made) : "",
     };
 
@@ -31,8 +37,41 @@ internal sealed partial class IndexWriter
     public void MarkInUse(bool missesFiles)
     {
         WriteNote(UseNote, "1");
-        if (missesFiles)
-            WriteNote(MissingNote, "1");
+        if (!missesFiles)
+            DeleteNote(MissingNote);
+        else if (ReadNote(MissingNote) is null)
+            WriteNote(MissingNote, LostIndex);
+    }
+
+    /// <summary>
+    /// The database is open from now on, and there is a log beside it. One that was open already and came without a log has lost it, and the rows in it
+    /// (docs/decisions/0231). Before the lane runs.
+    /// </summary>
+    /// <exception cref="InvalidDataException">What is left without the log is not whole: a part of it had been moved already.</exception>
+    public void MarkOpen(bool hasLog)
+    {
+        if (!hasLog && ReadNote(OpenNote) is not null)
+        {
+            if (_database.QueryText("PRAGMA integrity_check(1)") is not "ok" and var fault)
+                throw new InvalidDataException($"The index is damaged: its log is gone after an end without a stop, and it is not whole without: {fault}");
+            WriteNote(MissingNote, LostLog);
+        }
+
+        WriteNote(OpenNote, "1");
+    }
+
+    /// <summary>The database is about to be closed, and its log to be deleted. After the lane has ended.</summary>
+    public void MarkClosed()
+    {
+        try
+        {
+            DeleteNote(OpenNote);
+        }
+        catch (Exception fault) when (SqliteFailure.Is(fault))
+        {
+            // A disk that is full, for instance: the next start then looks for files without a row, and finds none.
+            return;
+        }
     }
 
     /// <summary>Takes away series, studies and patients that nothing is left in.</summary>
@@ -51,7 +90,7 @@ internal sealed partial class IndexWriter
     public void MarkRebuilt(Totals error)
     {
         _totals = _totals.Plus(error);
-        _database.Prepare("DELETE FROM notes WHERE name = ?").Bind(1, MissingNote).Run();
+        DeleteNote(MissingNote);
         WriteNote(AttributesNote, _signature.ToText());
     }
 
@@ -84,6 +123,8 @@ internal sealed partial class IndexWriter
             statement.Reset();
         }
     }
+
+    private void DeleteNote(string name) => _database.Prepare("DELETE FROM notes WHERE name = ?").Bind(1, name).Run();
 
     private void WriteNote(string name, string value) =>
         _database.Prepare("INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").Bind(1, name).Bind(2, value).Run();

@@ -36,6 +36,9 @@ internal sealed partial class LogSync : IDisposable
         Path.GetDirectoryName(Path.GetFullPath(databasePath)) ?? "",
         length);
 
+    /// <summary>True when there is a log with something in it: there is one as long as the database is open, and after an end without a stop.</summary>
+    public static bool IsThere(string databasePath) => new FileInfo(databasePath + "-wal") is { Exists: true, Length: > 0 };
+
     /// <summary>Waits until what was written is on the disk.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public void Flush()
