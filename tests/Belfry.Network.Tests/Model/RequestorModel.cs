@@ -68,6 +68,8 @@ internal sealed class RequestorModel
         RequestorStep.AcceptWrongly when _state == State.Requesting => Violate("ABORT 2 6"),
         RequestorStep.Accept or RequestorStep.AcceptWrongly => Violate("ABORT 2 2"),
         _ when _state is State.Requesting or State.Colliding => Violate("ABORT 2 2"),
+        // Behind the A-RELEASE-RQ nothing may be sent (PS3.8 §7.2.2).
+        RequestorStep.Report when _state == State.Releasing => [],
         RequestorStep.Report report => [$"EVENT {report.Id}"],
         RequestorStep.Reply reply when TargetOf(reply) is { } target => Answer(target, reply.IsFinal),
         _ => Violate("ABORT 0 0"),

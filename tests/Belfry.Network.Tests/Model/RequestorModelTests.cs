@@ -157,7 +157,7 @@ public sealed class RequestorModelTests
                     _tasks.Add(ReleaseAsync());
                     break;
                 default:
-                    requesting.Result.Abort();
+                    _tasks.Add(AbortAsync());
                     break;
             }
         }
@@ -207,6 +207,8 @@ public sealed class RequestorModelTests
                 heard.TryWrite("given up");
             }
         }
+
+        private async Task AbortAsync() => (await requesting).Abort();
 
         private async Task ReleaseAsync() => await (await requesting).ReleaseAsync();
     }

@@ -54,7 +54,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     {
         var random = new Random();
         var configuration = _folder.Write("belfry.json", """
-            { "StorageDirectory" : "archive", "HttpServerEnabled" : false, "OverwriteInstances" : true, "Belfry" : { "DicomBindAddresses" : [ "127.0.0.1" ] } }
+            { "StorageDirectory" : "archive", "HttpServerEnabled" : false, "OverwriteInstances" : true, "DicomAlwaysAllowFind" : true, "Belfry" : { "DicomBindAddresses" : [ "127.0.0.1" ] } }
             """);
         for (var round = 0; round < 2; round++)
         {
@@ -63,8 +63,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             foreach (var path in Directory.EnumerateFiles(Path.Combine(_folder.Path, "archive"), "index.db-*"))
                 File.Delete(path);
 
-            await using var again = await ServerProcess.StartAsync(configuration, "--log-level", "Information");
-            await again.ReadUntilAsync("Files without a row have one again");
+            await using var again = await ServerProcess.StartAsync(configuration);
+            await FindAllAsync(again.DicomPort).WaitAsync(TimeSpan.FromSeconds(60), Token);
             await again.TerminateAsync();
             Assert.Equal(0, (await again.EndAsync()).Code);
             await CheckAsync(mayHaveCutFiles: true);
@@ -91,6 +91,26 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(Senders, _ends.Count);
         Assert.All(_ends, static end => Assert.Equal(AssociationEndReason.AbortedByPeer, end));
         await CheckAsync();
+    }
+
+    /// <summary>Asks again and again, until everything that was acknowledged is told of.</summary>
+    private async Task FindAllAsync(int port)
+    {
+        var model = Uids.StudyRootQueryRetrieveInformationModelFind;
+        await using var association = await new AssociationRequestor().RequestAsync(
+            "127.0.0.1", port, AssociationRequest.Create(AETitle.Parse("KILLER"), AETitle.Parse("ORTHANC"), [model]), Token);
+        var keys = new DicomDataSet
+        {
+            { Tags.QueryRetrieveLevel, "IMAGE" }, { Tags.StudyInstanceUID, "1.2.826.1" }, { Tags.SeriesInstanceUID, "1.2.826.1.1" }, { Tags.SOPInstanceUID, "" },
+        };
+        var missing = _acknowledged.Keys.ToHashSet();
+        while (missing.Count > 0)
+        {
+            await foreach (var reply in association.InvokeAsync(new CFindRequest(model), keys, Token))
+                missing.Remove(reply.DataSet?.GetString(Tags.SOPInstanceUID) ?? "");
+        }
+
+        await association.ReleaseAsync(Token);
     }
 
     private async Task StoreUntilAsync(ServerProcess server, Random random, int enough, Func<Task> end)

@@ -116,8 +116,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Waits until the server has written a line that holds this.</summary>
-    public async Task ReadUntilAsync(string last)
+    private async Task ReadUntilAsync(string last)
     {
         while (await _process.StandardOutput.ReadLineAsync(Token) is { } line)
         {
@@ -125,7 +124,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
                 DicomPort = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
             if (HttpLine().Match(line) is { Success: true } http)
                 HttpPort = int.Parse(http.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-            if (line.Contains(last, StringComparison.Ordinal))
+            if (line == last)
                 return;
             _startLines.Add(line);
         }

@@ -1,10 +1,8 @@
 using System.Security.Authentication;
-using Belfry.Network;
 using Belfry.Server.Composition;
 using Belfry.Server.Configuration;
 using Belfry.Server.Tests.Faults;
 using Belfry.TestKit;
-using Microsoft.Extensions.Logging;
 
 namespace Belfry.Server.Tests.Tls;
 
@@ -33,7 +31,7 @@ public sealed class CertificateClockTests : IDisposable
         using var second = _authority.Issue("BELFRY");
         var (file, key) = first.Write(_folder.Path, "belfry");
         var clock = new SteppedClock();
-        var settings = new TlsFileSettings { Purpose = "Test", CertificateFile = file, PrivateKeyFile = key, Protocols = SslProtocols.None };
+        var settings = new TlsFileSettings { Purpose = "Test", CertificateFile = file, PrivateKeyFile = key, Protocols = SslProtocols.Tls12 | SslProtocols.Tls13 };
         var certificates = TlsCertificates.Load(settings, _log.CreateLogger("Test"), clock);
         var before = certificates.Current;
 
