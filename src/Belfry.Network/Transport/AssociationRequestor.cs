@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -73,21 +72,16 @@ public sealed class AssociationRequestor
 
     private async ValueTask<ITransport> ConnectAsync(string host, int port, TlsSettings? tls, CancellationToken cancellation)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         var timeout = _environment.Limits.ArtimTimeout;
         using var timer = new CancellationTokenSource(timeout, _environment.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         try
         {
-            // An address needs no resolver, which would be asked on another thread.
-            await (IPAddress.TryParse(host, out var address) ? socket.ConnectAsync(address, port, either.Token) : socket.ConnectAsync(host, port, either.Token))
-                .ConfigureAwait(false);
-            var transport = new SocketTransport(socket);
+            var transport = await TcpSockets.ConnectAsync(host, port, either.Token).ConfigureAwait(false);
             return tls is null ? transport : await TlsTransport.ConnectAsync(transport, tls, host, either.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            socket.Dispose();
             if (exception is OperationCanceledException && cancellation.IsCancellationRequested)
                 throw;
             if (exception is OperationCanceledException)

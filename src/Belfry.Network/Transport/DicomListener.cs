@@ -15,7 +15,7 @@ public sealed partial class DicomListener : IAsyncDisposable
     private readonly AssociationRegistry _registry;
     private readonly IDimseRoutes _routes;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly List<Socket> _sockets = [];
+    private readonly List<IAcceptor> _acceptors = [];
     private readonly List<Task> _accepting = [];
     private IReadOnlyList<IPEndPoint> _localEndPoints = [];
     private IReadOnlyList<IPEndPoint> _localTlsEndPoints = [];
@@ -74,24 +74,24 @@ public sealed partial class DicomListener : IAsyncDisposable
         try
         {
             foreach (var endPoint in _options.EndPoints.Concat(_options.TlsEndPoints))
-                _sockets.Add(Bind(endPoint));
+                _acceptors.Add(Bind(endPoint));
         }
         catch
         {
-            _sockets.ForEach(socket => socket.Dispose());
+            _acceptors.ForEach(acceptor => acceptor.Dispose());
             throw;
         }
 
-        _localEndPoints = [.. _sockets.Select(socket => (IPEndPoint)socket.LocalEndPoint!)];
+        _localEndPoints = [.. _acceptors.Select(acceptor => acceptor.LocalEndPoint)];
         _localTlsEndPoints = [.. _localEndPoints.Skip(_options.EndPoints.Count)];
-        foreach (var (index, socket) in _sockets.Index())
+        foreach (var (index, acceptor) in _acceptors.Index())
         {
             var tls = index < _options.EndPoints.Count ? null : _options.Tls;
             if (tls is null)
-                Log.Listening(_environment.Logger, socket.LocalEndPoint);
+                Log.Listening(_environment.Logger, acceptor.LocalEndPoint);
             else
-                Log.ListeningForTls(_environment.Logger, socket.LocalEndPoint);
-            _accepting.Add(AcceptAsync(socket.AcceptAsync, socket.LocalEndPoint, tls));
+                Log.ListeningForTls(_environment.Logger, acceptor.LocalEndPoint);
+            _accepting.Add(AcceptAsync(acceptor.AcceptAsync, acceptor.LocalEndPoint, tls));
         }
 
         return Task.CompletedTask;
@@ -106,8 +106,8 @@ public sealed partial class DicomListener : IAsyncDisposable
     {
         if (!_stopping.IsCancellationRequested)
             await _stopping.CancelAsync().ConfigureAwait(false);
-        foreach (var socket in _sockets)
-            socket.Dispose();
+        foreach (var acceptor in _acceptors)
+            acceptor.Dispose();
         await Task.WhenAll(_accepting).ConfigureAwait(false);
         foreach (var association in _registry.All())
             association.Stop();
@@ -161,7 +161,7 @@ public sealed partial class DicomListener : IAsyncDisposable
         _registry.Remove(association);
     }
 
-    private Socket Bind(IPEndPoint endPoint)
+    private IAcceptor Bind(IPEndPoint endPoint)
     {
         if (endPoint.Address.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6)
             endPoint = new IPEndPoint(IPAddress.Any, endPoint.Port);
@@ -170,11 +170,9 @@ public sealed partial class DicomListener : IAsyncDisposable
         {
             if (endPoint.Address.Equals(IPAddress.IPv6Any))
                 socket.DualMode = true;
-            // Connections come up on the thread that polls, and get their first bytes there.
-            PollingThread.Prefer(socket);
             socket.Bind(endPoint);
             socket.Listen(_options.Backlog);
-            return socket;
+            return _options.UsesRuntimeSockets ? new SocketAcceptor(socket) : TcpSockets.Accept(socket);
         }
         catch
         {
@@ -187,14 +185,14 @@ public sealed partial class DicomListener : IAsyncDisposable
     /// <param name="accept">Gives the next connection, or fails as a socket does.</param>
     /// <param name="endPoint">Where; for the log.</param>
     /// <param name="tls">How TLS is spoken there; null where it is not.</param>
-    internal async Task AcceptAsync(Func<CancellationToken, ValueTask<Socket>> accept, EndPoint? endPoint, Func<TlsSettings>? tls = null)
+    internal async Task AcceptAsync(Func<CancellationToken, ValueTask<ITransport>> accept, EndPoint? endPoint, Func<TlsSettings>? tls = null)
     {
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
                 var connection = await accept(_stopping.Token).ConfigureAwait(false);
-                Serve(connection, tls);
+                _ = ServeAsync(tls is null ? connection : TlsTransport.ForAcceptor(connection, tls));
             }
             catch (SocketException exception) when (AcceptFault.IsOfConnection(exception.SocketErrorCode))
             {
@@ -215,22 +213,5 @@ public sealed partial class DicomListener : IAsyncDisposable
                 return;
             }
         }
-    }
-
-    private void Serve(Socket connection, Func<TlsSettings>? tls)
-    {
-        ITransport transport;
-        try
-        {
-            transport = new SocketTransport(connection);
-        }
-        catch (SocketException)
-        {
-            // Reset between accept and here.
-            connection.Dispose();
-            return;
-        }
-
-        _ = ServeAsync(tls is null ? transport : TlsTransport.ForAcceptor(transport, tls));
     }
 }

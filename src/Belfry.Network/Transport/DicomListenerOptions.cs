@@ -51,6 +51,9 @@ public sealed record DicomListenerOptions
     /// <summary>What each association grants its peer.</summary>
     public AssociationLimits Limits { get; init; } = AssociationLimits.Default;
 
+    /// <summary>True serves connections by the runtime's sockets also where our own cost less.</summary>
+    internal bool UsesRuntimeSockets { get; init; }
+
     private static int AtLeastOne(int value)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);

@@ -23,7 +23,7 @@ internal sealed class ServingThreads
     private int _time;
 
     /// <param name="most">Most threads; 0 for none.</param>
-    public ServingThreads(int most) => _most = SocketCalls.Exist ? most : 0;
+    public ServingThreads(int most) => _most = most;
 
     /// <summary>Beats of the watch so far.</summary>
     public int Time => Volatile.Read(ref _time);

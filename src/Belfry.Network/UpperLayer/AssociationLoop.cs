@@ -31,7 +31,7 @@ internal sealed partial class AssociationLoop
         _user = user;
         _transport = transport;
         _waiting = transport as IWaitingTransport;
-        _threads = _waiting is { CanWait: true } ? threads : null;
+        _threads = _waiting is null ? null : threads;
         _role = role;
         _limits = limits;
         Output = new AssociationOutput(transport, clock, limits.OutputThreshold);

@@ -81,9 +81,9 @@ public class AcceptFaultTests
     private static DicomListener CreateListener(LogLines lines, TimeProvider clock) =>
         new(new DicomListenerOptions { EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)] }, new TestPolicy(), new TestRoutes(), lines, clock);
 
-    private static Func<CancellationToken, ValueTask<Socket>> Faults(params SocketError[] errors)
+    private static Func<CancellationToken, ValueTask<ITransport>> Faults(params SocketError[] errors)
     {
         var next = 0;
-        return _ => ValueTask.FromException<Socket>(new SocketException((int)errors[next++]));
+        return _ => ValueTask.FromException<ITransport>(new SocketException((int)errors[next++]));
     }
 }
