@@ -6,7 +6,7 @@ namespace Belfry.Network;
 internal static class TcpSockets
 {
     /// <summary>Gives the connections to a socket that listens.</summary>
-    public static IAcceptor Accept(Socket listening) => OperatingSystem.IsLinux() ? new PolledAcceptor(listening) : new SocketAcceptor(listening);
+    public static IAcceptor Accept(Socket listening) => SocketCalls.Exist ? new PolledAcceptor(listening) : new SocketAcceptor(listening);
 
     /// <summary>Connects.</summary>
     /// <param name="host">Host name or address.</param>
@@ -14,5 +14,5 @@ internal static class TcpSockets
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="SocketException">There is no such host, or no connection.</exception>
     public static ValueTask<ITransport> ConnectAsync(string host, int port, CancellationToken cancellation) =>
-        OperatingSystem.IsLinux() ? PolledTransport.ConnectAsync(host, port, cancellation) : SocketTransport.ConnectAsync(host, port, cancellation);
+        SocketCalls.Exist ? PolledTransport.ConnectAsync(host, port, cancellation) : SocketTransport.ConnectAsync(host, port, cancellation);
 }

@@ -79,6 +79,9 @@ internal sealed partial class IsolatedPlugin
             var reply = await SendAsync(attempt, cancellation);
             try
             {
+                // A thread that stays with an association waits itself: to go on on the pool costs as much as the callback (decision 0225).
+                if (!Thread.CurrentThread.IsThreadPoolThread)
+                    reply.Call.WaitHere(cancellation);
                 return (reply.Child, read(await reply.Call.Whole.WaitAsync(cancellation)));
             }
             catch (ChildEndedException end) when (attempt.IsRepeatable && (end.MayBeInnocent || end.HadOthersBefore))

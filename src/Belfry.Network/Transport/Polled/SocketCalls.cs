@@ -14,6 +14,9 @@ internal static partial class SocketCalls
     private const int SetFlags = 4;
     private const int Both = 2;
 
+    /// <summary>True where these calls are.</summary>
+    public static bool Exist => OperatingSystem.IsLinux();
+
     /// <summary>Accepts a connection. Its descriptor waits unless it is told not to.</summary>
     /// <param name="listener">Listens.</param>
     /// <param name="address">Room for the peer's address, which is put there.</param>

@@ -27,6 +27,8 @@ internal sealed partial class SocketPoller
 
     private SocketPoller()
     {
+        if (!OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException("Only Linux has epoll.");
         _epoll = Create(CloseOnExec);
         if (_epoll < 0)
             throw SocketFault.Of(Marshal.GetLastPInvokeError());

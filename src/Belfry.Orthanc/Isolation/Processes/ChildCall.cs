@@ -23,6 +23,12 @@ internal sealed class ChildCall(string name, TimeSpan? limit)
     /// <exception cref="ChildEndedException">The process ended first.</exception>
     public Task<IReadOnlyList<ChildMessage>> Whole => _whole.Task;
 
+    /// <summary>Blocks the calling thread until <see cref="Whole"/> completes, whichever way.</summary>
+    /// <exception cref="OperationCanceledException">It is not to be waited for any longer.</exception>
+#pragma warning disable VSTHRD002 // That is what it is for: the thread belongs to the caller.
+    public void WaitHere(CancellationToken cancellation) => Task.WaitAny([_whole.Task], cancellation);
+#pragma warning restore VSTHRD002
+
     /// <summary>The messages as they come.</summary>
     /// <exception cref="ChildEndedException">The process ended first.</exception>
     public IAsyncEnumerable<ChildMessage> ReadAsync(CancellationToken cancellation) => _messages.Reader.ReadAllAsync(cancellation);
