@@ -9,10 +9,10 @@ internal static class HeaderTarget
 
     public static void Run(byte[] bytes, TransferSyntax syntax)
     {
-        var parsed = Try(() => DataSetHeader.Parse(bytes, syntax, _options));
+        var parsed = Try(() => DataSetHeader.Parse(bytes, syntax, _options), out var inMemory);
         using var stream = new MemoryStream(bytes);
-        var read = Try(() => DataSetHeader.Read(stream, 0, syntax, _options));
-        FuzzFinding.Unless(parsed is null == read is null, "Memory and stream disagree whether it is a data set.");
+        var read = Try(() => DataSetHeader.Read(stream, 0, syntax, _options), out var inStream);
+        FuzzFinding.Unless(parsed is null == read is null, $"Memory and stream disagree whether it is a data set: {inMemory ?? inStream}");
         if (parsed is null || read is null)
             return;
         FuzzFinding.Unless(parsed.PixelDataOffset == read.PixelDataOffset, $"Pixels begin at {parsed.PixelDataOffset} in memory, at {read.PixelDataOffset} in a stream.");
@@ -22,14 +22,16 @@ internal static class HeaderTarget
         DataSetTarget.Touch(parsed.DataSet);
     }
 
-    private static DataSetHeader? Try(Func<DataSetHeader> read)
+    private static DataSetHeader? Try(Func<DataSetHeader> read, out string? fault)
     {
         try
         {
+            fault = null;
             return read();
         }
-        catch (DicomFormatException)
+        catch (DicomFormatException exception)
         {
+            fault = exception.Message;
             return null;
         }
     }

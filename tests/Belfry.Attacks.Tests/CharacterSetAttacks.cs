@@ -1,5 +1,7 @@
 using System.Text;
 using Belfry.Dicom;
+using Belfry.Network;
+using Belfry.TestKit;
 
 namespace Belfry.Attacks.Tests;
 
@@ -42,6 +44,27 @@ public sealed class CharacterSetAttacks
         query.Set(Tags.SpecificCharacterSet, VR.CS, characterSet.Split('\\'));
         query.Set(Tags.PatientName, VR.PN, "\u001B$BA*"u8.ToArray());
         Assert.Equal(0, await server.CountAsync(query));
+        await server.AssertServesAsync();
+    }
+
+    // Read as other text is, the declaration would ask for itself without end.
+    [Fact]
+    public async Task DataSet_WhoseCharacterSetIsDeclaredAsText_DoesNotEndTheServer()
+    {
+        await using var server = await AttackedServer.StartAsync();
+        byte[] declaration = [8, 0, 5, 0, (byte)'L', (byte)'O', 12, 0, .. "ISO_IR 100\\x"u8];
+        var query = new DicomDataSet();
+        query.Set(Tags.QueryRetrieveLevel, "STUDY");
+        query.Set(Tags.PatientName, VR.PN, new byte[] { 0xC4, (byte)'*' });
+        await using (var peer = await server.AssociateAsync(Uids.ExplicitVRLittleEndian, Uids.StudyRootQueryRetrieveInformationModelFind))
+        {
+            byte[] bytes = [.. declaration, .. query.ToBytes(TransferSyntax.ExplicitVRLittleEndian)];
+            await peer.SendAsync(Wire.Message(1, new CFindRequest(Uids.StudyRootQueryRetrieveInformationModelFind), 1, new RawDataSet(bytes)));
+            await peer.ExpectResponseAsync();
+        }
+
+        var image = AttackedServer.Image("1.2.3.4").ToBytes(TransferSyntax.ExplicitVRLittleEndian);
+        await server.StoreAsync([.. declaration, .. image], Uids.ExplicitVRLittleEndian);
         await server.AssertServesAsync();
     }
 }

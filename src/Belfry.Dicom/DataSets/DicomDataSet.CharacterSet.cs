@@ -78,7 +78,9 @@ public sealed partial class DicomDataSet
             return text;
         var bytes = SpanOf(entry);
         var vr = entry.VR;
-        if (!vr.IsCharsetAffected || IsPlainAscii(bytes))
+
+        // What declares the character set cannot be in it, whatever VR its bytes claim.
+        if (!vr.IsCharsetAffected || IsPlainAscii(bytes) || entry.Tag == Tags.SpecificCharacterSet)
             return System.Text.Encoding.Latin1.GetString(bytes);
         var charset = SourceCharacterSet;
         return charset.IsAsciiTransparent && Ascii.IsValid(bytes) && !bytes.Contains((byte)0x1B)

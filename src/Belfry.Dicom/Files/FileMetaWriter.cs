@@ -29,7 +29,7 @@ internal static class FileMetaWriter
         meta.Set(Tags.FileMetaInformationVersion, VR.OB, new byte[] { 0, 1 });
         Fill(meta, Tags.MediaStorageSOPClassUID, file.DataSet.GetUid(Tags.SOPClassUID));
         Fill(meta, Tags.MediaStorageSOPInstanceUID, file.DataSet.GetUid(Tags.SOPInstanceUID));
-        meta.Set(Tags.TransferSyntaxUID, VR.UI, file.TransferSyntax.Uid.Value);
+        SetUid(meta, Tags.TransferSyntaxUID, file.TransferSyntax.Uid);
         meta.Set(Tags.ImplementationClassUID, VR.UI, Implementation.ClassUid.Value);
         meta.Set(Tags.ImplementationVersionName, VR.SH, Implementation.VersionName);
         return meta;
@@ -39,6 +39,14 @@ internal static class FileMetaWriter
     private static void Fill(DicomDataSet meta, DicomTag tag, DicomUid? uid)
     {
         if (uid is { IsEmpty: false } known)
-            meta.Set(tag, VR.UI, known.Value);
+            SetUid(meta, tag, known);
+    }
+
+    /// <summary>As it is, also if it is none: what was read with a fault is written with it, and not lost.</summary>
+    private static void SetUid(DicomDataSet meta, DicomTag tag, DicomUid uid)
+    {
+        var bytes = new byte[(uid.Value.Length + 1) & ~1];
+        System.Text.Encoding.Latin1.GetBytes(uid.Value, bytes);
+        meta.Set(tag, VR.UI, bytes);
     }
 }

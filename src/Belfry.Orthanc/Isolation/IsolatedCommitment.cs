@@ -10,7 +10,7 @@ namespace Belfry.Orthanc.Isolation;
 /// A transaction of storage commitment in a plugin's process. It outlives the process: the next one gets the transaction again, from the first instance that
 /// has no answer. An instance whose lookup ends the process twice fails with 0110H; the others go on.
 /// </summary>
-internal sealed class IsolatedCommitment(IsolatedPlugin plugin, CommitmentRequest request) : IStorageCommitment
+internal sealed partial class IsolatedCommitment(IsolatedPlugin plugin, CommitmentRequest request) : IStorageCommitment
 {
     private const int MaxBatch = 256;
 
@@ -79,8 +79,15 @@ internal sealed class IsolatedCommitment(IsolatedPlugin plugin, CommitmentReques
         var open = new Queue<int>(references.Select(reference => _places[reference]));
         int? suspect = null;
         var strikes = 0;
+        await TakeUnreadAsync(open, cancellation);
         while (open.Count > 0)
         {
+            if (_unread.Remove(open.Peek(), out var known))
+            {
+                yield return new CommitmentAnswer(request.References[open.Dequeue()], known);
+                continue;
+            }
+
             await EnsureBegunAsync(cancellation);
             var first = open.Peek();
             int[] batch = [.. open.Take(suspect == first ? 1 : _batch)];
@@ -179,6 +186,7 @@ internal sealed class IsolatedCommitment(IsolatedPlugin plugin, CommitmentReques
         }
 
         _last = reply.Call;
+        _left = (reply.Call, batch);
         var answered = 0;
         await using var messages = reply.Call.ReadAsync(cancellation).GetAsyncEnumerator(cancellation);
         while (true)
@@ -187,17 +195,23 @@ internal sealed class IsolatedCommitment(IsolatedPlugin plugin, CommitmentReques
             try
             {
                 if (!await messages.MoveNextAsync())
+                {
+                    _left = null;
                     yield break;
+                }
+
                 outcomes = ReadOutcomes(messages.Current, batch.AsSpan(answered));
                 answered += outcomes.Count;
             }
             catch (ChildEndedException ended)
             {
+                _left = null;
                 onEnd(ended);
                 yield break;
             }
             catch (ChildProtocolException garbage)
             {
+                _left = null;
                 IsolatedPlugin.Condemn(reply, garbage);
                 onEnd(new ChildEndedException(new ChildEnd(ChildEndCause.Garbage, garbage.Message), mayBeInnocent: false));
                 yield break;

@@ -24,6 +24,17 @@ public sealed class DicomFileTests
     }
 
     [Fact]
+    public void ToBytes_UidThatIsNone_IsWrittenAsItWasRead()
+    {
+        var dataSet = new DicomDataSet();
+        dataSet.Set(Tags.SOPClassUID, VR.UI, "1.2.840\u00FF"u8[..8].ToArray());
+        dataSet.Set(Tags.SOPInstanceUID, VR.UI, "1.2 x"u8.ToArray());
+        var file = DicomFile.Parse(new DicomFile(dataSet, TransferSyntax.ExplicitVRLittleEndian).ToBytes());
+        Assert.Equal("1.2 x", file.FileMeta.GetUid(Tags.MediaStorageSOPInstanceUID)?.Value);
+        Assert.Equal(dataSet.GetUid(Tags.SOPClassUID), file.FileMeta.GetUid(Tags.MediaStorageSOPClassUID));
+    }
+
+    [Fact]
     public async Task Open_LargePixelData_StaysInTheFile()
     {
         const long size = 500L * 1024 * 1024;

@@ -185,4 +185,42 @@ public sealed class CharacterSetTests
         if (decoded != text)
             Assert.Equal(Fold(text), Fold(decoded));
     }
+
+    // The declaration decides how text is read, and must not be read as text is.
+    [Theory]
+    [InlineData(VR.LO)]
+    [InlineData(VR.PN)]
+    [InlineData(VR.UC)]
+    [InlineData(VR.UT)]
+    [InlineData(VR.UN)]
+    [InlineData(VR.SQ)]
+    public void CharacterSet_DeclaredWithAnotherVR_ReadsText(VR vr)
+    {
+        foreach (var term in new[] { "ISO 2022 IR 6\\ISO 2022 IR 87", "ISO_IR 192", "\u001B~\\", "\u00FF\u00FE" })
+        {
+            byte[] declaration = System.Text.Encoding.Latin1.GetBytes(term);
+            var length = (byte)declaration.Length;
+            byte[] header = vr.HasLongLength ? [8, 0, 5, 0, (byte)vr.Name[0], (byte)vr.Name[1], 0, 0, length, 0, 0, 0] : [8, 0, 5, 0, (byte)vr.Name[0], (byte)vr.Name[1], length, 0];
+            byte[] bytes = [.. header, .. declaration, 0x10, 0, 0x10, 0, (byte)'P', (byte)'N', 4, 0, 0xC3, 0xA4, (byte)'\\', (byte)'b'];
+            var read = Read(bytes);
+            if (read is null)
+                continue;
+            Assert.NotNull(read.CharacterSet);
+            Assert.NotNull(read.GetString(Tags.PatientName));
+            Assert.NotEmpty(read.ToBytes(TransferSyntax.ExplicitVRLittleEndian));
+        }
+
+        static DicomDataSet? Read(byte[] bytes)
+        {
+            try
+            {
+                return DicomDataSet.Parse(bytes, TransferSyntax.ExplicitVRLittleEndian);
+            }
+            catch (DicomFormatException)
+            {
+                // A sequence that is none.
+                return null;
+            }
+        }
+    }
 }
