@@ -63,8 +63,8 @@ public static class VRTraits
         /// <summary>Size in bytes of one binary value: 2, 4 or 8, and 4 for AT; 0 for text, OB, UN and SQ.</summary>
         public int UnitSize => vr == VR.AT ? 4 : vr.SwapUnit is > 1 and var unit ? unit : 0;
 
-        /// <summary>The VR of two letters; false when the standard has none of that name.</summary>
-        public static bool TryParse(ReadOnlySpan<char> letters, out VR result)
+        /// <summary>The VR of two letters; false when the standard has none of that name. (Enum.TryParse would take numbers, too.)</summary>
+        public static bool TryFromLetters(ReadOnlySpan<char> letters, out VR result)
         {
             result = letters.Length == 2 && letters[0] < 128 && letters[1] < 128
                 ? FromLetters((byte)letters[0], (byte)letters[1])

@@ -3,6 +3,9 @@ namespace Belfry.Dicom;
 /// <content>Elements.</content>
 internal sealed partial class DataSetParser
 {
+    // So many zeros at the end of a stream are waited for; a window always has room for them.
+    private const int LongestPadding = 1024;
+
     private ParseStep? ReadElement(
         ref ParseFrame frame,
         in ElementHeader header,
@@ -17,6 +20,8 @@ internal sealed partial class DataSetParser
             return ReadDelimiter(ref frame, header, at, ref position);
         if (_depth == 0 && EndsBefore(tag, rest, at, isFinal))
             return ParseStep.Done;
+        if (_depth == 0 && MayBePadding(tag, rest, at, isFinal))
+            return ParseStep.NeedMore;
         if (!Count(at, out var limit))
             return limit;
 
@@ -143,6 +148,10 @@ internal sealed partial class DataSetParser
         _report.Warn("Zeros behind the last element", at);
         return true;
     }
+
+    /// <summary>True when zeros are all there is so far: only the end tells whether they are padding.</summary>
+    private static bool MayBePadding(DicomTag tag, ReadOnlySpan<byte> rest, long at, bool isFinal) =>
+        tag.Value == 0 && at != 0 && !isFinal && rest.Length < LongestPadding && !rest.ContainsAnyExcept((byte)0);
 
     /// <summary>Null when there are not enough bytes to say.</summary>
     private static bool? StartsWithItem(ReadOnlySpan<byte> value, DataEncoding encoding, uint length)

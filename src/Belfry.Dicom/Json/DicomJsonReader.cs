@@ -138,7 +138,7 @@ internal ref partial struct DicomJsonReader
     {
         var letters = json.ValueSpan;
         vr = VR.None;
-        return json.TokenType == JsonTokenType.String && letters.Length == 2 && VR.TryParse([(char)letters[0], (char)letters[1]], out vr);
+        return json.TokenType == JsonTokenType.String && letters.Length == 2 && VR.TryFromLetters([(char)letters[0], (char)letters[1]], out vr);
     }
 
     // Escapes in the names of this model serve nobody; a name that has some is one that the model does not have.

@@ -7,6 +7,8 @@ namespace Belfry.Dicom;
 /// <summary>Writes data sets as the DICOM JSON model (PS3.18 §F.2).</summary>
 internal sealed class DicomJsonWriter(Utf8JsonWriter writer, DicomJsonOptions options)
 {
+    // Of a DS (PS3.5 §6.2). One that is longer stays as it was written, in quotes.
+    private const int LongestNumber = 16;
     private const long LargestExactInteger = (1L << 53) - 1;
     private static readonly DicomTag s_trailingPadding = new(0xFFFC, 0xFFFC);
 
@@ -111,7 +113,7 @@ internal sealed class DicomJsonWriter(Utf8JsonWriter writer, DicomJsonOptions op
                 writer.WriteNullValue();
             else if (vr == VR.PN)
                 WritePersonName(value);
-            else if (vr is VR.DS or VR.IS && JsonNumber.IsNumber(value.AsSpan().Trim(' ')))
+            else if (vr is VR.DS or VR.IS && value.Length <= LongestNumber && JsonNumber.IsNumber(value.AsSpan().Trim(' ')))
                 writer.WriteRawValue(value.AsSpan().Trim(' '), skipInputValidation: true);
             else
                 writer.WriteStringValue(value);

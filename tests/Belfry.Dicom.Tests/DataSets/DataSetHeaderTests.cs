@@ -24,6 +24,22 @@ public sealed class DataSetHeaderTests
         Assert.Equal(whole.DataSet.ToBytes(syntax), header.DataSet.ToBytes(syntax));
     }
 
+    [Theory]
+    [InlineData("1.2.840.10008.1.2")]
+    [InlineData("1.2.840.10008.1.2.1")]
+    public void Read_ZerosBehindTheLastElement_AreNoElements(string uid)
+    {
+        var syntax = TransferSyntax.Find(new DicomUid(uid)) ?? throw new InvalidOperationException();
+        var dataSet = new DicomDataSet { { Tags.PatientID, "1" }, { Tags.StudyDescription, new string('x', 60) } };
+        byte[] bytes = [.. dataSet.ToBytes(syntax), .. new byte[900]];
+        using var stream = new MemoryStream(bytes);
+
+        var read = DataSetHeader.Read(stream, 0, syntax);
+
+        Assert.Equal(dataSet.Select(element => element.Tag), DataSetHeader.Parse(bytes, syntax).DataSet.Select(element => element.Tag));
+        Assert.Equal(dataSet.Select(element => element.Tag), read.DataSet.Select(element => element.Tag));
+    }
+
     [Fact]
     public void ReadBeginning_SomethingBehindThePixels_GivesALengthThatIsNotThatOfTheWhole()
     {

@@ -27,7 +27,7 @@ public sealed class MistakenEncodingTests
     public async Task Parse_FirstGroupThatLooksSwapped_IsReadAsDeclared(uint tag, string vr, string value)
     {
         var dataSet = new DicomDataSet();
-        Assert.True(VR.TryParse(vr, out var parsed));
+        Assert.True(VR.TryFromLetters(vr, out var parsed));
         dataSet.Set(new DicomTag(tag), parsed, System.Text.Encoding.ASCII.GetBytes(value));
         dataSet.Set(new DicomTag(0xFFF9_0005), VR.LO, "behind it");
         foreach (var syntax in _syntaxes.Where(syntax => syntax.IsExplicitVR))

@@ -102,6 +102,20 @@ public sealed class DicomJsonTests
     }
 
     [Fact]
+    public void Parse_DecimalThatIsTooLong_StaysAsItIs()
+    {
+        var written = DicomJson.ToJson(Parse("""{"00101030":{"vr":"DS","Value":["144444444444444444444444444e2"]}}"""));
+        Assert.Equal(written, DicomJson.ToJson(Parse(written)));
+    }
+
+    [Theory]
+    [InlineData("70")]
+    [InlineData("80")]
+    [InlineData("12")]
+    public void Parse_NumberForAVR_IsNoVR(string vr) =>
+        Assert.Throws<DicomFormatException>(() => Parse($$$"""{"00101030":{"vr":"{{{vr}}}","Value":["1"]}}"""));
+
+    [Fact]
     public void Parse_NestingBomb_EndsAtTheLimit()
     {
         static string Nest(int levels) => string.Concat(Enumerable.Repeat("""{"00400100":{"vr":"SQ","Value":[""", levels)) + "{}" + string.Concat(Enumerable.Repeat("]}}", levels));
