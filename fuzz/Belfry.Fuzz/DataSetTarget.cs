@@ -35,7 +35,7 @@ internal static class DataSetTarget
 
         var written = dataSet.ToBytes(TransferSyntax.ExplicitVRLittleEndian);
         var again = DicomDataSet.Parse(written, TransferSyntax.ExplicitVRLittleEndian, s_keep);
-        if (again.Count < dataSet.Count)
-            throw new InvalidOperationException("Elements were lost by writing.");
+        var lost = dataSet.Select(static element => element.Tag).Except(again.Select(static element => element.Tag)).ToList();
+        FuzzFinding.Unless(lost.Count == 0, $"Lost by writing: {string.Join(' ', lost)}");
     }
 }

@@ -76,6 +76,6 @@ internal static class EncodingDetector
         if (!encoding.IsExplicit || tag.Group <= 0xFF || (tag.Group & 0xFF) != 0 || DicomDictionary.GetVR(tag) != VR.UN)
             return false;
         var swapped = new DicomTag(BinaryPrimitives.ReverseEndianness(tag.Group), BinaryPrimitives.ReverseEndianness(tag.Element));
-        return swapped.IsPrivate || DicomDictionary.GetVR(swapped) == header.VR;
+        return swapped.IsPrivate || (header.VR != VR.UN && DicomDictionary.GetVR(swapped) == header.VR);
     }
 }

@@ -142,9 +142,9 @@ internal sealed partial class PluginSet : IAsyncDisposable
             }
         }
 
-        JobKinds = PluginJobKinds.Of(_managed);
         if (_managed.GroupBy(plugin => plugin.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new PluginException($"Two plugins are named '{twice.Key}': {string.Join(" and ", twice.Select(p => p.Path))}.");
+        JobKinds = PluginJobKinds.Of(_managed);
         var isolation = IsolationOf(configuration, paths.Native.Count > 0);
         if (paths.Native.Count > 0)
         {

@@ -20,6 +20,8 @@ public sealed class MistakenEncodingTests
         { 0x2000_0000, "UL", "1234" },
         { 0x0100_2E00, "UN", "" },
         { 0xFF00_0E00, "UN", "xx" },
+        { 0x2000_00FF, "UN", new string('x', 2000) },
+        { 0x2000_0010, "LO", new string('x', 2000) },
     };
 
     [Theory]

@@ -42,7 +42,7 @@ public sealed class StartFaultTests : IDisposable
     public async Task Serve_OnePluginTwice_NamesBothFiles() =>
         await AssertRefusedAsync(
             TestPlugins.Configuration("", 10, TestPlugins.Steered, TestPlugins.Steered),
-            $"belfry: Two plugins are named 'rest': {TestPlugins.Steered} and {TestPlugins.Steered}.");
+            $"belfry: Two plugins are named 'counting': {TestPlugins.Steered} and {TestPlugins.Steered}.");
 
     [Fact]
     public async Task Serve_NativePluginThatRefusesToStart_SaysWithWhichCode()
