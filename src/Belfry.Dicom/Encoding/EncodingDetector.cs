@@ -53,8 +53,15 @@ internal static class EncodingDetector
             var end = (long)header.Size + header.Length;
             if (end > rest.Length && (isFinal || !encoding.IsExplicit))
                 return false;
-            if (end > rest.Length || !ElementHeader.TryRead(rest[(int)end..], encoding, out var next))
+            if (end > rest.Length)
                 break;
+            if (!ElementHeader.TryRead(rest[(int)end..], encoding, out var next))
+            {
+                if (header.Length > 0)
+                    return true;
+                break;
+            }
+
             if (encoding.IsExplicit ? !IsPossible(next, encoding) : next.Tag <= header.Tag)
                 return false;
             if (header.Length > 0)
@@ -76,6 +83,6 @@ internal static class EncodingDetector
         if (!encoding.IsExplicit || tag.Group <= 0xFF || (tag.Group & 0xFF) != 0 || DicomDictionary.GetVR(tag) != VR.UN)
             return false;
         var swapped = new DicomTag(BinaryPrimitives.ReverseEndianness(tag.Group), BinaryPrimitives.ReverseEndianness(tag.Element));
-        return swapped.IsPrivate || (header.VR != VR.UN && DicomDictionary.GetVR(swapped) == header.VR);
+        return header.VR != VR.UN && DicomDictionary.GetVR(swapped) == header.VR;
     }
 }
