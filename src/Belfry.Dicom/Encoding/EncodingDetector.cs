@@ -62,7 +62,7 @@ internal static class EncodingDetector
                 break;
             }
 
-            if (encoding.IsExplicit ? !IsPossible(next, encoding) : next.Tag <= header.Tag)
+            if (encoding.IsExplicit ? next.HasUnknownLetters : next.Tag <= header.Tag)
                 return false;
             if (header.Length > 0)
                 return true;
