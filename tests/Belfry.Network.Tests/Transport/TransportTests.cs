@@ -170,6 +170,23 @@ public class TransportTests
     }
 
     [Fact]
+    public async Task Polled_PeerThatPausesWhenThePoolTakesOver_IsHeardAgain()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "skipped: our own sockets are those of Linux");
+        var (transport, peer) = await ConnectAsync(isPolled: true);
+        await using var ours = transport;
+        using var theirs = peer;
+
+        // No receive has waited until then, so that nobody watches the socket yet.
+        await peer.SendAsync(new byte[64], Token);
+        for (var i = 0; i < 64; i++)
+            Assert.Equal(1, await transport.ReceiveAsync(new byte[1]));
+        var receiving = transport.ReceiveAsync(new byte[1]).AsTask();
+        await peer.SendAsync(new byte[1], Token);
+        Assert.Equal(1, await receiving.WaitAsync(_patience, Token));
+    }
+
+    [Fact]
     public async Task Polled_ThreadThatWaitsInBetween_LosesNothing()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "skipped: our own sockets are those of Linux");

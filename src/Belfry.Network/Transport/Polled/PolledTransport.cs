@@ -43,13 +43,12 @@ internal sealed partial class PolledTransport : PolledSocket, IWaitingTransport,
                 return new ValueTask<int>(count);
             _buffer = buffer;
             _received.Reset();
-            if (_inARow > MostInARow)
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-            else
-                Watch(Everything);
-            var isLater = _inARow > MostInARow || !MustTryAgain();
+            Watch(Everything);
+            var isForThePool = _inARow > MostInARow;
             _inARow = 0;
-            if (isLater)
+            if (isForThePool)
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            if (isForThePool || !MustTryAgain())
                 return new ValueTask<int>(this, _received.Version);
         }
     }
