@@ -22,6 +22,7 @@ internal sealed class LoadOptions
           --studies N           studies in an archive before it is queried, 30 to 400000; default 30
           --data FOLDER         where everybody keeps data, on the disk to be measured; default artifacts/load-bench
           --associations LIST   default 1,8
+          --without WORD        not the rows whose name has this word; may be given several times
           --output FILE         write the report there too
         """;
 
@@ -51,6 +52,8 @@ internal sealed class LoadOptions
 
     public string EchoServerProgram { get; set; } = "";
 
+    public string ReadyPdusProgram { get; set; } = "";
+
     public string WriteLimitProgram { get; set; } = "";
 
     public int Repetitions { get; private set; } = 5;
@@ -65,6 +68,8 @@ internal sealed class LoadOptions
     public string? Output { get; private set; }
 
     public List<string> Rows { get; } = [];
+
+    public List<string> LeftOut { get; } = [];
 
     /// <summary>Reads the command line.</summary>
     /// <returns>Null when help was asked for.</returns>
@@ -93,9 +98,14 @@ internal sealed class LoadOptions
         return options;
     }
 
-    /// <summary>Whether a row was asked for: by no word at all, or by a whole word of its name.</summary>
-    public bool Includes(string row) =>
-        Rows.Count == 0 || Rows.Exists(word => row.Split(' ', ',', ':').Contains(word, StringComparer.OrdinalIgnoreCase));
+    /// <summary>Whether a row was asked for, by no word at all or by a whole word of its name, and not left out by another.</summary>
+    public bool Includes(string row)
+    {
+        string[] words = row.Split(' ', ',', ':');
+        return (Rows.Count == 0 || Rows.Exists(Has)) && !LeftOut.Exists(Has);
+
+        bool Has(string word) => words.Contains(word, StringComparer.OrdinalIgnoreCase);
+    }
 
     private void Set(string name, string value)
     {
@@ -133,6 +143,9 @@ internal sealed class LoadOptions
                 break;
             case "--associations":
                 Associations = [.. value.Split(',').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
+                break;
+            case "--without":
+                LeftOut.Add(value);
                 break;
             case "--output":
                 Output = Path.GetFullPath(value);

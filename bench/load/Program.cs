@@ -24,6 +24,7 @@ bool isDone = false;
 try
 {
     options.EchoServerProgram = await NativePrograms.CompileAsync(folder, "echo-server");
+    options.ReadyPdusProgram = await NativePrograms.CompileAsync(folder, "ready-pdus");
     options.WriteLimitProgram = await NativePrograms.CompileAsync(folder, "store-limit");
     string markdown = await LoadRun.RunAsync(folder, options);
     Console.WriteLine(markdown);

@@ -25,6 +25,19 @@ internal static class DicomBytes
             .Command16(0x0000_0800, 0x0101),
         identifier: null);
 
+    /// <summary>C-ECHO-RSP with Success.</summary>
+    public static byte[] EchoResponse { get; } = Message(
+        new ByteWriter().CommandUid(0x0000_0002, Verification).Command16(0x0000_0100, 0x8030).Command16(0x0000_0120, 1)
+            .Command16(0x0000_0800, 0x0101).Command16(0x0000_0900, 0),
+        identifier: null);
+
+    /// <summary>A-ASSOCIATE-AC for <see cref="AssociateForEcho"/>.</summary>
+    public static byte[] AcceptOfEcho { get; } = Association(
+        2,
+        "",
+        new ByteWriter().Item(0x21, new ByteWriter().Byte(Context).Byte(0).Byte(0).Byte(0).Item(0x40, new ByteWriter().Text(ImplicitLittleEndian).ToArray()).ToArray()),
+        UserInformation);
+
     /// <summary>What both sides say about themselves: longest PDU, implementation.</summary>
     public static ByteWriter UserInformation => new ByteWriter()
         .Item(0x51, new ByteWriter().BigEndian32(131072).ToArray())
@@ -86,12 +99,17 @@ internal static class DicomBytes
         if (roles is not null)
             user.Bytes(roles.ToArray());
 
+        return Association(1, calledAeTitle, contexts, user);
+    }
+
+    private static byte[] Association(byte type, string calledAeTitle, ByteWriter contexts, ByteWriter user)
+    {
         ByteWriter content = new ByteWriter().BigEndian16(1).BigEndian16(0)
             .Text(calledAeTitle.PadRight(16)).Text(CallingAeTitle.PadRight(16)).Bytes(new byte[32])
             .Item(0x10, new ByteWriter().Text(ApplicationContext).ToArray())
             .Bytes(contexts.ToArray())
             .Item(0x50, user.ToArray());
-        return new ByteWriter().Pdu(1, content.ToArray()).ToArray();
+        return new ByteWriter().Pdu(type, content.ToArray()).ToArray();
     }
 
     private static byte[] Message(ByteWriter command, ByteWriter? identifier)

@@ -9,11 +9,14 @@ internal sealed class Fleet : IDisposable
     private readonly Dictionary<int, List<ServerUnderTest>> _worklist = new() { [Large] = [], [Small] = [] };
     private readonly List<ServerUnderTest> _echo = [];
     private readonly List<ServerUnderTest> _plain = [];
+    private readonly List<ServerUnderTest> _ready = [];
 
     /// <summary>Those that answer C-ECHO, one for each product.</summary>
     public IReadOnlyList<ServerUnderTest> EchoServers => _echo;
 
     public IReadOnlyList<ServerUnderTest> PlainEcho => _plain;
+
+    public IReadOnlyList<ServerUnderTest> ReadyPdus => _ready;
 
     public IReadOnlyList<ServerUnderTest> All => _all;
 
@@ -33,6 +36,7 @@ internal sealed class Fleet : IDisposable
             fleet._worklist[Small].Add(wlmscpfs);
             fleet._echo.Add(fleet.Keep(await catalog.StartStorescpAsync()));
             fleet._plain.Add(fleet.Keep(await catalog.StartPlainEchoAsync()));
+            fleet._ready.Add(fleet.Keep(await catalog.StartReadyPdusAsync()));
             return fleet;
         }
         catch

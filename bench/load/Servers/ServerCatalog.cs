@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Belfry.LoadBench.Items;
+using Belfry.LoadBench.RawClient;
 using Belfry.LoadBench.Workloads;
 
 namespace Belfry.LoadBench.Servers;
@@ -9,7 +10,7 @@ namespace Belfry.LoadBench.Servers;
 internal sealed class ServerCatalog(string folder, LoadOptions options)
 {
     /// <summary>The names by which rows and aims refer to the servers.</summary>
-    public const string Belfry = "Belfry", BelfryNative = "Belfry, native plugin", BelfryIsolated = "Belfry, isolated plugin", Orthanc = "Orthanc", Dcmtk = "DCMTK", Tcp = "plain TCP echo";
+    public const string Belfry = "Belfry", BelfryNative = "Belfry, native plugin", BelfryIsolated = "Belfry, isolated plugin", Orthanc = "Orthanc", Dcmtk = "DCMTK", Tcp = "plain TCP echo", ReadyPdus = "C program with ready PDUs";
     public const string ManagedPlugin = "Belfry, managed plugin", ManagedEcho = "Belfry, C-ECHO", ExportedPlugin = "Orthanc, exported plugin", CPlugin = "Orthanc, plugin in C";
 
     public const string Quiet = "Belfry, nothing recorded";
@@ -82,6 +83,16 @@ internal sealed class ServerCatalog(string folder, LoadOptions options)
     {
         int port = ServerUnderTest.FreePort();
         return ServerUnderTest.StartAsync(Tcp, port, Home("echo"), options.EchoServerProgram, Text(port));
+    }
+
+    /// <summary>What answers the raw client's association and C-ECHO without looking at them.</summary>
+    public async Task<ServerUnderTest> StartReadyPdusAsync()
+    {
+        int port = ServerUnderTest.FreePort();
+        string home = Home("ready"), accept = Path.Combine(home, "accept.pdu"), response = Path.Combine(home, "response.pdu");
+        await File.WriteAllBytesAsync(accept, DicomBytes.AcceptOfEcho);
+        await File.WriteAllBytesAsync(response, DicomBytes.EchoResponse);
+        return await ServerUnderTest.StartAsync(ReadyPdus, port, home, options.ReadyPdusProgram, Text(port), accept, response);
     }
 
     private async Task<ServerUnderTest> StartBelfryAsync(string name, int items)

@@ -27,7 +27,7 @@ internal sealed class WorkloadCatalog(Fleet fleet, LoadOptions options)
             yield return Raw(OneOfThousand, clients, fleet.WorklistServers(Large), server => () => Queries(server, Large, oneItem, 1));
             yield return Raw(AllOfThousand, clients, fleet.WorklistServers(Large), server => () => Queries(server, Large, null, Large));
             yield return Raw(TenOfTen, clients, fleet.WorklistServers(Small), server => () => Queries(server, Small, null, Small));
-            yield return Raw(Association, clients, fleet.EchoServers, server => () => Associations(server));
+            yield return Raw(Association, clients, [.. fleet.EchoServers, .. fleet.ReadyPdus], server => () => Associations(server));
             yield return Tool(ToolEcho, clients, fleet.EchoServers, "echoscu", ["-aec", WorklistFolder.AeTitle(Large)]);
             yield return Tool(ToolOneOfThousand, clients, fleet.WorklistServers(Large), "findscu", FindscuArguments(Large, oneItem));
             yield return Tool(ToolTenOfTen, clients, fleet.WorklistServers(Small), "findscu", FindscuArguments(Small, null));
