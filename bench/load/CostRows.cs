@@ -1,5 +1,6 @@
 using System.Globalization;
 using Belfry.LoadBench.Measuring;
+using Belfry.LoadBench.RawClient;
 using Belfry.LoadBench.Reporting;
 using Belfry.LoadBench.Servers;
 using Belfry.LoadBench.Workloads;
@@ -59,6 +60,19 @@ internal static class CostRows
         }
     }
 
+    /// <summary>Of those whose files are not read, and of the peer.</summary>
+    public static void MeasureCommitment(CommitFleet fleet, StoreSink sink, Report report)
+    {
+        foreach (ServerUnderTest server in fleet.BelfryUnread.Concat(fleet.Orthanc))
+        {
+            using var few = new CommitClient(server, sink, firstInstance: 0, StoredStudies.ImagesOfTen);
+            using var many = new CommitClient(server, sink, StoredStudies.FirstOfLarge, StoredStudies.ImagesOfLarge);
+            (string soon, string quick) = server.Name == ServerCatalog.Belfry ? ("≤ 5 ms", "< 200 ms") : ("", "");
+            report.AddCost("commit 10 instances: from the response to the report, idle", server.Name, Milliseconds(CommitCost.ReportMilliseconds(few)), soon);
+            report.AddCost("commit 10,000 instances, from the request to the report, files not read", server.Name, Milliseconds(CommitCost.ManyMilliseconds(many)), quick);
+        }
+    }
+
     /// <summary>The same by REST, up and down again.</summary>
     public static async Task MeasureLargeFileAsync(StoreFleet fleet, string folder, Report report)
     {
@@ -102,6 +116,8 @@ internal static class CostRows
             report.AddCost("peak of resident memory during an instance of 1 GB", server.Name, figure, server.Name == ServerCatalog.Belfry ? "< 64 MB more" : "");
         }
     }
+
+    private static string Milliseconds(double milliseconds) => string.Create(CultureInfo.InvariantCulture, $"{milliseconds:F1} ms");
 
     private static string More(double megabytes) => string.Create(CultureInfo.InvariantCulture, $"{megabytes:F0} MB more");
 }

@@ -45,7 +45,8 @@ internal static class LoadRun
         if (CommitRows.Names.Any(options.Includes))
         {
             using CommitFleet fleet = await CommitFleet.StartAsync(archives, options);
-            await MeasureAsync(new CommitRows(sink, fleet.Archives, options).Rows(), options, report);
+            await MeasureAsync(new CommitRows(sink, fleet, options).Rows(), options, report);
+            CostRows.MeasureCommitment(fleet, sink, report);
         }
 
         return $"{machine} {options.Repetitions} repetitions of {options.Seconds.ToString(CultureInfo.InvariantCulture)} s in alternating order, medians.\n\n{report.ToMarkdown()}";

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Belfry.LoadBench.RawClient;
 
 namespace Belfry.LoadBench.Items;
@@ -17,22 +16,8 @@ internal static class Image
     /// <param name="longestPdu">As the peer said.</param>
     public static NumberedBytes StoreRequest(int pixelBytes, int longestPdu)
     {
-        byte[] dataSet = DataSet(pixelBytes);
-        byte[] command = CommandPdu();
-        int most = (longestPdu - 6) & ~1;
-        int pdus = (dataSet.Length + most - 1) / most;
-        byte[] bytes = new byte[command.Length + pdus * 12 + dataSet.Length];
-        command.CopyTo(bytes, 0);
-        int end = command.Length;
-        for (int start = 0; start < dataSet.Length; start += most)
-        {
-            ReadOnlySpan<byte> fragment = dataSet.AsSpan(start, Math.Min(most, dataSet.Length - start));
-            WriteDataHeader(bytes.AsSpan(end), fragment.Length, isLast: start + fragment.Length == dataSet.Length);
-            fragment.CopyTo(bytes.AsSpan(end + 12));
-            end += 12 + fragment.Length;
-        }
-
-        return new NumberedBytes(bytes, Math.Min(bytes.Length, command.Length + 12 + LongestHead));
+        byte[] bytes = WholePdus.Of(Command(), DataSet(pixelBytes), longestPdu);
+        return new NumberedBytes(bytes, Math.Min(bytes.Length, 512 + LongestHead));
     }
 
     /// <summary>The same image as Part 10 file.</summary>
@@ -49,26 +34,11 @@ internal static class Image
         return new NumberedBytes(bytes, bytes.Length);
     }
 
-    /// <summary>The command of a C-STORE-RQ in a PDU of its own.</summary>
-    public static byte[] CommandPdu()
-    {
-        ByteWriter command = new ByteWriter().CommandUid(0x0000_0002, DicomBytes.ImageStorage).Command16(0x0000_0100, 0x0001)
+    /// <summary>The command of a C-STORE-RQ.</summary>
+    public static byte[] Command() => DicomBytes.WithLength(
+        new ByteWriter().CommandUid(0x0000_0002, DicomBytes.ImageStorage).Command16(0x0000_0100, 0x0001)
             .Command16(0x0000_0110, 1).Command16(0x0000_0700, 0).Command16(0x0000_0800, 0x0102)
-            .CommandUid(0x0000_1000, NumberedBytes.InstanceUid);
-        ByteWriter value = new ByteWriter().PresentationDataValue(DicomBytes.Context, 3, DicomBytes.WithLength(command));
-        return new ByteWriter().Pdu(4, value.ToArray()).ToArray();
-    }
-
-    /// <summary>The twelve bytes in front of a fragment of the data set that fills a PDU.</summary>
-    public static void WriteDataHeader(Span<byte> target, int length, bool isLast)
-    {
-        target[0] = 4;
-        target[1] = 0;
-        BinaryPrimitives.WriteInt32BigEndian(target[2..], length + 6);
-        BinaryPrimitives.WriteInt32BigEndian(target[6..], length + 2);
-        target[10] = DicomBytes.Context;
-        target[11] = (byte)(isLast ? 2 : 0);
-    }
+            .CommandUid(0x0000_1000, NumberedBytes.InstanceUid));
 
     /// <summary>All elements in front of the pixels, and the header of the pixel data (OW).</summary>
     public static byte[] Head(int rows, int columns, uint pixelBytes) => new ByteWriter()

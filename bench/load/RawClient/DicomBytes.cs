@@ -77,11 +77,10 @@ internal static class DicomBytes
         return Message(command.Command16(0x0000_0700, 0).Command16(0x0000_0800, 0x0102), identifier);
     }
 
-    /// <summary>N-ACTION-RQ of storage commitment (PS3.7 §10.3.4), command and action information in one PDU.</summary>
-    public static byte[] CommitmentRequest(ByteWriter actionInformation) => Message(
+    /// <summary>The command of an N-ACTION-RQ of storage commitment (PS3.7 §10.3.4).</summary>
+    public static byte[] CommitmentCommand() => WithLength(
         new ByteWriter().CommandUid(0x0000_0003, StorageCommitment).Command16(0x0000_0100, 0x0130).Command16(0x0000_0110, 1)
-            .Command16(0x0000_0800, 0x0102).CommandUid(0x0000_1001, StorageCommitment + ".1").Command16(0x0000_1008, 1),
-        actionInformation);
+            .Command16(0x0000_0800, 0x0102).CommandUid(0x0000_1001, StorageCommitment + ".1").Command16(0x0000_1008, 1));
 
     /// <summary>A command set with its group length in front.</summary>
     public static byte[] WithLength(ByteWriter command) =>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -114,16 +115,17 @@ internal sealed class RawAssociation : IDisposable
     /// <param name="transaction">Its number.</param>
     /// <param name="reports">Where reports are noted, also those of this association.</param>
     /// <param name="comesHere">True when the report comes on this association; false when somebody else takes it.</param>
-    public void Commit(ReadOnlySpan<byte> request, long transaction, ReportBoard reports, bool comesHere)
+    /// <param name="answered">When the response had come, as <see cref="Stopwatch"/> counts.</param>
+    public void Commit(ReadOnlySpan<byte> request, long transaction, ReportBoard reports, bool comesHere, out long answered)
     {
         _responder ??= new StoreResponder(_socket) { Reports = reports };
         using ReportBoard.Expectation expected = reports.Expect(transaction);
         Send(request);
-        bool isAnswered = false;
-        while (!isAnswered || (comesHere && !expected.HasCome))
+        answered = 0;
+        while (answered == 0 || (comesHere && !expected.HasCome))
         {
-            if (_responder.Take(NextValues()))
-                isAnswered = new CommandReader(_responder.Response).IsFinalSuccess();
+            if (_responder.Take(NextValues()) && new CommandReader(_responder.Response).IsFinalSuccess())
+                answered = Stopwatch.GetTimestamp();
 
             _reader.IsExpectingMore = true;
         }

@@ -23,9 +23,9 @@ internal sealed class ArchiveCatalog(string folder, int sinkPort, LoadOptions op
     /// <summary>Called AE titles. To dcmqrscp each is an area of its own; nobody else makes a difference.</summary>
     public static string AeTitle(int area) => string.Create(CultureInfo.InvariantCulture, $"AREA{area % Areas}");
 
-    public async Task<ServerUnderTest> StartBelfryAsync(string name, bool isDurable)
+    public async Task<ServerUnderTest> StartBelfryAsync(string name, bool isDurable, bool commitmentReadsFiles = true)
     {
-        (int port, int httpPort, string home, string configuration) = Prepare(name, isDurable);
+        (int port, int httpPort, string home, string configuration) = Prepare(name, isDurable, commitmentReadsFiles);
         return (await ServerUnderTest.StartAsync(ServerCatalog.Belfry, port, home, options.BelfryProgram!, "serve", configuration)).With(httpPort);
     }
 
@@ -68,7 +68,7 @@ internal sealed class ArchiveCatalog(string folder, int sinkPort, LoadOptions op
             Storescp, port, home, "storescp", "--fork", "-od", Path.Combine(home, "storage"), port.ToString(CultureInfo.InvariantCulture));
     }
 
-    private (int Port, int HttpPort, string Home, string Configuration) Prepare(string name, bool isDurable)
+    private (int Port, int HttpPort, string Home, string Configuration) Prepare(string name, bool isDurable, bool commitmentReadsFiles = true)
     {
         string home = Home(name);
         int port = ServerUnderTest.FreePort();
@@ -87,6 +87,7 @@ internal sealed class ArchiveCatalog(string folder, int sinkPort, LoadOptions op
             ["DicomAlwaysAllowFind"] = true,
             ["DicomAlwaysAllowGet"] = true,
             ["DicomAlwaysAllowMove"] = true,
+            ["Belfry"] = new Dictionary<string, object> { ["CommitmentReadsFiles"] = commitmentReadsFiles },
             ["DicomModalities"] = new Dictionary<string, object>
             {
                 ["sink"] = new object[] { StoreSink.AeTitle, "127.0.0.1", sinkPort },

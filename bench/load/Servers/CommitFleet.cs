@@ -5,9 +5,18 @@ namespace Belfry.LoadBench.Servers;
 /// <summary>The archives that the commitment rows ask, which sync what they store, filled with the same studies. Disposing ends them.</summary>
 internal sealed class CommitFleet : IDisposable
 {
-    private readonly List<ServerUnderTest> _archives = [];
+    private readonly List<ServerUnderTest> _belfry = [], _belfryUnread = [], _orthanc = [];
 
-    public IReadOnlyList<ServerUnderTest> Archives => _archives;
+    /// <summary>As it is shipped: what is committed was read and has the digest that it came with.</summary>
+    public IReadOnlyList<ServerUnderTest> Belfry => _belfry;
+
+    /// <summary>What is committed is there with its length.</summary>
+    public IReadOnlyList<ServerUnderTest> BelfryUnread => _belfryUnread;
+
+    public IReadOnlyList<ServerUnderTest> Orthanc => _orthanc;
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<ServerUnderTest> Archives => [.. _belfry, .. _belfryUnread, .. _orthanc];
 
     public static async Task<CommitFleet> StartAsync(ArchiveCatalog catalog, LoadOptions options)
     {
@@ -15,10 +24,20 @@ internal sealed class CommitFleet : IDisposable
         try
         {
             if (options.BelfryProgram is not null)
-                fleet.Fill(await catalog.StartBelfryAsync("commit-belfry", isDurable: true), options.Studies);
+            {
+                fleet._belfry.Add(await catalog.StartBelfryAsync("commit-belfry", isDurable: true));
+                fleet._belfryUnread.Add(await catalog.StartBelfryAsync("commit-belfry-unread", isDurable: true, commitmentReadsFiles: false));
+            }
 
             if (options.HasPeers)
-                fleet.Fill(await catalog.StartOrthancAsync("commit-orthanc", isDurable: true), options.Studies);
+                fleet._orthanc.Add(await catalog.StartOrthancAsync("commit-orthanc", isDurable: true));
+
+            var studies = new StoredStudies(options.Studies);
+            foreach (ServerUnderTest server in fleet.Archives)
+            {
+                studies.Store(server, clients: 8);
+                StoredStudies.StoreLarge(server);
+            }
 
             return fleet;
         }
@@ -31,13 +50,7 @@ internal sealed class CommitFleet : IDisposable
 
     public void Dispose()
     {
-        foreach (ServerUnderTest server in _archives)
+        foreach (ServerUnderTest server in Archives)
             server.Dispose();
-    }
-
-    private void Fill(ServerUnderTest server, int count)
-    {
-        _archives.Add(server);
-        new StoredStudies(count).Store(server, clients: 8);
     }
 }

@@ -34,7 +34,7 @@ internal static class LargeInstance
 
     private static void Send(RawAssociation association)
     {
-        association.Send(Image.CommandPdu());
+        association.Send(WholePdus.CommandPdu(Image.Command()));
         byte[] head = Image.Head(rows: 20_000, columns: 25_000, PixelBytes);
         byte[] pdu = new byte[12 + (association.MaximumPduLength - 6 & ~1)];
         head.CopyTo(pdu, 12);
@@ -43,7 +43,7 @@ internal static class LargeInstance
         {
             int length = (int)Math.Min(pdu.Length - 12, rest);
             rest -= length;
-            Image.WriteDataHeader(pdu, length, isLast: rest == 0);
+            WholePdus.WriteDataHeader(pdu, length, isLast: rest == 0);
             association.Send(pdu.AsSpan(0, 12 + length));
         }
     }

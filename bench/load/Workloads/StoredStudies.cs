@@ -15,7 +15,7 @@ internal sealed class StoredStudies(int count)
 {
     public const int WithTenImages = 3, ImagesOfTen = 10, Retrieved = 4, ImagesOfRetrieved = 20, PixelBytesOfRetrieved = 64 * 1024;
 
-    private const int PixelBytes = 4096;
+    private const int PixelBytes = 4096, ClientsOfLarge = 8;
 
     /// <summary>Studies to be found.</summary>
     public int Count => count;
@@ -40,22 +40,49 @@ internal sealed class StoredStudies(int count)
     /// <summary>The first of those to be retrieved.</summary>
     public const long FirstRetrieved = 500_000;
 
+    /// <summary>The number of the study with many images, and how many.</summary>
+    public const long Large = 600_000;
+
+    public const int ImagesOfLarge = 10_000;
+
+    /// <summary>The number of its first image; the others follow it.</summary>
+    public const long FirstOfLarge = Large * 100;
+
+    /// <summary>Stores the study with many images, over several associations at once.</summary>
+    /// <exception cref="InvalidOperationException">The server refused one.</exception>
+    public static void StoreLarge(ServerUnderTest server) => InParallel(server, ClientsOfLarge, client =>
+        StoreEach(server, AeTitleOfFound, PixelBytes, (association, image) =>
+        {
+            const int Part = ImagesOfLarge / ClientsOfLarge;
+            image.SetStudy(Large);
+            image.SetSeries(Large);
+            for (int number = client * Part; number < (client + 1) * Part; number++)
+            {
+                image.SetInstance(FirstOfLarge + number);
+                association.Exchange(image.Bytes);
+            }
+        }));
+
     /// <summary>Stores all of them over so many associations at once.</summary>
     /// <exception cref="InvalidOperationException">The server refused one.</exception>
     public void Store(ServerUnderTest server, int clients)
     {
         long began = Stopwatch.GetTimestamp();
+        InParallel(server, clients, client => StorePart(server, client, clients));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{server.Name}: {count:N0} studies stored in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s"));
+    }
+
+    private static void InParallel(ServerUnderTest server, int clients, Action<int> store)
+    {
         try
         {
-            Parallel.For(0, clients, new ParallelOptions { MaxDegreeOfParallelism = clients }, client => StorePart(server, client, clients));
+            Parallel.For(0, clients, new ParallelOptions { MaxDegreeOfParallelism = clients }, store);
         }
         catch (AggregateException fault)
         {
             throw new InvalidOperationException($"{server.Name} could not be filled: {fault.InnerExceptions[0].Message}", fault);
         }
-
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{server.Name}: {count:N0} studies stored in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s"));
     }
 
     private void StorePart(ServerUnderTest server, int client, int clients)

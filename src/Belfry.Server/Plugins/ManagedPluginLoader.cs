@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Belfry.Dicom;
 using Belfry.Sdk;
@@ -28,13 +29,22 @@ internal sealed class ManagedPluginLoader(Func<string, IPluginHost> hostFor)
 
         if (facts.SdkVersion is { } built && !IsServed(built))
             throw new PluginException($"{path}: was built for Belfry.Sdk {built}; this server has {_ownSdk}.");
-        var assembly = LoadAssembly(path);
-        return [.. facts.PluginTypes.Select(name => Make(path, assembly, name))];
+        return ManagedCode.CanBeLoaded
+            ? Make(path, facts.PluginTypes)
+            : throw new PluginException($"{path}: this build of Belfry is compiled ahead of time and loads no plugins of managed code; the one of './belfry publish' without --ahead does.");
     }
 
     /// <summary>The SDK only grows within a major version, so a plugin runs where its version or a later one is.</summary>
     internal static bool IsServed(Version built) => built.Major == _ownSdk.Major && built <= _ownSdk;
 
+    [RequiresUnreferencedCode("A plugin's classes are known when it is loaded, not when the server is built.")]
+    private ManagedPlugin[] Make(string path, IReadOnlyList<string> typeNames)
+    {
+        var assembly = LoadAssembly(path);
+        return [.. typeNames.Select(name => Make(path, assembly, name))];
+    }
+
+    [RequiresUnreferencedCode("A plugin's classes are known when it is loaded, not when the server is built.")]
     private ManagedPlugin Make(string path, Assembly assembly, string typeName)
     {
         try
@@ -60,7 +70,8 @@ internal sealed class ManagedPluginLoader(Func<string, IPluginHost> hostFor)
             : throw new PluginException($"{path}: the plugin '{mark.Name}' wants to answer for '{mark.CalledAETitle}', which is no AE title.");
     }
 
-    private object MakeInstance(string path, Type type, string name)
+    private object MakeInstance(
+        string path, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, string name)
     {
         if (type.IsAbstract || type.ContainsGenericParameters)
             throw new PluginException($"{path}: the plugin '{name}' ({type.FullName}) is abstract or generic and cannot be made.");
@@ -85,6 +96,7 @@ internal sealed class ManagedPluginLoader(Func<string, IPluginHost> hostFor)
         return fault.InnerException is { } inner ? $"{text} ({Describe(inner)})" : text;
     }
 
+    [RequiresUnreferencedCode("A plugin's classes are known when it is loaded, not when the server is built.")]
     private static Assembly LoadAssembly(string path)
     {
         try

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Belfry.Server.Plugins;
@@ -41,13 +42,16 @@ internal sealed class PluginFaults(ILoggerFactory inner, TimeProvider clock) : I
 
     private void Note(string? plugin, string text, Exception? fault)
     {
-        if ((plugin ?? OwnerOf(fault)) is not { } name)
+        if (plugin is null && ManagedCode.CanBeLoaded)
+            plugin = OwnerOf(fault);
+        if (plugin is not { } name)
             return;
         var whole = fault is null ? text : $"{text} [{fault.GetType().Name}: {fault.Message}]";
         _last[name] = new PluginFault(whole.Length > LongestText ? string.Concat(whole.AsSpan(0, LongestText), "…") : whole, clock.GetUtcNow());
     }
 
     // The innermost cause is nearest to what went wrong; its first frame of a plugin is the culprit's.
+    [RequiresUnreferencedCode("Frames of a plugin are told by its types.")]
     private string? OwnerOf(Exception? fault)
     {
         var managed = _managed;

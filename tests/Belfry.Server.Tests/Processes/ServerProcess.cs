@@ -29,9 +29,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
 
     /// <summary>Runs a command line to its end: exit code, and the lines of both outputs.</summary>
-    public static async Task<(int Code, string[] Output, string[] Errors)> RunAsync(params string[] arguments)
+    public static Task<(int Code, string[] Output, string[] Errors)> RunAsync(params string[] arguments) => RunProgramAsync(Program, arguments);
+
+    /// <summary>The same, of another build of the server.</summary>
+    public static async Task<(int Code, string[] Output, string[] Errors)> RunProgramAsync(string program, params string[] arguments)
     {
-        await using var server = Launch(arguments);
+        await using var server = Launch(program, arguments);
         var output = await server._process.StandardOutput.ReadToEndAsync(Token);
         var (code, errors) = await server.EndAsync();
         return (code, Lines(output), errors);
@@ -39,7 +42,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server on free ports and waits until it is up.</summary>
     /// <param name="arguments">The configuration, and options.</param>
-    public static Task<ServerProcess> StartAsync(params string[] arguments) => StartAsync(Launch(Serving(arguments)));
+    public static Task<ServerProcess> StartAsync(params string[] arguments) => StartProgramAsync(Program, arguments);
+
+    /// <summary>The same, of another build of the server.</summary>
+    public static Task<ServerProcess> StartProgramAsync(string program, params string[] arguments) => StartAsync(Launch(program, Serving(arguments)));
 
     /// <summary>The same, in a process that a limit of the length of files does not end: a write beyond it fails, as on a full disk.</summary>
     public static Task<ServerProcess> StartWithoutSignalOfLengthAsync(params string[] arguments) =>
@@ -105,8 +111,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         AppContext.BaseDirectory, "..", "..", "Belfry.Server", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "Belfry.Server"));
 
     private static string[] Serving(string[] arguments) => ["serve", .. arguments, "--dicom-port", "0", "--http-port", "0"];
-
-    private static ServerProcess Launch(string[] arguments) => Launch(Program, arguments);
 
     private static ServerProcess Launch(string program, string[] arguments)
     {
