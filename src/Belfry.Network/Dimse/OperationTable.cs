@@ -38,7 +38,8 @@ internal sealed class OperationTable
                 return Admission.Runs;
             }
 
-            if (_waiting.Count >= _window)
+            // One that has given its final response leaves in a moment, and its peer may know that already.
+            if (_waiting.Count >= _window + _running.Count(static running => running.IsFinalGiven))
                 return Admission.IsTooMany;
             _waiting.Enqueue(operation);
             return Admission.Waits;

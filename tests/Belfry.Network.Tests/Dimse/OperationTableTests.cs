@@ -37,6 +37,19 @@ public class OperationTableTests
         Assert.True(isEmpty);
     }
 
+    [Fact]
+    [Trait("Section", "PS3.7 D.3.3.3")]
+    public void Admit_AllRunningGaveTheirFinalResponse_AsManyMoreWait()
+    {
+        var table = new OperationTable { Window = 2 };
+        DimseOperation[] running = [Echo(1), Echo(2)];
+        Assert.All(running, operation => Assert.Equal(Admission.Runs, table.Admit(operation)));
+        Assert.All(running, static operation => Assert.True(operation.ClaimFinal()));
+        for (ushort id = 3; id <= 6; id++)
+            Assert.Equal(Admission.Waits, table.Admit(Echo(id)));
+        Assert.Equal(Admission.IsTooMany, table.Admit(Echo(7)));
+    }
+
     private static DimseOperation Echo(ushort messageId)
     {
         var context = new PresentationContext(1, Uids.Verification, TransferSyntax.ImplicitVRLittleEndian, isLocalScu: false, isLocalScp: true);

@@ -71,7 +71,7 @@ public sealed class AcceptorModelTests
             var model = new AcceptorModel();
             foreach (var step in script.Append(new PeerStep.Release()).TakeWhile(_ => !model.IsOver))
             {
-                await SendAsync(peer, step.ToBytes(), piece);
+                await peer.SendInPiecesAsync(step.ToBytes(), piece);
                 foreach (var word in model.Take(step))
                     Assert.Equal(word, await HearAsync(peer, word));
             }
@@ -100,26 +100,6 @@ public sealed class AcceptorModelTests
         for (var i = int.Parse(key, CultureInfo.InvariantCulture); i > 0; i--)
             await operation.RespondAsync(CFindResponse.Pending, answer);
         await operation.RespondAsync(CFindResponse.Success);
-    }
-
-    private static async Task SendAsync(ScriptedPeer peer, byte[]? bytes, int piece)
-    {
-        if (bytes is null)
-        {
-            peer.Close();
-            return;
-        }
-
-        try
-        {
-            foreach (var part in bytes.Chunk(piece == 0 ? bytes.Length : piece))
-                await peer.SendAsync(part);
-        }
-        catch (IOException)
-        {
-            // It may have heard enough; what it says to that is what counts.
-            return;
-        }
     }
 
     /// <summary>What is said next, in the words of the model.</summary>

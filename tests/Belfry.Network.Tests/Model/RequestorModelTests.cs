@@ -78,7 +78,7 @@ public sealed class RequestorModelTests
             foreach (var step in script.Append(new RequestorStep.Close()).Where(step => model.Allows(step)))
             {
                 if (step is RequestorStep.Peer sent)
-                    await SendAsync(peer, sent.ToBytes(model.TargetOf(step)), piece);
+                    await peer.SendInPiecesAsync(sent.ToBytes(model.TargetOf(step)), piece);
                 else
                     user.Do((RequestorStep.Use)step, model);
                 foreach (var word in model.Take(step))
@@ -87,26 +87,6 @@ public sealed class RequestorModelTests
         }
 
         await user.EndAsync(model.End).WaitAsync(_patience);
-    }
-
-    private static async Task SendAsync(ScriptedPeer peer, byte[]? bytes, int piece)
-    {
-        if (bytes is null)
-        {
-            peer.Close();
-            return;
-        }
-
-        try
-        {
-            foreach (var part in bytes.Chunk(piece == 0 ? bytes.Length : piece))
-                await peer.SendAsync(part);
-        }
-        catch (IOException)
-        {
-            // It may have heard enough; what it says to that is what counts.
-            return;
-        }
     }
 
     private static async Task<string> HearAsync(ScriptedPeer peer, string expected)

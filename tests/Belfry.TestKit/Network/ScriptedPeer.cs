@@ -44,6 +44,29 @@ public sealed class ScriptedPeer : IAsyncDisposable
     /// <summary>Sends bytes as they are.</summary>
     public async Task SendAsync(params byte[] bytes) => await _transport.SendAsync(bytes).ConfigureAwait(false);
 
+    /// <summary>Sends bytes as a slow network would, whether the other side still listens or not.</summary>
+    /// <param name="bytes">The bytes; null closes the connection.</param>
+    /// <param name="length">How many at once; 0 for all.</param>
+    public async Task SendInPiecesAsync(byte[]? bytes, int length)
+    {
+        if (bytes is null)
+        {
+            Close();
+            return;
+        }
+
+        try
+        {
+            foreach (var part in bytes.Chunk(length == 0 ? bytes.Length : length))
+                await SendAsync(part).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // It may have heard enough; what it says to that is what counts.
+            return;
+        }
+    }
+
     /// <summary>Sends the request and expects an answer that accepts.</summary>
     public async Task<AssociateAcceptPdu> AssociateAsync()
     {
