@@ -179,9 +179,9 @@ internal sealed partial class WorklistFolder : IDisposable
     {
         try
         {
-            if (length > _options.MaxFileLength)
-                throw new DicomFormatException("The file is too long for a worklist item");
-            var bytes = File.ReadAllBytes(Path.Combine(_options.Folder, name));
+            var path = Path.Combine(_options.Folder, name);
+            CheckLength(path);
+            var bytes = File.ReadAllBytes(path);
             return new WorklistItem(name, bytes.Length == length ? length : -1, changed, DicomFile.Parse(bytes).DataSet);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or DicomFormatException)
@@ -191,6 +191,16 @@ internal sealed partial class WorklistFolder : IDisposable
                 LogUnreadable(_logger, name, fault.Message);
             return new WorklistItem(name, length, changed, null);
         }
+    }
+
+    // Of what a link leads to. A pipe or a device has no length: to open or read it might never end.
+    private void CheckLength(string path)
+    {
+        var length = (File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path)).Length;
+        if (length == 0)
+            throw new DicomFormatException("There is nothing in it");
+        if (length > _options.MaxFileLength)
+            throw new DicomFormatException("The file is too long for a worklist item");
     }
 
     private void ReadAhead()

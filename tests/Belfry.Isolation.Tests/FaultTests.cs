@@ -24,6 +24,18 @@ public sealed class FaultTests
         Assert.Equal(fault switch { "THROW" => 0, "SPIN" or "SLEEP" => 1, _ => 2 }, bench.Plugins.Plugins[0].Process?.Restarts);
     }
 
+    [Fact]
+    public async Task Worklist_CrashThatLeavesACopyOfTheProcess_IsNoticedAsAnyOther()
+    {
+        await using var bench = await ChaosBench.LoadAsync(LimitFor("FORK"), MaximumMemory);
+        Assert.Equal(DimseStatus.Success, await bench.WorklistAsync(ChaosBench.Healthy));
+        Assert.Equal(ChaosBench.Failure, await bench.WorklistAsync("FORK.CALL"));
+        Assert.Equal(DimseStatus.Success, await bench.WorklistAsync(ChaosBench.Healthy));
+
+        // One whose time is up is not asked a second time.
+        Assert.Equal(2, bench.Plugins.Plugins[0].Process?.Restarts);
+    }
+
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task Find_Fault_FailsAndTheNextIsAnswered(string fault)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Belfry.Dicom;
 using Belfry.Sdk;
 using Belfry.TestKit;
@@ -66,6 +67,31 @@ public sealed class FolderWorklistTests
         Assert.Single(fixture.Logger.Collector.GetSnapshot(), static line => line.Id.Id == 3901);
         fixture.Write("W02");
         Assert.Equal(["W01", "W02"], await fixture.FindAsync(new DicomDataSet()));
+    }
+
+    [Fact]
+    public async Task Find_PipeAndLinks_AreReadOnlyWhenTheyLeadToAFileOfAnItem()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Folders have no pipes there.");
+        using var elsewhere = new WorklistFolderFixture();
+        elsewhere.Write("W02");
+        File.WriteAllBytes(elsewhere.PathOf("long"), new byte[5000]);
+        using var folder = new WorklistFolderFixture(static options => options with { MaxFileLength = 4096 });
+        using (var make = Process.Start("mkfifo", [folder.PathOf("pipe.wl")]))
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        File.CreateSymbolicLink(folder.PathOf("long.wl"), elsewhere.PathOf("long"));
+        File.CreateSymbolicLink(folder.PathOf("device.wl"), "/dev/null");
+        File.CreateSymbolicLink(folder.PathOf("nowhere.wl"), elsewhere.PathOf("nowhere"));
+        File.CreateSymbolicLink(folder.PathOf("itself.wl"), folder.PathOf("itself.wl"));
+        File.CreateSymbolicLink(folder.PathOf("item.wl"), elsewhere.PathOf("W02.wl"));
+        folder.Write("W01");
+
+        Assert.Equal(["W01", "W02"], (await folder.FindAsync([])).Order());
+
+        Assert.Equal(
+            ["device.wl", "itself.wl", "long.wl", "nowhere.wl", "pipe.wl"],
+            folder.Logger.Collector.GetSnapshot().Where(static line => line.Id.Id == 3901)
+                .Select(static line => line.GetStructuredStateValue("Name")).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -151,14 +151,21 @@ internal sealed partial class ChildProcess
             if (TimeProvider.System.GetElapsedTime(looked) < s_busyLook)
                 continue;
             looked = TimeProvider.System.GetTimestamp();
-            LookAtLimits(process);
+            LookAtProcess(process);
         }
     }
 
     private bool HasWork() => _reader.HasData || _isClosed || _wanted is not null || (_hasBacklog && CanSend());
 
-    private void LookAtLimits(int process)
+    private void LookAtProcess(int process)
     {
+        // A copy of itself that it has left behind (fork) keeps the socket open.
+        if (LinuxChild.HasEnded(process))
+        {
+            _isClosed = true;
+            return;
+        }
+
         ChildCall? late;
         lock (_lock)
             late = _calls.Values.FirstOrDefault(static call => call.IsLate);
