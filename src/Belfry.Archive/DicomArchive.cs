@@ -22,14 +22,12 @@ public sealed partial class DicomArchive : IAsyncDisposable
         _upkeep = new ArchiveUpkeep(parts);
         _watchers = new ArchiveWatchers(parts);
         Extras = new WatchedExtras(parts.Index, _watchers);
-        _store = new ArchiveStoreHandler(parts, _upkeep, _watchers);
+        var check = new StoredFileCheck(parts.Storage, parts.Options.ReadsCommitted);
+        _store = new ArchiveStoreHandler(parts, _upkeep, _watchers, check);
         _headers = new StoredHeaders(parts.Storage);
         Instances = new ArchiveInstanceStore(parts.Index, parts.Storage);
         Retrieve = new ArchiveRetrieveHandler(parts.Index, SourceOf);
-        Commitment = new ArchiveCommitmentHandler(
-            parts.Index,
-            new StoredFileCheck(parts.Storage, parts.Options.ReadsCommitted),
-            parts.RetrieveAETitle.IsEmpty ? null : parts.RetrieveAETitle);
+        Commitment = new ArchiveCommitmentHandler(parts.Index, check, parts.RetrieveAETitle.IsEmpty ? null : parts.RetrieveAETitle);
         Find = new ArchiveFindHandler(parts.Index, _headers, parts.Find, parts.Clock);
         ForPlugins = new PluginArchive(this);
     }

@@ -177,7 +177,7 @@ internal sealed class MemoryIndex : IArchiveIndex
             {
                 var isSame = before.File.Digest == instance.File.Digest;
                 if (instance.Overwrite == OverwritePolicy.Never || (instance.Overwrite == OverwritePolicy.IfChanged && isSame))
-                    return new AddOutcome(AddResult.AlreadyStored, id, [], []);
+                    return new AddOutcome(AddResult.AlreadyStored, id, [], []) { Existing = before.File };
                 Remove(id, before);
                 unneeded.Add(before.File);
             }

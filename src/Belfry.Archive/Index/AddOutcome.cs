@@ -12,6 +12,9 @@ public sealed record AddOutcome(AddResult Result, ArchiveId Id, IReadOnlyList<St
     /// <summary>The highest level at which something is new with the instance; null when its series was there.</summary>
     public QueryRetrieveLevel? NewFrom { get; init; }
 
+    /// <summary>The file that stays, of an instance that was there already; else null.</summary>
+    internal StoredFile? Existing { get; init; }
+
     /// <summary>What the instance and those above it are called; null from an index that does not say.</summary>
     internal InstanceIdentity? Identity { get; init; }
 }

@@ -31,7 +31,7 @@ public sealed partial class SqliteIndex : IArchiveIndex
         _writer = new IndexWriter(database, options);
         _writer.PrepareLimits();
         _writer.MarkOpen(hadLog);
-        database.Checkpoint();
+        MoveLog(database, sync);
         _readers = new ReaderPool(options.Path, options.Readers, options.ReaderMemory);
         _files = new FileReader(_readers, rows);
         _entities = new EntityReader(_readers);
@@ -96,7 +96,7 @@ public sealed partial class SqliteIndex : IArchiveIndex
             var hadLog = LogSync.IsThere(options.Path);
             database = SqliteDatabase.Open(options.Path, isReadOnly: false);
 
-            // A log left by a crash is moved into the database, durably, before the lane runs.
+            // A log left by a crash is moved into the database, durably, before the lane runs, unless the disk is full.
             database.Execute($"PRAGMA busy_timeout = {(long)options.LockTimeout.TotalMilliseconds}");
             database.Execute("PRAGMA locking_mode = NORMAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0");
             if (database.QueryText("PRAGMA journal_mode = WAL") != "wal")
@@ -114,6 +114,19 @@ public sealed partial class SqliteIndex : IArchiveIndex
             database?.Dispose();
             use.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Has a log that a crash left moved into the database. On a full disk it stays where it is, and what is in it is made durable there.</summary>
+    private static void MoveLog(SqliteDatabase database, LogSync? sync)
+    {
+        try
+        {
+            database.Checkpoint();
+        }
+        catch (IOException fault) when (StoreFaults.IsFull(fault))
+        {
+            sync?.Flush();
         }
     }
 

@@ -15,9 +15,10 @@ internal sealed partial class ArchiveStoreHandler : IStoreHandler
     private readonly ArchiveOptions _options;
     private readonly ArchiveUpkeep _upkeep;
     private readonly ArchiveWatchers _watchers;
+    private readonly StoredFileCheck _check;
     private readonly ILogger _logger;
 
-    public ArchiveStoreHandler(ArchiveParts parts, ArchiveUpkeep upkeep, ArchiveWatchers watchers)
+    public ArchiveStoreHandler(ArchiveParts parts, ArchiveUpkeep upkeep, ArchiveWatchers watchers, StoredFileCheck check)
     {
         _index = parts.Index;
         _storage = parts.Storage;
@@ -25,6 +26,7 @@ internal sealed partial class ArchiveStoreHandler : IStoreHandler
         _logger = parts.Logger;
         _upkeep = upkeep;
         _watchers = watchers;
+        _check = check;
     }
 
     public async ValueTask<DimseStatus> StoreAsync(StoreRequest request, CancellationToken cancellation)
@@ -104,6 +106,13 @@ internal sealed partial class ArchiveStoreHandler : IStoreHandler
         };
         using var turn = await _watchers.TakeTurnAsync(request.SopInstanceUid);
         var outcome = await _index.AddAsync(instance, CancellationToken.None);
+        if (outcome.Existing is { } existing && !await _check.IsIntactAsync(existing, CancellationToken.None))
+        {
+            // Success would be said of an instance that nobody has, however often it is sent.
+            LogReplaced(existing.FileId, existing.SopInstanceUid);
+            outcome = await _index.AddAsync(instance with { Overwrite = OverwritePolicy.Always }, CancellationToken.None);
+        }
+
         _upkeep.OnWritten(file.UnsyncedFile.Length);
         foreach (var unneeded in outcome.Unneeded)
             await _upkeep.DeleteAsync(unneeded.FileId);
@@ -127,6 +136,9 @@ internal sealed partial class ArchiveStoreHandler : IStoreHandler
 
     [LoggerMessage(7000, LogLevel.Error, "An instance could not be stored")]
     private partial void LogIo(Exception fault);
+
+    [LoggerMessage(7001, LogLevel.Warning, "File {FileId} of instance {SopInstanceUid} is gone or damaged; the instance came again and takes its place")]
+    private partial void LogReplaced(Guid fileId, DicomUid sopInstanceUid);
 
     private enum FileFate
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Belfry.Archive.Tests.Storage;
 using Belfry.Dicom;
 using Xunit;
@@ -74,8 +73,7 @@ public sealed class FullDiskTests
     {
         await using var bench = new ArchiveBench();
         Directory.CreateDirectory(bench.Area);
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only the administrator of a Linux may mount a disk");
-        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", bench.Area) == 0, "A disk of one megabyte cannot be mounted here");
+        await using var disk = await SmallDisk.MountAsync(bench.Area, 1024 * 1024);
         try
         {
             await bench.OpenAsync();
@@ -96,14 +94,6 @@ public sealed class FullDiskTests
         finally
         {
             await bench.CloseAsync();
-            await RunAsync("umount", bench.Area);
         }
-    }
-
-    private static async Task<int> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        await process.WaitForExitAsync(Token);
-        return process.ExitCode;
     }
 }

@@ -28,6 +28,34 @@ public sealed class OverwriteTests
         Assert.Equal(Assert.Single(bench.Index.Rows).File.FileId.ToString("N"), Path.GetFileName(Assert.Single(bench.Files)));
     }
 
+    [Theory]
+    [InlineData("gone", OverwritePolicy.Never, 512, false)]
+    [InlineData("cut", OverwritePolicy.Never, 512, false)]
+    [InlineData("changed", OverwritePolicy.Never, 512, false)]
+    [InlineData("changed", OverwritePolicy.Never, 512, true)]
+    [InlineData("gone", OverwritePolicy.IfChanged, 400_000, false)]
+    [InlineData("cut", OverwritePolicy.Never, 400_000, false)]
+    [InlineData("changed", OverwritePolicy.Never, 400_000, false)]
+    public async Task Store_FileOfTheSameInstanceIsDamaged_TakesItsPlace(string damage, OverwritePolicy policy, int pixels, bool compresses)
+    {
+        await using var bench = new ArchiveBench { Options = new ArchiveOptions { Overwrite = policy, Compresses = compresses } };
+        await bench.OpenAsync();
+        await bench.StoreAsync(TestInstance.Make(pixels: pixels));
+        var damaged = Assert.Single(bench.Files);
+        var bytes = await File.ReadAllBytesAsync(damaged, TestContext.Current.CancellationToken);
+        File.Delete(damaged);
+        bytes[^10] ^= 1;
+        if (damage != "gone")
+            await File.WriteAllBytesAsync(damaged, damage == "cut" ? bytes[..^10] : bytes, TestContext.Current.CancellationToken);
+
+        Assert.Equal(DimseStatus.Success, await bench.StoreAsync(TestInstance.Make(pixels: pixels)));
+
+        var row = Assert.Single(bench.Index.Rows);
+        Assert.Equal(row.File.FileId.ToString("N"), Path.GetFileName(Assert.Single(bench.Files)));
+        Assert.NotEqual(Path.GetFileName(damaged), row.File.FileId.ToString("N"));
+        Assert.Equal(TestInstance.Make(pixels: pixels).ToBytes(TransferSyntax.ExplicitVRLittleEndian), await bench.ReadAsync(_uid));
+    }
+
     [Fact]
     public async Task Store_Replaced_WhoReadsTheOldOneReadsOn()
     {

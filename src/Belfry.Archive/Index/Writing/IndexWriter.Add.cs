@@ -16,7 +16,7 @@ internal sealed partial class IndexWriter
         var found = FindSeries(identity);
         var existing = found is { } known ? FindExisting(identity, known) : null;
         if (existing is not null && !MayReplace(instance.Source, existing.File))
-            return new AddOutcome(AddResult.AlreadyStored, identity.Instance, [], []) { Identity = identity };
+            return new AddOutcome(AddResult.AlreadyStored, identity.Instance, [], []) { Identity = identity, Existing = existing.File };
         var room = MakeRoom(instance, found is null, existing);
         if (room is null)
             return new AddOutcome(AddResult.NoRoom, identity.Instance, [], []);
