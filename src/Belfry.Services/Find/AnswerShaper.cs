@@ -231,6 +231,12 @@ internal sealed class AnswerShaper : IDataSetSource
 
         var bytes = element.RawValue.Span;
         var vr = element.VR;
+        if (vr.IsCharsetAffected && bytes.Contains((byte)'?') && LostText(element, owner) is { } text)
+        {
+            _unfit = SpecificCharacterSet.Utf8;
+            return TryEncode(tag, vr, text);
+        }
+
         if (!vr.IsCharsetAffected || (Ascii.IsValid(bytes) && !bytes.Contains((byte)0x1B)))
         {
             _output.WriteValue(tag, vr, bytes, element.IsLittleEndian);
@@ -238,6 +244,13 @@ internal sealed class AnswerShaper : IDataSetSource
         }
 
         return TryWriteText(tag, vr, bytes, SetOf(owner, bytes));
+    }
+
+    // Text that a handler has set, and that the character set which it declares beside it has not, is lost in the bytes.
+    private static string? LostText(DicomElement element, DicomDataSet owner)
+    {
+        var text = element.GetString();
+        return text is null || text.Contains('\uFFFD') || owner.CharacterSet.CanEncode(text, element.VR) ? null : text;
     }
 
     private SpecificCharacterSet SetOf(DicomDataSet owner, ReadOnlySpan<byte> bytes)
@@ -259,8 +272,12 @@ internal sealed class AnswerShaper : IDataSetSource
         _unfit = set;
         if (_declared.Equals(SpecificCharacterSet.Default))
             return false;
-        var text = set.Decode(bytes, vr);
-        if (!_isLastResort && !(set.IsSupported && _declared.CanEncode(text, vr)))
+        return (_isLastResort || set.IsSupported) && TryEncode(tag, vr, set.Decode(bytes, vr));
+    }
+
+    private bool TryEncode(DicomTag tag, VR vr, string text)
+    {
+        if (!_isLastResort && !_declared.CanEncode(text, vr))
             return false;
         _text.ResetWrittenCount();
         _declared.Encode(text.AsSpan().TrimEnd(" \0"), vr, _text);

@@ -56,6 +56,34 @@ public sealed class AnswerShaperTests
         Assert.Equal(4, answer.GetInteger(Tags.PregnancyStatus));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("ISO_IR 100")]
+    [InlineData("ISO_IR 192")]
+    [Trait("Section", "PS3.4 C.2.2.2")]
+    public void Shape_TextThatItsOwnCharacterSetHasNot_IsInOneThatHasIt(string? requested)
+    {
+        var query = new DicomDataSet();
+        if (requested is not null)
+            query.Set(Tags.SpecificCharacterSet, requested);
+        query.SetEmpty(Tags.PatientName);
+        query.SetEmpty(Tags.RequestedProcedureDescription);
+        query.Set(Tags.ScheduledProcedureStepSequence, new DicomDataSet { { Tags.ScheduledProcedureStepDescription, "" } });
+
+        var answer = Shape(query, new DicomDataSet
+        {
+            { Tags.SpecificCharacterSet, "ISO_IR 100" },
+            { Tags.PatientName, "Łukasz^Jörg" },
+            { Tags.RequestedProcedureDescription, "Schädel?" },
+            { Tags.ScheduledProcedureStepSequence, new DicomDataSet { { Tags.ScheduledProcedureStepDescription, "頭部" } } },
+        });
+
+        Assert.Equal("ISO_IR 192", answer.GetString(Tags.SpecificCharacterSet));
+        Assert.Equal("Łukasz^Jörg", answer.GetString(Tags.PatientName));
+        Assert.Equal("Schädel?", answer.GetString(Tags.RequestedProcedureDescription));
+        Assert.Equal("頭部", answer.GetSequence(Tags.ScheduledProcedureStepSequence)[0].GetString(Tags.ScheduledProcedureStepDescription));
+    }
+
     [Fact]
     public void Shape_OrdinaryAnswers_AllocatesNothing()
     {
