@@ -143,6 +143,9 @@ static OrthancPluginErrorCode on_own(OrthancPluginRestOutput* output, const char
     Text answer = {NULL, 0};
     add_line(&answer, "web", text);
     host->Free(text);
+    report("dicom-web-xml", invoke(_OrthancPluginService_GetInstanceDicomWebXml, &access));
+    add_line(&answer, "web-xml", text);
+    host->Free(text);
     char* syntax = own_text_of(_OrthancPluginService_GetInstanceTransferSyntaxUid, instance);
     add_line(&answer, "syntax", syntax);
     host->Free(syntax);

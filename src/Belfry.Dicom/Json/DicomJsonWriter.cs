@@ -88,18 +88,7 @@ internal sealed class DicomJsonWriter(Utf8JsonWriter writer, DicomJsonOptions op
     {
         if ((element.Length > options.BulkDataThreshold || options.WriteBulkDataAt is not null) && TryWriteReference(element))
             return;
-        var bytes = element.RawValue;
-        if (!element.IsLittleEndian && element.VR.SwapUnit > 1)
-            bytes = Swap(bytes.Span, element.VR.SwapUnit);
-        writer.WriteBase64String("InlineBinary"u8, bytes.Span);
-    }
-
-    private static byte[] Swap(ReadOnlySpan<byte> bytes, int unit)
-    {
-        var swapped = bytes.ToArray();
-        for (var i = 0; i + unit <= swapped.Length; i += unit)
-            swapped.AsSpan(i, unit).Reverse();
-        return swapped;
+        writer.WriteBase64String("InlineBinary"u8, LittleEndianBytes.Of(element).Span);
     }
 
     private void WriteStrings(IReadOnlyList<string> values, VR vr)

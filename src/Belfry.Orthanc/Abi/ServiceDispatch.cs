@@ -204,6 +204,10 @@ internal static unsafe class ServiceDispatch
                 return DicomWebServices.EncodeJson(plugin.Host, (OrthancEncodeDicomWeb*)parameters);
             case OrthancService.EncodeDicomWebJson2:
                 return DicomWebServices.EncodeJson2(plugin.Host, (OrthancEncodeDicomWeb2*)parameters);
+            case OrthancService.EncodeDicomWebXml:
+                return DicomWebServices.EncodeXml(plugin.Host, (OrthancEncodeDicomWeb*)parameters);
+            case OrthancService.EncodeDicomWebXml2:
+                return DicomWebServices.EncodeXml2(plugin.Host, (OrthancEncodeDicomWeb2*)parameters);
             case OrthancService.RegisterOnStoredInstanceCallback:
                 return plugin.InstanceCallbacks.Register(service, ((OrthancOnStoredInstanceCallback*)parameters)->Callback);
             case OrthancService.RegisterOnChangeCallback:
@@ -260,6 +264,8 @@ internal static unsafe class ServiceDispatch
                 return InstanceServices.GetAdvancedJson(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
             case OrthancService.GetInstanceDicomWebJson:
                 return InstanceServices.GetDicomWebJson(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
+            case OrthancService.GetInstanceDicomWebXml:
+                return InstanceServices.GetDicomWebXml(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
             case OrthancService.LoadDicomInstance:
                 return InstanceServices.Load(plugin.Host, (OrthancLoadDicomInstance*)parameters);
             case OrthancService.CallHttpClient:

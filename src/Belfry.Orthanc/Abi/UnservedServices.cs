@@ -16,7 +16,6 @@ internal static class UnservedServices
     private static readonly UnservedArea _tokens = new("tokens of the REST API");
     private static readonly UnservedArea _dictionary = new("dictionary entries of plugins");
     private static readonly UnservedArea _metrics = new("figures of plugins");
-    private static readonly UnservedArea _dicomWeb = new("DICOMweb encoding as XML");
     private static readonly UnservedArea _audit = new("audit log lines");
     private static readonly UnservedArea _identifier = new("the identifier of the database's server");
     private static readonly UnservedArea _instances = new("decoding");
@@ -57,7 +56,6 @@ internal static class UnservedServices
     {
         OrthancService.RegisterDictionaryTag or OrthancService.RegisterPrivateDictionaryTag => _dictionary,
         OrthancService.SetMetricsValue or OrthancService.SetMetricsIntegerValue => _metrics,
-        OrthancService.EncodeDicomWebXml or OrthancService.EncodeDicomWebXml2 or OrthancService.GetInstanceDicomWebXml => _dicomWeb,
         OrthancService.GenerateRestApiAuthorizationToken => _tokens,
         OrthancService.GetDatabaseServerIdentifier => _identifier,
         OrthancService.EmitAuditLog => _audit,

@@ -145,6 +145,13 @@ internal static unsafe class InstanceServices
         return Text(parameters, DicomWebServices.ToJson(Of(host, parameters->Instance).File.DataSet, callback));
     }
 
+    /// <summary>4019: the same as XML.</summary>
+    public static OrthancErrorCode GetDicomWebXml(PluginHost host, OrthancAccessDicomInstance2* parameters)
+    {
+        var callback = new BinaryCallback(host, parameters->DicomWebCallback, (nint)parameters->DicomWebPayload, 2);
+        return Text(parameters, DicomWebServices.ToXml(Of(host, parameters->Instance).File.DataSet, callback));
+    }
+
     /// <summary>4020: a stored instance, whole or up to its Pixel Data.</summary>
     public static OrthancErrorCode Load(PluginHost host, OrthancLoadDicomInstance* parameters)
     {

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Xml.Linq;
 using Belfry.Dicom;
 
 namespace Belfry.Server.Tests;
@@ -31,6 +32,9 @@ public sealed class DicomWebPluginTests(DicomWebServer server) : IClassFixture<D
         await bench.UploadAsync(Image("C", 3));
         var metadata = (await GetAsync(bench, "dicom-web/studies/1.2.3/series/1.2.3.1/instances/1.2.3.1.1/metadata"))[0];
         Assert.Equal("C^Ärztin", metadata.GetProperty("00100010").GetProperty("Value")[0].GetProperty("Alphabetic").GetString());
+        PartOf(await SendAsync(bench, "dicom-web/studies/1.2.3/series/1.2.3.1/instances/1.2.3.1.1/metadata", "multipart/related; type=\"application/dicom+xml\""), out var xml);
+        var family = XDocument.Load(new MemoryStream(xml)).Descendants(XName.Get("FamilyName", DicomXml.Namespace));
+        Assert.Equal(["C"], family.Select(static name => name.Value));
         var bulk = new Uri(metadata.GetProperty("7FE00010").GetProperty("BulkDataURI").GetString() ?? "");
         Assert.Equal("application/octet-stream", PartOf(await SendAsync(bench, bulk.AbsolutePath[1..], "multipart/related; type=\"application/octet-stream\""), out var pixels));
         Assert.Equal([1, 2, 3, 4], pixels);

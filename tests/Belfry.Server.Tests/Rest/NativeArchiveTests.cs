@@ -99,9 +99,10 @@ public sealed class NativeArchiveTests
         var text = await answer.Content.ReadAsStringAsync(Cancellation);
         Assert.Contains("syntax=1.2.840.10008.1.2\n", text, StringComparison.Ordinal);
         Assert.Contains("\"7FE00010\":{\"vr\":\"OW\",\"BulkDataURI\":\"http://bulk/7fe00010/15/0/0\"}", text, StringComparison.Ordinal);
+        Assert.Contains("<DicomAttribute tag=\"7FE00010\" keyword=\"PixelData\" vr=\"OW\"><BulkData uri=\"http://bulk/7fe00010/15/0/0\" /></DicomAttribute>", text, StringComparison.Ordinal);
         Assert.Equal(
-            ["0", "2", "0", "4", "3", "0", "0", "1", "0", "1"],
-            new[] { "count", "frames", "raw", "raw-size", "raw-beyond", "dicom-web", "serialize", "serialized", "free", "free-again" }.Select(bench.Log.Report));
+            ["0", "2", "0", "4", "3", "0", "0", "0", "1", "0", "1"],
+            new[] { "count", "frames", "raw", "raw-size", "raw-beyond", "dicom-web", "dicom-web-xml", "serialize", "serialized", "free", "free-again" }.Select(bench.Log.Report));
         using var compressed = await bench.Client.PostAsync("archive/own?syntax=1.2.840.10008.1.2.4.70", new ByteArrayContent(file), Cancellation);
         Assert.Equal(501, (int)compressed.StatusCode);
         using var garbage = await bench.Client.PostAsync("archive/own", new StringContent("no file"), Cancellation);
