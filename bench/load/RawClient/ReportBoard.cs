@@ -38,7 +38,7 @@ internal sealed class ReportBoard
         public void Wait()
         {
             if (!_come.Wait(s_patience))
-                throw new InvalidDataException("No report of storage commitment.");
+                throw new InvalidDataException($"No report of storage commitment within {s_patience.TotalSeconds:F0} s.");
         }
 
         public void Dispose()

@@ -34,10 +34,7 @@ internal sealed class CommitFleet : IDisposable
 
             var studies = new StoredStudies(options.Studies);
             foreach (ServerUnderTest server in fleet.Archives)
-            {
                 studies.Store(server, clients: 8);
-                StoredStudies.StoreLarge(server);
-            }
 
             return fleet;
         }
