@@ -61,7 +61,7 @@ public sealed class ExportGenerator : IIncrementalGenerator
 
             [global::System.Runtime.InteropServices.UnmanagedCallersOnly(EntryPoint = "OrthancPluginInitialize", CallConvs = new[] { typeof(global::System.Runtime.CompilerServices.CallConvCdecl) })]
             internal static int Initialize(nint context) =>
-                global::Belfry.Sdk.Orthanc.OrthancExport.Initialize(context, s_name, static host => new {{plugin.TypeName}}({{(plugin.TakesHost ? "host" : "")}}));
+                global::Belfry.Sdk.Orthanc.OrthancExport.Initialize(context, s_name, {{SymbolDisplay.FormatLiteral(plugin.Description, quote: true)}}, static host => new {{plugin.TypeName}}({{(plugin.TakesHost ? "host" : "")}}));
 
             [global::System.Runtime.InteropServices.UnmanagedCallersOnly(EntryPoint = "OrthancPluginFinalize", CallConvs = new[] { typeof(global::System.Runtime.CompilerServices.CallConvCdecl) })]
             internal static void Finish() => global::Belfry.Sdk.Orthanc.OrthancExport.Finish();

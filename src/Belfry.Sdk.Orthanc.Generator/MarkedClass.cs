@@ -13,7 +13,8 @@ internal sealed class MarkedClass
         DisplayName = type.ToDisplayString();
         Location = type.Locations.FirstOrDefault() ?? Location.None;
         Name = mark.ConstructorArguments.Length == 1 ? mark.ConstructorArguments[0].Value as string ?? "" : "";
-        Version = mark.NamedArguments.FirstOrDefault(static a => a.Key == "Version").Value.Value as string ?? "";
+        Version = TextOf(mark, "Version");
+        Description = TextOf(mark, "Description");
         CanBeMade = !type.IsAbstract && !IsGeneric(type);
         TakesHost = HasConstructor(type, "IPluginHost");
         TakesNothing = HasConstructor(type, null);
@@ -30,6 +31,8 @@ internal sealed class MarkedClass
 
     public string Version { get; }
 
+    public string Description { get; }
+
     public bool CanBeMade { get; }
 
     public bool TakesHost { get; }
@@ -39,6 +42,9 @@ internal sealed class MarkedClass
     public bool HasHandler { get; }
 
     public static MarkedClass Of(GeneratorAttributeSyntaxContext context) => new((INamedTypeSymbol)context.TargetSymbol, context.Attributes[0]);
+
+    private static string TextOf(AttributeData mark, string key) =>
+        mark.NamedArguments.FirstOrDefault(a => a.Key == key).Value.Value as string ?? "";
 
     private static bool IsGeneric(INamedTypeSymbol type) => type.IsGenericType || (type.ContainingType is { } outer && IsGeneric(outer));
 

@@ -17,9 +17,10 @@ public static unsafe class OrthancExport
     /// <summary><c>OrthancPluginInitialize</c>: makes the plugin's object and registers the callbacks of the interfaces that it implements.</summary>
     /// <param name="context">The context of the host.</param>
     /// <param name="name">The plugin's name, as <see cref="GetText"/> made it.</param>
+    /// <param name="description">What the host shows beside the name; empty for nothing.</param>
     /// <param name="make">Makes the object.</param>
     /// <returns>0, or an error code: the host then refuses the plugin. The reason is in the host's log.</returns>
-    public static int Initialize(nint context, nint name, Func<IPluginHost, object> make)
+    public static int Initialize(nint context, nint name, string description, Func<IPluginHost, object> make)
     {
         try
         {
@@ -30,6 +31,7 @@ public static unsafe class OrthancExport
                 var plugin = ExportedPlugin.Start(services, make);
                 Volatile.Write(ref s_plugin, plugin);
                 plugin.Register();
+                services.SetDescription(description);
                 return (int)OrthancErrorCode.Success;
             }
             catch (Exception fault)

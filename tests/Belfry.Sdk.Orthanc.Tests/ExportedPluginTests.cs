@@ -140,6 +140,19 @@ public sealed partial class ExportedPluginTests(AllHosts all)
     }
 
     [Fact]
+    public async Task Start_PluginWithADescription_IsShownByOrthancWithIt()
+    {
+        using var folder = new TemporaryFolder();
+        var sample = Sample.All.Single(static one => one.Folder == "worklist-csv");
+        var library = await PublishedPlugin.LibraryAsync(sample.Folder, sample.Assembly);
+        await using var orthanc = await RealOrthanc.StartAsync($"{sample.Settings}, \"Plugins\" : [ \"{library}\" ]", folder.Path);
+        using var client = new HttpClient();
+        var shown = await client.GetStringAsync(
+            new Uri($"http://127.0.0.1:{orthanc.HttpPort}/plugins/worklist-csv"), Token);
+        Assert.Contains("A worklist from a CSV or JSON file", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stop_AfterQueries_EndsOrthancCleanly()
     {
         using var folder = new TemporaryFolder();

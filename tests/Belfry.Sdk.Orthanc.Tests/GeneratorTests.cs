@@ -31,13 +31,15 @@ public sealed class GeneratorTests
     [InlineData("public P() {} public P(IPluginHost host) {}", "new global::N.P(host)")]
     public void Generate_MarkedClass_WritesFourExportsThatCompile(string constructors, string made)
     {
-        var (output, diagnostics) = Run("[BelfryPlugin(\"a \\\"b\\\"\", Version = \"2.5\")] public class P : " + Handler + constructors + "}");
+        const string mark = "[BelfryPlugin(\"a \\\"b\\\"\", Version = \"2.5\", Description = \"says \\\"c\\\"\")]";
+        var (output, diagnostics) = Run(mark + " public class P : " + Handler + constructors + "}");
         Assert.Empty(diagnostics);
         var source = Assert.Single(output.SyntaxTrees.Skip(1)).ToString();
         foreach (var export in new[] { "OrthancPluginInitialize", "OrthancPluginFinalize", "OrthancPluginGetName", "OrthancPluginGetVersion" })
             Assert.Contains($"EntryPoint = \"{export}\"", source, StringComparison.Ordinal);
         Assert.Contains(made, source, StringComparison.Ordinal);
         Assert.Contains("\"2.5\"", source, StringComparison.Ordinal);
+        Assert.Contains("\"says \\\"c\\\"\"", source, StringComparison.Ordinal);
         Assert.DoesNotContain(output.GetDiagnostics(TestContext.Current.CancellationToken), static d => d.Severity >= DiagnosticSeverity.Warning);
     }
 

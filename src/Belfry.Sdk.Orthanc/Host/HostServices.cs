@@ -50,6 +50,17 @@ internal sealed unsafe class HostServices
             throw new ServiceException(code, $"The host's service {(int)service} ({service}) failed with {ErrorCodes.Describe((int)code)}.");
     }
 
+    /// <summary>What the host shows of the plugin beside its name. It may decline: nothing depends on it.</summary>
+    public void SetDescription(string text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return;
+        var value = HostMemory.NewString(text);
+        var parameters = new OrthancSetPluginProperty { Plugin = _name, Property = OrthancProperty.Description, Value = value };
+        Invoke(OrthancService.SetPluginProperty, &parameters);
+        System.Runtime.InteropServices.NativeMemory.Free(value);
+    }
+
     public void Log(HostLogLevel level, string line)
     {
         var text = HostMemory.NewString(HasTrace ? line : $"{Name}: {line}");

@@ -28,6 +28,8 @@ internal sealed partial class RealOrthanc : IAsyncDisposable
 
     public int DicomPort { get; }
 
+    public required int HttpPort { get; init; }
+
     /// <summary>What it has logged.</summary>
     public string Log
     {
@@ -55,7 +57,7 @@ internal sealed partial class RealOrthanc : IAsyncDisposable
         var start = new ProcessStartInfo(program ?? "Orthanc") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("--verbose");
         start.ArgumentList.Add(file);
-        var server = new RealOrthanc(Process.Start(start) ?? throw new InvalidOperationException("Orthanc did not start."), dicom);
+        var server = new RealOrthanc(Process.Start(start) ?? throw new InvalidOperationException("Orthanc did not start."), dicom) { HttpPort = http };
         await server.WaitForPortAsync();
         return server;
     }
