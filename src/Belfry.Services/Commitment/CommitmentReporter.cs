@@ -12,6 +12,8 @@ namespace Belfry.Services;
 internal sealed partial class CommitmentReporter(
     Func<DicomPermissions> permissions, IModalityConnector connector, CommitmentOptions options, TimeProvider clock, ILogger logger)
 {
+    private readonly SilentModalities _silent = new(clock);
+
     /// <summary>Sends a report once.</summary>
     /// <param name="report">The report.</param>
     /// <param name="connection">Who asked.</param>
@@ -36,7 +38,7 @@ internal sealed partial class CommitmentReporter(
             return new ReportDelivery(ReportFault.Gone(fault?.Text ?? "The association is over, and the modality is called by no other"));
         if (modality is null)
             return new ReportDelivery(fault ?? ReportFault.NoModality($"No modality has the AE title {connection.CallingAETitle}"));
-        return await SendByNewAsync(report, modality, connection, cancellation).ConfigureAwait(false);
+        return await _silent.SendAsync(modality.Name, () => SendByNewAsync(report, modality, connection, cancellation)).ConfigureAwait(false);
     }
 
     private async ValueTask<ReportDelivery> SendByNewAsync(
