@@ -50,17 +50,16 @@ internal sealed class FileInstanceSource : InstanceSource
         return new ValueTask<Stream>(stream);
     }
 
+    /// <summary>What the data set says counts, as it does for whoever the instance is sent to; the meta information where the data set says nothing.</summary>
     private static FileInstanceSource Of(string path, DicomFile head, int offset)
     {
-        var meta = head.FileMeta;
-        if (DicomUid.TryParse(meta.GetString(Tags.MediaStorageSOPClassUID), out var sopClass)
-            && DicomUid.TryParse(meta.GetString(Tags.MediaStorageSOPInstanceUID), out var sopInstance))
-            return new FileInstanceSource(path, offset, sopClass, sopInstance, head.TransferSyntax);
-
-        // Files without complete meta information name them in the data set.
-        var dataSet = DicomFile.Open(path, DicomReadOptions.Default with { StopAt = Tags.StudyDate }).DataSet;
-        if (DicomUid.TryParse(dataSet.GetString(Tags.SOPClassUID), out sopClass) && DicomUid.TryParse(dataSet.GetString(Tags.SOPInstanceUID), out sopInstance))
-            return new FileInstanceSource(path, offset, sopClass, sopInstance, head.TransferSyntax);
-        throw new DicomFormatException("The file names no SOP class and instance", 0);
+        var dataSet = DicomFile.Open(path, DicomReadOptions.Default with { StopAt = Tags.StudyDate, KeepWhatWasRead = true }).DataSet;
+        return TryFind(dataSet, Tags.SOPClassUID, head.FileMeta, Tags.MediaStorageSOPClassUID, out var sopClass)
+            && TryFind(dataSet, Tags.SOPInstanceUID, head.FileMeta, Tags.MediaStorageSOPInstanceUID, out var sopInstance)
+            ? new FileInstanceSource(path, offset, sopClass, sopInstance, head.TransferSyntax)
+            : throw new DicomFormatException("The file names no SOP class and instance", 0);
     }
+
+    private static bool TryFind(DicomDataSet dataSet, DicomTag tag, DicomDataSet meta, DicomTag metaTag, out DicomUid uid) =>
+        DicomUid.TryParse(dataSet.GetString(tag), out uid) || DicomUid.TryParse(meta.GetString(metaTag), out uid);
 }

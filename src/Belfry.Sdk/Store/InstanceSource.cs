@@ -31,7 +31,7 @@ public abstract class InstanceSource
     /// <exception cref="IOException">It cannot be read; the sub-operation fails and the others go on.</exception>
     public abstract ValueTask<Stream> OpenAsync(CancellationToken cancellation);
 
-    /// <summary>A Part 10 file. Its meta information is read at once.</summary>
+    /// <summary>A Part 10 file. Its beginning is read at once; where meta information and data set name other instances, the data set counts.</summary>
     /// <exception cref="DicomFormatException">It is no DICOM file, or names no SOP class or instance.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static InstanceSource FromFile(string path) => FileInstanceSource.Open(path);
