@@ -85,6 +85,14 @@ internal sealed class MemoryIndex : IArchiveIndex
         return Rows.FirstOrDefault(row => row.File.SopInstanceUid == sopInstanceUid)?.File;
     }
 
+    public async ValueTask<IReadOnlyList<StoredFile?>> FindInstancesAsync(IReadOnlyList<DicomUid> sopInstanceUids, CancellationToken cancellation)
+    {
+        var found = new StoredFile?[sopInstanceUids.Count];
+        for (var i = 0; i < found.Length; i++)
+            found[i] = await FindInstanceAsync(sopInstanceUids[i], cancellation);
+        return found;
+    }
+
     public ValueTask<Deletion?> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation)
     {
         lock (_lock)

@@ -13,13 +13,16 @@ namespace Belfry.Archive;
 /// <param name="retrieveAETitle">Where committed instances can be retrieved from; null says nothing.</param>
 internal sealed class ArchiveCommitmentHandler(IArchiveIndex index, StoredFileCheck check, AETitle? retrieveAETitle) : IStorageCommitmentHandler
 {
+    // What is found is looked at at once: a file that is deleted between is reported as not there.
+    private const int Portion = 128;
+
     /// <inheritdoc/>
     public ValueTask<IStorageCommitment?> BeginAsync(CommitmentRequest request, CancellationToken cancellation) =>
         ValueTask.FromResult<IStorageCommitment?>(new Commitment(this, retrieveAETitle));
 
-    private async ValueTask<CommitmentOutcome> LookAsync(ReferencedInstance reference, CancellationToken cancellation)
+    private async ValueTask<CommitmentOutcome> LookAsync(ReferencedInstance reference, StoredFile? file, CancellationToken cancellation)
     {
-        if (await index.FindInstanceAsync(reference.SopInstanceUid, cancellation) is not { } file)
+        if (file is null)
             return CommitmentOutcome.Failed(CommitmentFailureReason.NoSuchObjectInstance);
         if (file.SopClassUid != reference.SopClassUid)
             return CommitmentOutcome.Failed(CommitmentFailureReason.ClassInstanceConflict);
@@ -28,6 +31,9 @@ internal sealed class ArchiveCommitmentHandler(IArchiveIndex index, StoredFileCh
             : CommitmentOutcome.Failed(CommitmentFailureReason.NoSuchObjectInstance);
     }
 
+    private ValueTask<IReadOnlyList<StoredFile?>> FindAsync(ReferencedInstance[] references, CancellationToken cancellation) =>
+        index.FindInstancesAsync(Array.ConvertAll(references, static reference => reference.SopInstanceUid), cancellation);
+
     private sealed class Commitment(ArchiveCommitmentHandler handler, AETitle? retrieveAETitle) : IStorageCommitment
     {
         public AETitle? RetrieveAETitle => retrieveAETitle;
@@ -35,8 +41,12 @@ internal sealed class ArchiveCommitmentHandler(IArchiveIndex index, StoredFileCh
         public async IAsyncEnumerable<CommitmentAnswer> AnswerAsync(
             IReadOnlyList<ReferencedInstance> references, [EnumeratorCancellation] CancellationToken cancellation)
         {
-            foreach (var reference in references)
-                yield return new CommitmentAnswer(reference, await handler.LookAsync(reference, cancellation));
+            foreach (var portion in references.Chunk(Portion))
+            {
+                var files = await handler.FindAsync(portion, cancellation);
+                for (var i = 0; i < portion.Length; i++)
+                    yield return new CommitmentAnswer(portion[i], await handler.LookAsync(portion[i], files[i], cancellation));
+            }
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -71,6 +71,12 @@ public interface IArchiveIndex : IAsyncDisposable
     /// <summary>The instance of a SOP Instance UID, the one stored last if there are several; null for none.</summary>
     ValueTask<StoredFile?> FindInstanceAsync(DicomUid sopInstanceUid, CancellationToken cancellation);
 
+    /// <summary>The same for many, as they are in one moment.</summary>
+    /// <param name="sopInstanceUids">Some hundreds at most: other readers wait for a connection meanwhile.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>In the order of the UIDs; null where there is none.</returns>
+    ValueTask<IReadOnlyList<StoredFile?>> FindInstancesAsync(IReadOnlyList<DicomUid> sopInstanceUids, CancellationToken cancellation);
+
     /// <summary>Deletes a resource and all below it, and what is above it when nothing is left in that.</summary>
     /// <returns>With the files to be deleted by the caller; null when there is no such resource.</returns>
     ValueTask<Deletion?> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation);

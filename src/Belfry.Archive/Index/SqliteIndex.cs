@@ -174,6 +174,13 @@ public sealed partial class SqliteIndex : IArchiveIndex
         _files.FindAsync(sopInstanceUid, cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredFile?>> FindInstancesAsync(IReadOnlyList<DicomUid> sopInstanceUids, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(sopInstanceUids);
+        return _files.FindAsync(sopInstanceUids, cancellation);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<Deletion?> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation) =>
         await _lane.DoAsync(writer => writer.Delete(level, id), 0, cancellation);
 

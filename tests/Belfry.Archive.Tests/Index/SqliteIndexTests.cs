@@ -47,6 +47,8 @@ public sealed class SqliteIndexTests
 
         Assert.Equal(last.File, found);
         Assert.Null(await folder.Index.FindInstanceAsync(new("1.10"), Cancellation));
+        Assert.Equal([null, last.File, last.File], await folder.Index.FindInstancesAsync([new("1.10"), new("1.9"), new("1.9")], Cancellation));
+        Assert.Empty(await folder.Index.FindInstancesAsync([], Cancellation));
     }
 
     [Fact]

@@ -62,11 +62,27 @@ internal sealed class FileReader(ReaderPool readers, FileRow files)
     public async ValueTask<StoredFile?> FindAsync(DicomUid sopInstanceUid, CancellationToken cancellation)
     {
         using var lease = await readers.RentAsync(cancellation);
-        var statement = lease.Database.Prepare($"SELECT {FileRow.Columns} FROM instances i WHERE i.uid = ? ORDER BY i.id DESC LIMIT 1")
+        return Find(lease.Database, sopInstanceUid);
+    }
+
+    /// <summary>The same for many, in one moment.</summary>
+    public async ValueTask<IReadOnlyList<StoredFile?>> FindAsync(IReadOnlyList<DicomUid> sopInstanceUids, CancellationToken cancellation)
+    {
+        var found = new StoredFile?[sopInstanceUids.Count];
+        using var lease = await readers.RentAsync(cancellation);
+        using var together = lease.Database.ReadTogether();
+        for (var i = 0; i < found.Length; i++)
+            found[i] = Find(lease.Database, sopInstanceUids[i]);
+        return found;
+    }
+
+    private StoredFile? Find(SqliteDatabase database, DicomUid sopInstanceUid)
+    {
+        var statement = database.Prepare($"SELECT {FileRow.Columns} FROM instances i WHERE i.uid = ? ORDER BY i.id DESC LIMIT 1")
             .Bind(1, sopInstanceUid.Value);
         try
         {
-            return statement.Step() ? files.Read(lease.Database, statement) : null;
+            return statement.Step() ? files.Read(database, statement) : null;
         }
         finally
         {
