@@ -43,7 +43,12 @@ internal ref struct CommandSet
     public bool HasLongSopClassUid;
     public bool HasLongSopInstanceUid;
 
-    public readonly bool HasDataSet => DataSetType is not NoDataSet;
+    // Command Data Set Type is mandatory. Where a peer leaves it out, a data set is waited for only with a message that may have one.
+    public readonly bool HasDataSet => DataSetType is { } type ? type != NoDataSet : !NeverHasDataSet;
+
+    private readonly bool NeverHasDataSet => (Network.CommandField?)CommandField is
+        Network.CommandField.CEchoRequest or Network.CommandField.CEchoResponse or Network.CommandField.CCancelRequest or Network.CommandField.CStoreResponse
+        or Network.CommandField.NGetRequest or Network.CommandField.NDeleteRequest or Network.CommandField.NDeleteResponse;
 
     /// <summary>Reads the elements; those out of order or unknown are tolerated, lengths that do not fit are not.</summary>
     /// <returns>Null, or what is wrong.</returns>

@@ -4,6 +4,7 @@ using Belfry.Cli;
 using Belfry.Server.Configuration;
 using Belfry.Server.Demo;
 using Belfry.Server.Logging;
+using Belfry.Server.Plugins;
 
 namespace Belfry.Server.Composition;
 
@@ -84,7 +85,7 @@ internal sealed class ServeCommand
         configuration = WithPorts(configuration, parsed.GetValue(_dicomPort), parsed.GetValue(_httpPort));
         configuration = configuration with { Plugins = [.. configuration.Plugins, .. (parsed.GetValue(_plugins) ?? []).Select(Path.GetFullPath)] };
         if (parsed.GetValue(_check))
-            return Report(configuration, output);
+            return Report(configuration, output, error);
         var level = parsed.GetValue(_verbose) ? (LogLevel)Math.Min((int)parsed.GetValue(_level), (int)LogLevel.Debug) : parsed.GetValue(_level);
         // The stream and not its writer, which would cut each line into pieces.
         await using var lines = new LineWriter(Console.OpenStandardError(), clock);
@@ -123,8 +124,19 @@ internal sealed class ServeCommand
         return configuration;
     }
 
-    private static int Report(ServerConfiguration configuration, TextWriter output)
+    private static int Report(ServerConfiguration configuration, TextWriter output, TextWriter error)
     {
+        try
+        {
+            foreach (var (path, isNamed) in PluginPaths.Sort(configuration.Plugins).Managed)
+                ManagedPluginLoader.Check(path, isNamed);
+        }
+        catch (PluginException fault)
+        {
+            error.WriteLine($"belfry: {fault.Message}");
+            return ExitCodes.Usage;
+        }
+
         foreach (var warning in configuration.Warnings)
             output.WriteLine($"warning: {warning}");
         foreach (var key in configuration.KeysWithoutEffect)

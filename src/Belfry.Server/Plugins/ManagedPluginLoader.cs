@@ -17,6 +17,19 @@ internal sealed class ManagedPluginLoader(Func<string, IPluginHost> hostFor)
     /// <exception cref="PluginException">What is wrong, with the plugin's name.</exception>
     public IReadOnlyList<ManagedPlugin> Load(string path, bool isNamed)
     {
+        var types = Check(path, isNamed);
+        if (types.Count == 0)
+            return [];
+        return ManagedCode.CanBeLoaded
+            ? Make(path, types)
+            : throw new PluginException($"{path}: this build of Belfry is compiled ahead of time and loads no plugins of managed code; the one of './belfry publish' without --ahead does.");
+    }
+
+    /// <summary>Looks at an assembly without running anything of it.</summary>
+    /// <returns>The full names of its plugins' classes.</returns>
+    /// <exception cref="PluginException">It cannot be loaded.</exception>
+    public static IReadOnlyList<string> Check(string path, bool isNamed)
+    {
         var facts = AssemblyFacts.Read(path);
         if (facts.PluginTypes.Count == 0)
         {
@@ -29,9 +42,7 @@ internal sealed class ManagedPluginLoader(Func<string, IPluginHost> hostFor)
 
         if (facts.SdkVersion is { } built && !IsServed(built))
             throw new PluginException($"{path}: was built for Belfry.Sdk {built}; this server has {_ownSdk}.");
-        return ManagedCode.CanBeLoaded
-            ? Make(path, facts.PluginTypes)
-            : throw new PluginException($"{path}: this build of Belfry is compiled ahead of time and loads no plugins of managed code; the one of './belfry publish' without --ahead does.");
+        return facts.PluginTypes;
     }
 
     /// <summary>The SDK only grows within a major version, so a plugin runs where its version or a later one is.</summary>

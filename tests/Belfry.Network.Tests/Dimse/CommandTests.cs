@@ -42,6 +42,20 @@ public class CommandTests
     }
 
     [Theory]
+    [InlineData(CommandField.CEchoRequest, false)]
+    [InlineData(CommandField.CCancelRequest, false)]
+    [InlineData(CommandField.NDeleteResponse, false)]
+    [InlineData(CommandField.CFindRequest, true)]
+    [InlineData(CommandField.CStoreRequest, true)]
+    [Trait("Section", "PS3.7 9.3, 10.3")]
+    public void Read_WithoutCommandDataSetType_ExpectsADataSetWhereThereMayBeOne(CommandField field, bool expected)
+    {
+        // (0000,0100) Command Field alone.
+        Assert.Null(CommandSet.Read([0, 0, 0, 1, 2, 0, 0, 0, (byte)field, (byte)((ushort)field >> 8)], out var command));
+        Assert.Equal(expected, command.HasDataSet);
+    }
+
+    [Theory]
     [MemberData(nameof(Requests))]
     public void Response_EncodedAndDecoded_IsTheSame(DimseRequest request)
     {

@@ -104,6 +104,19 @@ public sealed class ServerTests : IDisposable
         Assert.Contains("\"Typo\" is not a key", output);
     }
 
+    [Theory]
+    [InlineData("missing.so", "there is no such file or folder")]
+    [InlineData("a.json", "neither a .NET assembly nor a shared library")]
+    public async Task Serve_CheckOfPluginThatIsNone_SaysSo(string plugin, string expected)
+    {
+        var path = Path.Combine(_folder.Path, plugin);
+        var (code, output) = await RunAsync("serve", _folder.Write("a.json", $$"""{ "Plugins" : [ "{{path}}" ] }"""), "--check");
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains($"belfry: {path}: ", output);
+        Assert.Contains(expected, output);
+        Assert.DoesNotContain("can be used", output);
+    }
+
     [Fact]
     public async Task Find_CallerWithoutPermission_IsRefused()
     {
