@@ -27,19 +27,25 @@ public readonly struct DicomUid : IEquatable<DicomUid>, IComparable<DicomUid>
     public bool IsEmpty => string.IsNullOrEmpty(_value);
 
     /// <summary>True when the text follows PS3.5 §9.1: digits and dots, no empty or zero-led component, at most 64 characters.</summary>
-    public bool IsValid => IsWellFormed(Value);
+    public bool IsValid => IsWellFormed(Value, leadingZeros: false);
+
+    /// <summary>
+    /// True when the text is valid but for components that begin with zero. PS3.5 §9.1 forbids these, and modalities send them: instances are to be kept
+    /// all the same, under the UID that they came with.
+    /// </summary>
+    public bool IsTolerable => IsWellFormed(Value, leadingZeros: true);
 
     /// <summary>The name of a registered UID, or null.</summary>
     public string? Name => UidDictionary.Find(this)?.Name;
 
-    /// <summary>Parses a valid UID.</summary>
+    /// <summary>Parses a UID that is valid or tolerable.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out DicomUid uid)
     {
         uid = text is null ? default : new DicomUid(text);
-        return uid.IsValid;
+        return uid.IsTolerable;
     }
 
-    private static bool IsWellFormed(ReadOnlySpan<char> text)
+    private static bool IsWellFormed(ReadOnlySpan<char> text, bool leadingZeros)
     {
         if (text.Length is 0 or > MaxLength)
             return false;
@@ -50,7 +56,7 @@ public readonly struct DicomUid : IEquatable<DicomUid>, IComparable<DicomUid>
                 continue;
             if (i < text.Length && text[i] != '.')
                 return false;
-            if (i == start || (text[start] == '0' && i - start > 1))
+            if (i == start || (!leadingZeros && text[start] == '0' && i - start > 1))
                 return false;
             start = i + 1;
         }

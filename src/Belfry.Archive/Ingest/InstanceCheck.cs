@@ -24,6 +24,6 @@ internal static class InstanceCheck
     private static DicomUid Need(DicomDataSet header, DicomTag tag, string name)
     {
         var uid = header.GetUid(tag) ?? throw StoreFaults.Absent(tag, name);
-        return uid.IsValid ? uid : throw StoreFaults.Invalid(tag, name);
+        return uid.IsTolerable ? uid : throw StoreFaults.Invalid(tag, name);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class InstanceReceiver(string folder) : IDimseRoutes, IDimseServ
         var uid = operation.Request.SopInstanceUid;
 
         // A UID that is none could name a file anywhere.
-        var status = uid.IsValid ? await TakeAsync(operation, PathOf(folder, uid.Value)).ConfigureAwait(false) : StoreStatus.DataSetDoesNotMatchSopClass;
+        var status = uid.IsTolerable ? await TakeAsync(operation, PathOf(folder, uid.Value)).ConfigureAwait(false) : StoreStatus.DataSetDoesNotMatchSopClass;
         await operation.RespondAsync(new CStoreResponse(status)).ConfigureAwait(false);
     }
 

@@ -70,7 +70,7 @@ internal static class CommitmentDataSet
     /// <exception cref="DimseStatusException">0115H: it is missing, or no UID.</exception>
     public static DicomUid ReadTransactionUid(DicomDataSet dataSet)
     {
-        if (dataSet.GetUid(Tags.TransactionUID) is not { IsEmpty: false } uid)
+        if (ReadUid(dataSet, Tags.TransactionUID) is not { } uid)
             throw Invalid("Transaction UID (0008,1195) is missing");
         return IsUidText(uid) ? uid : throw Invalid("Transaction UID (0008,1195) is not a UID");
     }
@@ -87,12 +87,10 @@ internal static class CommitmentDataSet
     /// <exception cref="DimseStatusException">0115H: one of them is missing, or no UID.</exception>
     public static ReferencedInstance ReadReference(DicomDataSet item)
     {
-        var sopClass = item.GetUid(Tags.ReferencedSOPClassUID);
-        var instance = item.GetUid(Tags.ReferencedSOPInstanceUID);
-        if (sopClass is not { IsEmpty: false } || instance is not { IsEmpty: false })
+        if (ReadUid(item, Tags.ReferencedSOPClassUID) is not { } sopClass || ReadUid(item, Tags.ReferencedSOPInstanceUID) is not { } instance)
             throw Invalid("An item without Referenced SOP Class or Instance UID");
-        return IsUidText(sopClass.Value) && IsUidText(instance.Value)
-            ? new ReferencedInstance(sopClass.Value, instance.Value)
+        return IsUidText(sopClass) && IsUidText(instance)
+            ? new ReferencedInstance(sopClass, instance)
             : throw Invalid("A Referenced SOP Class or Instance UID is not a UID");
     }
 
@@ -127,6 +125,13 @@ internal static class CommitmentDataSet
         if (dataSet.GetSequence(sequence).Count > limits.MaxReferences)
             throw new DimseStatusException(GeneralStatus.ResourceLimitation, $"More than {limits.MaxReferences} references");
     }
+
+    private static DicomUid? ReadUid(DicomDataSet dataSet, DicomTag tag) => dataSet.GetUids(tag) switch
+    {
+        [{ IsEmpty: false } uid] => uid,
+        { Count: > 1 } => throw Invalid($"{tag} has several values"),
+        _ => null,
+    };
 
     // Instances with UIDs that break the rules of their components are sent and stored all over the world; what is no UID at all is not.
     private static bool IsUidText(DicomUid uid) => uid.Value.Length <= DicomUid.MaxLength && !uid.Value.AsSpan().ContainsAnyExcept("0123456789.");

@@ -62,7 +62,7 @@ public sealed class RefusalTests : IAsyncDisposable
     [Theory]
     [InlineData("../../../etc/passwd")]
     [InlineData("1.2.3/../4")]
-    [InlineData("1.02.3")]
+    [InlineData(".1.2")]
     [InlineData("1..2")]
     public async Task Store_CommandWithWhatIsNoUid_IsRefused(string uid)
     {
@@ -75,6 +75,19 @@ public sealed class RefusalTests : IAsyncDisposable
 
         Assert.Equal(new DimseStatus(0xA900), reply.Status);
         await AssertNothingAsync();
+    }
+
+    [Fact]
+    [Trait("Section", "PS3.5 9.1")]
+    public async Task Store_UidWithLeadingZeros_IsKeptAsItCame()
+    {
+        await _bench.OpenAsync();
+        await using var association = await _bench.AssociateAsync(Uids.ExplicitVRLittleEndian);
+        var dataSet = TestInstance.Make();
+        dataSet.Set(Tags.SOPInstanceUID, VR.UI, "1.2.050.07"u8.ToArray());
+
+        Assert.Equal(DimseStatus.Success, (await ArchiveBench.SendAsync(association, new DicomUid("1.2.050.07"), dataSet)).Status);
+        Assert.Equal("1.2.050.07", (await _bench.Index.FindInstanceAsync(new DicomUid("1.2.050.07"), CancellationToken.None))?.SopInstanceUid.Value);
     }
 
     [Theory]

@@ -20,6 +20,24 @@ public sealed class UidTests
         Assert.Equal(rows.Count, UidDictionary.All().Count());
     }
 
+    [Theory]
+    [InlineData("1.2.840", true, true)]
+    [InlineData("1.0.2", true, true)]
+    [InlineData("1.2.050.07", false, true)]
+    [InlineData("1..2", false, false)]
+    [InlineData(".1", false, false)]
+    [InlineData("1.", false, false)]
+    [InlineData("1.2a", false, false)]
+    [InlineData("", false, false)]
+    [InlineData("1.2.3456789012345678901234567890123456789012345678901234567890123", false, false)]
+    [Trait("Section", "PS3.5 9.1")]
+    public void Uid_Text_IsValidTolerableOrNeither(string text, bool isValid, bool isTolerable)
+    {
+        var uid = new DicomUid(text);
+        Assert.Equal((isValid, isTolerable), (uid.IsValid, uid.IsTolerable));
+        Assert.Equal(isTolerable, DicomUid.TryParse(text, out _));
+    }
+
     [Fact]
     public void UidDictionary_Unknown_GivesNull()
     {

@@ -36,6 +36,8 @@ public sealed class CommitmentActionTests
     {
         { "no transaction", 0x0115, "Transaction UID (0008,1195) is missing" },
         { "empty transaction", 0x0115, "Transaction UID (0008,1195) is missing" },
+        { "two transactions", 0x0115, "(0008,1195) has several values" },
+        { "two instances", 0x0115, "(0008,1155) has several values" },
         { "transaction of letters", 0x0115, "Transaction UID (0008,1195) is not a UID" },
         { "long transaction", 0x0115, "Transaction UID (0008,1195) is not a UID" },
         { "transaction is a sequence", 0x0115, "Transaction UID (0008,1195) is missing" },
@@ -127,6 +129,12 @@ public sealed class CommitmentActionTests
                 break;
             case "empty transaction":
                 dataSet.SetEmpty(Tags.TransactionUID);
+                break;
+            case "two transactions":
+                dataSet.Set(Tags.TransactionUID, VR.UI, "1.2.3\\1.2.4"u8.ToArray());
+                break;
+            case "two instances":
+                item.Set(Tags.ReferencedSOPInstanceUID, VR.UI, "1.2.3\\1.2.4"u8.ToArray());
                 break;
             case "transaction of letters":
                 dataSet.Set(Tags.TransactionUID, VR.UI, "1.2.x"u8.ToArray());

@@ -50,14 +50,11 @@ public sealed class InstanceIdentity
         (HeaderText.Read(header, Tags.PatientID, defaultSet) ?? "").Trim(' ', '\0'),
         UidOf(header, Tags.StudyInstanceUID), UidOf(header, Tags.SeriesInstanceUID), UidOf(header, Tags.SOPInstanceUID));
 
-    // Modalities send components with leading zeros, which PS3.5 §9.1 forbids: they harm nobody. Other characters might.
     private static DicomUid UidOf(DicomDataSet header, DicomTag tag)
     {
         var text = header.GetString(tag)?.Trim(' ', '\0') ?? "";
         if (text.Length == 0)
             throw new DimseStatusException(new DimseStatus(0xA900), "A UID that identifies the instance is missing", [tag]);
-        if (text.Length > DicomUid.MaxLength || text.AsSpan().ContainsAnyExcept("0123456789.") || !char.IsAsciiDigit(text[0]) || !char.IsAsciiDigit(text[^1]))
-            throw new DimseStatusException(new DimseStatus(0xA900), "A UID that identifies the instance is none", [tag]);
-        return new DicomUid(text);
+        return DicomUid.TryParse(text, out var uid) ? uid : throw new DimseStatusException(new DimseStatus(0xA900), "A UID that identifies the instance is none", [tag]);
     }
 }
