@@ -195,7 +195,7 @@ public sealed class CommitCommandTests : IDisposable
 
     [Theory]
     [InlineData("commit", "localhost")]
-    [InlineData("commit", "localhost", "--study", "1.02")]
+    [InlineData("commit", "localhost", "--study", "1..2")]
     [InlineData("commit", "localhost", "x", "--listen", "70000")]
     [InlineData("commit", "localhost", "x", "--listen", "0", "--same-association-only")]
     [InlineData("commit", "localhost", "x", "--wait", "0")]

@@ -7,7 +7,7 @@ namespace Belfry.TestPlugins;
 
 /// <summary>A worklist handler that does what the section <c>Steered</c> of its server's configuration says.</summary>
 [BelfryPlugin("steered")]
-public sealed class SteeredWorklist : IWorklistHandler
+public sealed class SteeredWorklist : IWorklistHandler, IDisposable
 {
     private readonly string _behaviour;
     private readonly string _folder;
@@ -42,6 +42,12 @@ public sealed class SteeredWorklist : IWorklistHandler
                 await Task.Delay(Timeout.Infinite, CancellationToken.None);
                 break;
         }
+    }
+
+    public void Dispose()
+    {
+        if (_behaviour == "NeverEnds")
+            Block(Path.Combine(_folder, "ending"));
     }
 
     // Nor must a plugin keep the thread.

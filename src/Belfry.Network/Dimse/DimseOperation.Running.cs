@@ -11,6 +11,8 @@ public sealed partial class DimseOperation
     private int _gates = 2;
     private const int NeverOpens = 1000;
     private int _left;
+    private ITimer? _grace;
+    private bool _isGivenUp;
     private IDimseService? _service;
 
     /// <summary>What those who trace follow; null when nobody does. It is the current activity where the service runs.</summary>
@@ -31,8 +33,22 @@ public sealed partial class DimseOperation
     {
         if (IsFinalGiven || Interlocked.CompareExchange(ref _endReason, (int)reason, (int)OperationEndReason.None) != (int)OperationEndReason.None)
             return;
+        if (reason == OperationEndReason.CCancel && Request is CFindRequest)
+            _grace = Association.Clock.CreateTimer(static operation => ((DimseOperation)operation!).GiveUp(), this, Association.Limits.CancelGrace, Timeout.InfiniteTimeSpan);
         if (Volatile.Read(ref _cancellation) is { } source)
             _ = source.CancelAsync();
+    }
+
+    // A handler that does not hear that it has to end holds up nobody but itself.
+    private void GiveUp()
+    {
+        if (IsFinalGiven)
+            return;
+        Volatile.Write(ref _isGivenUp, true);
+        if (!TryGiveFinal(Request.CreateResponse(DimseStatus.Cancel), null))
+            return;
+        Association.Flush();
+        Association.OnHandlerGoesOn(this);
     }
 
     /// <summary>True once: for whoever takes it out of the table.</summary>
@@ -191,6 +207,7 @@ public sealed partial class DimseOperation
                 Association.Flush();
         }
 
+        _grace?.Dispose();
         _body?.Skip();
         Association.OnOperationEnded(this, exception);
     }

@@ -135,7 +135,9 @@ public sealed partial class DimseOperation : IReadyWork
     /// </summary>
     /// <param name="response">A response of the kind that answers the request.</param>
     /// <param name="dataSet">Its data set, if any.</param>
-    /// <exception cref="OperationCanceledException">A pending response, and the operation has to end.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// A pending response, and the operation has to end; or any, and the peer was answered already since the handler did not end in time.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The final response has been given.</exception>
     public ValueTask RespondAsync(DimseResponse response, IDataSetSource? dataSet = null)
     {
@@ -153,7 +155,12 @@ public sealed partial class DimseOperation : IReadyWork
         }
 
         if (!TryGiveFinal(response, dataSet))
-            throw new InvalidOperationException("The final response has been given.");
+        {
+            throw Volatile.Read(ref _isGivenUp)
+                ? new OperationCanceledException(Cancellation)
+                : new InvalidOperationException("The final response has been given.");
+        }
+
         return Association.FlushAsync();
     }
 

@@ -57,6 +57,9 @@ public sealed partial class Association
         [LoggerMessage(2007, LogLevel.Error, "Association {AssociationId}: an error of this program ends it")]
         public static partial void LoopFailed(ILogger logger, Exception exception, long associationId);
 
+        [LoggerMessage(2008, LogLevel.Warning, "Association {AssociationId}: operation {MessageId} was cancelled, and its handler goes on; it was answered without it")]
+        public static partial void HandlerGoesOn(ILogger logger, long associationId, ushort messageId);
+
         [LoggerMessage(EventId = 2003, Message = "Connection {AssociationId} from {Peer}{Tls} asked for no association: {Reason}{Detail}")]
         private static partial void NothingAsked(
             ILogger logger, LogLevel level, long associationId, EndPoint? peer, string tls, AssociationEndReason reason, string detail);

@@ -139,6 +139,9 @@ public sealed partial class Association : IMessageReceiver
     /// <summary>The final response of an operation is in the output: its place is free.</summary>
     internal void OnFinalResponse(DimseOperation operation) => Leave(operation);
 
+    /// <summary>An operation was answered as cancelled, and its handler has not returned.</summary>
+    internal void OnHandlerGoesOn(DimseOperation operation) => Log.HandlerGoesOn(_environment.Logger, Id, operation.Request.MessageId);
+
     /// <summary>The handler of an operation has returned.</summary>
     internal void OnOperationEnded(DimseOperation operation, Exception? exception)
     {

@@ -79,6 +79,12 @@ public sealed record AssociationLimits
     /// </summary>
     public TimeSpan ReleaseTimeout { get; init => field = Positive(value); } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long the handler of a C-FIND may go on after a C-CANCEL. Then the request is answered with FE00H without it, and the peer may ask again; what
+    /// the handler still says goes nowhere. 2 s.
+    /// </summary>
+    public TimeSpan CancelGrace { get; init => field = Positive(value); } = TimeSpan.FromSeconds(2);
+
     private static int Within(int value, int least, int greatest)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, least);

@@ -39,13 +39,16 @@ internal sealed partial class BelfryServer
         // A call into a plugin or a file system may never return. What it holds cannot be ended in order: the process ends without it.
         try
         {
-            await EndAsync().WaitAsync(_configuration.StopTimeout > _shortestEnd ? _configuration.StopTimeout : _shortestEnd, _clock);
+            await EndAsync().WaitAsync(TimeToEnd(_configuration), _clock);
         }
         catch (TimeoutException)
         {
             LogLeftBehind();
         }
     }
+
+    /// <summary>How long plugins and the archive may take for their end.</summary>
+    public static TimeSpan TimeToEnd(ServerConfiguration configuration) => configuration.StopTimeout > _shortestEnd ? configuration.StopTimeout : _shortestEnd;
 
     private async Task EndAsync()
     {

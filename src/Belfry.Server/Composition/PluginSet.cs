@@ -100,8 +100,21 @@ internal sealed partial class PluginSet : IAsyncDisposable
         }
         catch
         {
-            await set.DisposeAsync();
+            await set.DisposeWithinAsync(BelfryServer.TimeToEnd(configuration), clock);
             throw;
+        }
+    }
+
+    // Why the start failed is to be told, also when a plugin never ends. It may hold the thread that calls it.
+    private async Task DisposeWithinAsync(TimeSpan limit, TimeProvider clock)
+    {
+        try
+        {
+            await Task.Run(() => DisposeAsync().AsTask(), CancellationToken.None).WaitAsync(limit, clock);
+        }
+        catch (TimeoutException)
+        {
+            LogLeftBehind();
         }
     }
 
@@ -250,4 +263,7 @@ internal sealed partial class PluginSet : IAsyncDisposable
 
     [LoggerMessage(5004, LogLevel.Warning, "The plugin {Name} failed to stop")]
     private partial void LogDisposeFailed(string name, Exception fault);
+
+    [LoggerMessage(5074, LogLevel.Error, "A plugin does not end; the server does without waiting for it")]
+    private partial void LogLeftBehind();
 }

@@ -1,4 +1,6 @@
 using Belfry.TestKit;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Belfry.Network.Tests;
@@ -31,6 +33,52 @@ public class CancelTests
         var echo = await peer.ExpectResponseAsync();
         Assert.Equal(0x8030, echo.CommandField);
         Assert.Equal(0x0000, echo.Status);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Section", "PS3.7 9.3.2.3")]
+    public async Task CFind_HandlerThatDoesNotEnd_IsAnsweredForAfterTheGrace(bool blocks)
+    {
+        var clock = new FakeTimeProvider();
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var blocked = new ManualResetEventSlim();
+        var late = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var lines = new LogLines();
+        await using var listener = new InMemoryListener(clock: clock, loggers: lines);
+        listener.Routes.Handle = async operation =>
+        {
+            operation.Cancellation.Register(cancelled.SetResult);
+            await operation.RespondAsync(CFindResponse.Pending, new RawDataSet(new byte[] { 0x10, 0, 0x10, 0, 0, 0, 0, 0 }));
+            await operation.FlushAsync();
+            if (blocks)
+                blocked.Wait(CancellationToken.None);
+            else
+                await end.Task;
+            late.SetResult(await Record.ExceptionAsync(async () => await operation.RespondAsync(CFindResponse.Success)));
+        };
+        await using var peer = listener.Connect();
+        await peer.AssociateAsync();
+        await peer.SendFindAsync(7);
+        Assert.Equal(0xFF00, (await peer.ExpectMessageAsync()).Command.Status);
+
+        await peer.SendCancelAsync(7);
+        await cancelled.Task;
+        clock.Advance(AssociationLimits.Default.CancelGrace);
+
+        Assert.Equal(0xFE00, (await peer.ExpectResponseAsync()).Status);
+        await peer.SendEchoAsync(8);
+        var echo = await peer.ExpectResponseAsync();
+        Assert.Equal((0x8030, 0x0000), (echo.CommandField, echo.Status));
+        end.SetResult();
+        blocked.Set();
+        Assert.IsType<OperationCanceledException>(await late.Task);
+        await peer.SendReleaseRequestAsync();
+        await peer.ExpectReleaseResponseAsync();
+        await lines.WaitForAsync(2008, 1, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(lines.All, static line => line.Level >= LogLevel.Error);
     }
 
     internal static async ValueTask YieldForEverAsync(DimseOperation operation, string kind)

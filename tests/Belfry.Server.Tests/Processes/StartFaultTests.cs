@@ -39,6 +39,15 @@ public sealed class StartFaultTests : IDisposable
             "belfry: More than one plugin answers worklists: steered, worklist-hello. Leave all but one out.");
 
     [Fact]
+    public async Task Serve_StartFailsAndAPluginNeverEnds_SaysWhyAllTheSame()
+    {
+        var (code, errors) = await ServeAsync(TestPlugins.Configuration("NeverEnds", 0, TestPlugins.Steered, TestPlugins.Hello));
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains("A plugin does not end", errors[0]);
+        Assert.Equal("belfry: More than one plugin answers worklists: steered, worklist-hello. Leave all but one out.", errors[^1]);
+    }
+
+    [Fact]
     public async Task Serve_OnePluginTwice_NamesBothFiles() =>
         await AssertRefusedAsync(
             TestPlugins.Configuration("", 10, TestPlugins.Steered, TestPlugins.Steered),
