@@ -69,7 +69,7 @@ public sealed class CommitCommandTests : IDisposable
     public async Task Commit_ReportOnAnAssociationOfThePeer_IsTakenOnThePort()
     {
         await WriteAsync("1.dcm", 1);
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var peer = await new CommitmentPeer { Report = (_, report) => CommitmentPeer.SendToAsync(port, report) }.StartAsync();
         var run = await ToolRun.RunAsync("commit", peer.Address, _folder.FullName, "--aet", "CT1", "--listen", $"{port}");
         Assert.Equal((ExitCodes.Success, "", "1 committed"), (run.Code, run.Errors, run.Lines[^1]));
@@ -221,13 +221,6 @@ public sealed class CommitCommandTests : IDisposable
     private static CommitmentOutcome OnlyTheFirst(ReferencedInstance instance) => instance.SopInstanceUid.Value.EndsWith(".1", StringComparison.Ordinal)
         ? CommitmentOutcome.Committed
         : CommitmentOutcome.Failed(CommitmentFailureReason.NoSuchObjectInstance);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.IPv6Any, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private async Task WriteAsync(string name, int number)
     {

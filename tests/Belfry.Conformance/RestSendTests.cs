@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Belfry.Dicom;
 using Belfry.Server.Tests;
+using Belfry.TestKit;
 
 namespace Belfry.Conformance;
 
@@ -11,7 +10,7 @@ namespace Belfry.Conformance;
 public sealed class RestSendTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly int _scpPort = FreePort();
+    private readonly int _scpPort = FreePort.Take();
     private TestServer? _server;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -54,7 +53,7 @@ public sealed class RestSendTests : IAsyncLifetime
     public async Task MoveScu_ToAModalityThatWasPut_SendsThere()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "moved"));
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var scp = ForeignServer.Start("storescp", "-od", folder.FullName, "-aet", "LATER", $"{port}");
         await scp.WaitForPortAsync(port, Token);
         await UploadAllAsync();
@@ -152,11 +151,4 @@ public sealed class RestSendTests : IAsyncLifetime
         { Tags.InstanceNumber, number },
         { Tags.Modality, "OT" },
     };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using Belfry.Dicom;
 using Belfry.Server.Tests;
+using Belfry.TestKit;
 
 namespace Belfry.Conformance;
 
@@ -11,7 +10,7 @@ public sealed class RetrieveTests : IAsyncLifetime
     private const int Instances = 5;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int _scpPort = FreePort();
+    private readonly int _scpPort = FreePort.Take();
     private TestServer? _server;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -27,7 +26,7 @@ public sealed class RetrieveTests : IAsyncLifetime
             $$"""
             {
               "StorageDirectory" : "storage", "DicomAlwaysAllowGet" : true, "DicomAlwaysAllowMove" : true,
-              "DicomModalities" : { "scp" : [ "STORESCP", "127.0.0.1", {{_scpPort}} ], "nobody" : [ "NOBODY", "127.0.0.1", {{FreePort()}} ] }
+              "DicomModalities" : { "scp" : [ "STORESCP", "127.0.0.1", {{_scpPort}} ], "nobody" : [ "NOBODY", "127.0.0.1", {{FreePort.Take()}} ] }
             }
             """, _folder.Path, Token);
         var (code, output) = await ForeignTool.RunAsync("storescu", "-aec", "ORTHANC", "+sd", "127.0.0.1", Port, sent.FullName);
@@ -101,13 +100,6 @@ public sealed class RetrieveTests : IAsyncLifetime
         Assert.True(code == 0, errors.ToString());
         Assert.Equal($"{Instances} stored", output.ToString().TrimEnd());
         AssertReceived(folder, Instances);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string[] Keys(string level) => level switch

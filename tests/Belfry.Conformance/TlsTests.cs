@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Belfry.Dicom;
 using Belfry.Network;
@@ -113,7 +111,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task StoreFindMove_OverTls_TakeInstancesThereAndBack()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         var folder = Directory.CreateDirectory(PathOf("received"));
         await using var server = await StartAsync(
             $$"""
@@ -140,7 +138,7 @@ public sealed class TlsTests : IDisposable
     [InlineData("CT1", false, "is not trusted")]
     public async Task Scu_PeerWithAnotherCertificate_IsNotSentTo(string name, bool isTrusted, string expected)
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         Write((isTrusted ? _authority : _foreign).Issue(name, rsaBits: 2048), "peer");
         await using var server = await StartAsync(
             $$""", "DicomModalities" : { "ct" : { "AET" : "CT1", "Host" : "127.0.0.1", "Port" : {{port}}, "UseDicomTls" : true, "TlsCertificates" : ["CT1"] } }""");
@@ -154,7 +152,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task Scu_PeerWithoutTls_IsNotSentToInClear()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var server = await StartAsync(
             $$""", "DicomModalities" : { "ct" : { "AET" : "CT1", "Host" : "127.0.0.1", "Port" : {{port}}, "UseDicomTls" : true } }""");
         await using var scp = ForeignServer.Start("storescp", "-od", _folder.Path, "-aet", "CT1", $"{port}");
@@ -246,11 +244,4 @@ public sealed class TlsTests : IDisposable
         { Tags.InstanceNumber, number },
         { Tags.Modality, "OT" },
     };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,7 @@
 using Belfry.Conformance;
 using Belfry.Dicom;
 using Belfry.Server.Tests;
+using Belfry.TestKit;
 
 namespace Belfry.Samples.Tests;
 
@@ -9,7 +10,7 @@ namespace Belfry.Samples.Tests;
 public sealed class ExternalArchiveTests(ExternalPacs pacs) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly int _listen = ExternalPacs.FreePort();
+    private readonly int _listen = FreePort.Take();
 
     private static string Missing => $"{ExternalPacs.Study}.1.99";
 
@@ -53,7 +54,7 @@ public sealed class ExternalArchiveTests(ExternalPacs pacs) : IDisposable
     [Fact]
     public async Task Commit_ArchiveThatIsAway_FailsWithAProcessingFailure()
     {
-        await using var server = await StartAsync($"[ \"ARCHIVE\", \"127.0.0.1\", {ExternalPacs.FreePort()} ]");
+        await using var server = await StartAsync($"[ \"ARCHIVE\", \"127.0.0.1\", {FreePort.Take()} ]");
         await pacs.EntryAsync();
         var report = await CommitAsync(server, pacs.Files);
         Assert.Contains("0 committed, 3 failed", report, StringComparison.Ordinal);

@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using Belfry.Conformance;
 using Belfry.Dicom;
 using Belfry.Server.Tests;
+using Belfry.TestKit;
 
 [assembly: AssemblyFixture(typeof(Belfry.Samples.Tests.ExternalPacs))]
 
@@ -48,14 +47,6 @@ public sealed class ExternalPacs : IAsyncLifetime
         return $"[ \"{Title}\", \"127.0.0.1\", {Port} ]";
     }
 
-    /// <summary>A port that nobody listens on, for now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
@@ -97,7 +88,7 @@ public sealed class ExternalPacs : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        Port = FreePort();
+        Port = FreePort.Take();
         var data = Directory.CreateDirectory(Path.Combine(_folder.Path, "data"));
         var configuration = Path.Combine(_folder.Path, "dcmqrscp.cfg");
         await File.WriteAllTextAsync(

@@ -1,5 +1,6 @@
 using Belfry.Conformance;
 using Belfry.Server.Tests;
+using Belfry.TestKit;
 
 namespace Belfry.Samples.Tests;
 
@@ -7,7 +8,7 @@ namespace Belfry.Samples.Tests;
 public sealed class FetchAndForwardTests(ExternalPacs pacs) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly int _scpPort = ExternalPacs.FreePort();
+    private readonly int _scpPort = FreePort.Take();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -39,7 +40,7 @@ public sealed class FetchAndForwardTests(ExternalPacs pacs) : IDisposable
     [Fact]
     public async Task MoveScu_PacsThatIsAway_EndsTheMove()
     {
-        await using var server = await StartAsync($"[ \"ARCHIVE\", \"127.0.0.1\", {ExternalPacs.FreePort()} ]");
+        await using var server = await StartAsync($"[ \"ARCHIVE\", \"127.0.0.1\", {FreePort.Take()} ]");
         var (code, output) = await MoveAsync(server);
         Assert.NotEqual(0, code);
         Assert.Contains("pacs: cannot be reached", output, StringComparison.Ordinal);

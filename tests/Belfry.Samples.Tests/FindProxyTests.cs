@@ -1,6 +1,7 @@
 using Belfry.Conformance;
 using Belfry.Server.Composition;
 using Belfry.Server.Tests;
+using Belfry.TestKit;
 
 namespace Belfry.Samples.Tests;
 
@@ -31,7 +32,7 @@ public sealed class FindProxyTests(ExternalPacs pacs) : IDisposable
     [Fact]
     public async Task FindScu_PacsThatIsAway_IsToldWhoIs()
     {
-        await using var server = await StartAsync($"[ \"ARCHIVE\", \"127.0.0.1\", {ExternalPacs.FreePort()} ]");
+        await using var server = await StartAsync($"[ \"ARCHIVE\", \"127.0.0.1\", {FreePort.Take()} ]");
         using var output = new StringWriter();
         using var errors = new StringWriter();
         await Cli.Tool.RunAsync(

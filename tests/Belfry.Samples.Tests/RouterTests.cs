@@ -1,6 +1,7 @@
 using Belfry.Conformance;
 using Belfry.Server.Composition;
 using Belfry.Server.Tests;
+using Belfry.TestKit;
 
 namespace Belfry.Samples.Tests;
 
@@ -10,7 +11,7 @@ public sealed class RouterTests(ExternalPacs pacs) : IDisposable
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(50);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int _scpPort = ExternalPacs.FreePort();
+    private readonly int _scpPort = FreePort.Take();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using Belfry.TestKit;
 
 namespace Belfry.Sdk.Orthanc.Tests.Hosts;
 
@@ -46,7 +47,7 @@ internal sealed partial class RealOrthanc : IAsyncDisposable
     {
         var program = Conformance.ForeignTool.Find("Orthanc");
         Assert.SkipUnless(program is not null, "skipped: Orthanc is not installed");
-        var (dicom, http) = (FreePort(), FreePort());
+        var (dicom, http) = (FreePort.Take(), FreePort.Take());
         var file = Path.Combine(folder, "orthanc.json");
         await File.WriteAllTextAsync(
             file,
@@ -60,13 +61,6 @@ internal sealed partial class RealOrthanc : IAsyncDisposable
         var server = new RealOrthanc(Process.Start(start) ?? throw new InvalidOperationException("Orthanc did not start."), dicom) { HttpPort = http };
         await server.WaitForPortAsync();
         return server;
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Asks it to end, as a service manager does.</summary>

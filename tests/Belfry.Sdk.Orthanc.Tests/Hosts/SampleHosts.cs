@@ -1,4 +1,5 @@
 using Belfry.Server.Tests;
+using Belfry.TestKit;
 
 namespace Belfry.Sdk.Orthanc.Tests.Hosts;
 
@@ -19,10 +20,10 @@ internal sealed class SampleHosts : IAsyncDisposable
     }
 
     /// <summary>Where STORESCP of all hosts' modalities listens.</summary>
-    public int StorePort { get; } = RealOrthanc.FreePort();
+    public int StorePort { get; } = FreePort.Take();
 
     /// <summary>Where CMT, who asks for commitment, listens.</summary>
-    public int CommitmentPort { get; } = RealOrthanc.FreePort();
+    public int CommitmentPort { get; } = FreePort.Take();
 
     public string Folder => _folder.Path;
 

@@ -39,7 +39,7 @@ public sealed class RestJobKillTests : IAsyncDisposable
     public async Task Kill_WhileAPeerIsSentTo_TheOthersArriveAfterTheRestart()
     {
         using var peer = new HttpListener();
-        var url = $"http://127.0.0.1:{PeerBench.FreePort()}/";
+        var url = $"http://127.0.0.1:{FreePort.Take()}/";
         peer.Prefixes.Add(url);
         peer.Start();
         var serving = ServeAsync(peer);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Belfry.TestKit;
 
 namespace Belfry.Server.Tests;
 
@@ -130,7 +131,7 @@ public sealed class ModalityEditTests
         await both.Bench.PostAsync("tools/dicom-echo", $$"""{ "AET" : "PEER", "Host" : "127.0.0.1", "Port" : {{port}}, "CheckFind" : true, "Timeout" : 10 }""");
         await both.Bench.PostAsync("tools/dicom-echo", $$"""["PEER", "127.0.0.1", {{port}}]""");
 
-        Assert.Equal((500, 9), await both.Bench.FailAsync(HttpMethod.Post, "tools/dicom-echo", $$"""["PEER", "127.0.0.1", {{PeerBench.FreePort()}}]"""));
+        Assert.Equal((500, 9), await both.Bench.FailAsync(HttpMethod.Post, "tools/dicom-echo", $$"""["PEER", "127.0.0.1", {{FreePort.Take()}}]"""));
         Assert.Equal((400, 15), await both.Bench.FailAsync(HttpMethod.Post, "tools/dicom-echo", "nothing"));
         Assert.Equal((400, 15), await both.Bench.FailAsync(HttpMethod.Post, "tools/dicom-echo", "{ }"));
     }

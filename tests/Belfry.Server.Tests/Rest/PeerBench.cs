@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Belfry.TestKit;
 
 namespace Belfry.Server.Tests;
 
@@ -23,18 +22,10 @@ internal sealed class PeerBench : IAsyncDisposable
         var bench = await RestBench.StartAsync($$"""
             , "DicomModalities" : {
                 "peer" : { "AET" : "PEER", "Host" : "127.0.0.1", "Port" : {{peer.Server.DicomEndPoints[0].Port}} {{entry}} },
-                "gone" : ["GONE", "127.0.0.1", {{FreePort()}}]
+                "gone" : ["GONE", "127.0.0.1", {{FreePort.Take()}}]
             } {{more}}
             """);
         return new PeerBench(peer, bench);
-    }
-
-    /// <summary>A port that nobody listens on.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Belfry.Dicom;
+using Belfry.TestKit;
 
 namespace Belfry.Server.Tests;
 
@@ -203,7 +204,7 @@ public sealed class PeerStoreTests
 
     private static async Task<RestBench> StartAsync(RestBench? peer, string entry = "", string more = "")
     {
-        var url = peer?.Client.BaseAddress?.ToString() ?? $"http://127.0.0.1:{PeerBench.FreePort()}/";
+        var url = peer?.Client.BaseAddress?.ToString() ?? $"http://127.0.0.1:{FreePort.Take()}/";
         return await RestBench.StartAsync($$""", "OrthancPeers" : { "other" : { "Url" : "{{url}}" {{entry}} } } {{more}}""");
     }
 
