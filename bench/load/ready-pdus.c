@@ -2,14 +2,8 @@
    Usage: ready-pdus PORT ACCEPT RESPONSE. ACCEPT and RESPONSE are files with the A-ASSOCIATE-AC and the response to every message.
    It takes a whole PDU with each read and looks at its type alone, as the raw client of the harness allows. Listens on 127.0.0.1 and runs until
    it is ended. */
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "loopback.h"
 #include <sys/epoll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 enum { ASSOCIATE_REQUEST = 1, DATA = 4, RELEASE_REQUEST = 5, LONGEST = 4096, MOST = 64 };
@@ -55,17 +49,9 @@ int main(int count, char **arguments)
         fprintf(stderr, "usage: %s PORT ACCEPT RESPONSE\n", arguments[0]);
         return 2;
     }
-    signal(SIGPIPE, SIG_IGN);
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
-    int on = 1;
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(arguments[1])) };
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 512) != 0) {
-        perror("ready-pdus");
+    int listener = listen_on(arguments[1]);
+    if (listener < 0)
         return 1;
-    }
     int epoll = epoll_create1(0);
     watch(epoll, listener);
     for (;;) {

@@ -31,11 +31,11 @@ public sealed class AheadServerTests(AheadServerTests.Programs programs) : IClas
         };
         await File.WriteAllBytesAsync(path, new DicomFile(sent, TransferSyntax.ExplicitVRLittleEndian).ToBytes(), Token);
 
-        await AssertToolAsync("echoscu", $"{server.DicomPort}");
-        await AssertToolAsync("storescu", "-xe", $"{server.DicomPort}", path);
-        var found = await AssertToolAsync("findscu", "-S", "-k", "QueryRetrieveLevel=STUDY", "-k", "PatientID=AHEAD", "-k", "StudyInstanceUID", $"{server.DicomPort}");
+        await AssertToolAsync(server, "echoscu", []);
+        await AssertToolAsync(server, "storescu", ["-xe"], path);
+        var found = await AssertToolAsync(server, "findscu", ["-S", "-k", "QueryRetrieveLevel=STUDY", "-k", "PatientID=AHEAD", "-k", "StudyInstanceUID"]);
         Assert.Contains("1.2.826.9.1", found);
-        await AssertToolAsync("getscu", "-S", "-od", _folder.Path, "-k", "QueryRetrieveLevel=STUDY", "-k", "StudyInstanceUID=1.2.826.9.1", $"{server.DicomPort}");
+        await AssertToolAsync(server, "getscu", ["-S", "-od", _folder.Path, "-k", "QueryRetrieveLevel=STUDY", "-k", "StudyInstanceUID=1.2.826.9.1"]);
         var got = Assert.Single(Directory.EnumerateFiles(_folder.Path, "*1.2.826.9*"));
         var received = DicomFile.Parse(await File.ReadAllBytesAsync(got, Token)).DataSet;
         Assert.Equal(sent.ToBytes(TransferSyntax.ExplicitVRLittleEndian), received.ToBytes(TransferSyntax.ExplicitVRLittleEndian));
@@ -53,7 +53,7 @@ public sealed class AheadServerTests(AheadServerTests.Programs programs) : IClas
         using var routes = JsonDocument.Parse(await http.GetStringAsync("openapi.json", Token));
         Assert.NotEmpty(routes.RootElement.GetProperty("paths").EnumerateObject());
         Assert.Contains("<html", await http.GetStringAsync("/", Token), StringComparison.OrdinalIgnoreCase);
-        await AssertToolAsync("echoscu", $"{server.DicomPort}");
+        await AssertToolAsync(server, "echoscu", []);
         Assert.Contains("belfry_operations_ended_total", await http.GetStringAsync("metrics", Token));
     }
 
@@ -91,11 +91,9 @@ public sealed class AheadServerTests(AheadServerTests.Programs programs) : IClas
         return $$""" "DicomAlwaysAllowFindWorklist" : true, "Worklists" : { "Enable" : true, "Database" : "{{items}}" } """;
     }
 
-    private static async Task<string> AssertToolAsync(string name, params string[] arguments)
+    private static async Task<string> AssertToolAsync(ServerProcess server, string name, IEnumerable<string> options, params IEnumerable<string> files)
     {
-        // The port is the argument that is a number; the address stands before it.
-        var port = Array.FindIndex(arguments, static argument => int.TryParse(argument, out _));
-        var (code, output) = await ForeignTool.RunAsync(name, [.. arguments[..port], "-aec", "ORTHANC", "127.0.0.1", .. arguments[port..]]);
+        var (code, output) = await ForeignTool.RunAsync(name, [.. options, "-aec", "ORTHANC", "127.0.0.1", $"{server.DicomPort}", .. files]);
         Assert.True(code == 0, $"{name}: {output}");
         return output;
     }

@@ -6,9 +6,6 @@ namespace Belfry.Server.Composition;
 /// <content>The end, in the opposite order of the start.</content>
 internal sealed partial class BelfryServer
 {
-    // What closes files in order takes its time, also when operations get none.
-    private static readonly TimeSpan _shortestEnd = TimeSpan.FromSeconds(2);
-
     /// <summary>
     /// Takes no new associations and requests, lets running operations finish for <see cref="ServerConfiguration.StopTimeout"/>, then ends
     /// them, and stops the plugins.
@@ -36,19 +33,9 @@ internal sealed partial class BelfryServer
             await _dicom.StopAsync(limit.Token);
         await stoppingJobs;
 
-        // A call into a plugin or a file system may never return. What it holds cannot be ended in order: the process ends without it.
-        try
-        {
-            await EndAsync().WaitAsync(TimeToEnd(_configuration), _clock);
-        }
-        catch (TimeoutException)
-        {
+        if (!await BoundedEnd.TryAsync(_configuration, _clock, EndAsync))
             LogLeftBehind();
-        }
     }
-
-    /// <summary>How long plugins and the archive may take for their end.</summary>
-    public static TimeSpan TimeToEnd(ServerConfiguration configuration) => configuration.StopTimeout > _shortestEnd ? configuration.StopTimeout : _shortestEnd;
 
     private async Task EndAsync()
     {

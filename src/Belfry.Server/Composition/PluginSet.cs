@@ -100,21 +100,10 @@ internal sealed partial class PluginSet : IAsyncDisposable
         }
         catch
         {
-            await set.DisposeWithinAsync(BelfryServer.TimeToEnd(configuration), clock);
+            // Why the start failed is to be told, also when a plugin never ends.
+            if (!await BoundedEnd.TryAsync(configuration, clock, () => set.DisposeAsync().AsTask()))
+                set.LogLeftBehind();
             throw;
-        }
-    }
-
-    // Why the start failed is to be told, also when a plugin never ends. It may hold the thread that calls it.
-    private async Task DisposeWithinAsync(TimeSpan limit, TimeProvider clock)
-    {
-        try
-        {
-            await Task.Run(() => DisposeAsync().AsTask(), CancellationToken.None).WaitAsync(limit, clock);
-        }
-        catch (TimeoutException)
-        {
-            LogLeftBehind();
         }
     }
 
