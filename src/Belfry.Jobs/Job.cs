@@ -30,6 +30,9 @@ public sealed record Job
     /// <summary>The unique key within its kind; null for none.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The lane within its kind (<see cref="NewJob.Lane"/>); null for none.</summary>
+    public string? Lane { get; init; }
+
     /// <summary>Why it failed, or why the last attempt did; null when nothing did.</summary>
     public JobError? Error { get; init; }
 

@@ -21,6 +21,12 @@ public sealed record NewJob
     /// <summary>At most one job of a kind that is not over has this key; null for a job that may be there twice.</summary>
     public string? Key { get; init; }
 
+    /// <summary>
+    /// What the job keeps busy besides this server, such as the destination that it sends to: jobs of a kind with the same lane have only
+    /// <see cref="JobKind.LaneConcurrency"/> of its places. Null for a job that any place is for.
+    /// </summary>
+    public string? Lane { get; init; }
+
     /// <summary>The job is not begun before that long from now.</summary>
     public TimeSpan Delay { get; init; }
 

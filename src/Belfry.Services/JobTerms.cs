@@ -8,6 +8,10 @@ namespace Belfry.Services;
 public sealed record JobTerms(int Priority = 0, string? UserData = null)
 {
     /// <summary>The job.</summary>
-    internal NewJob Create(string kind, ReadOnlyMemory<byte> arguments, string content) =>
-        new() { Kind = kind, Arguments = arguments, Content = content, Priority = Priority, UserData = UserData };
+    /// <param name="kind">Its kind.</param>
+    /// <param name="lane">Whom it keeps busy.</param>
+    /// <param name="arguments">What its worker reads.</param>
+    /// <param name="content">What is shown of it.</param>
+    internal NewJob Create(string kind, string lane, ReadOnlyMemory<byte> arguments, string content) =>
+        new() { Kind = kind, Lane = lane, Arguments = arguments, Content = content, Priority = Priority, UserData = UserData };
 }

@@ -41,7 +41,7 @@ internal sealed class JobClaimer(JobTable table, JobClaim claim, DateTimeOffset 
         List<JobRow> chosen = [];
         var counted = claim.CountedSlots;
         var ready = claim.Rooms.Where(static room => room.Slots > 0)
-            .SelectMany(room => table.ListReady(room.Kind, room.IsCounted ? Math.Min(room.Slots, counted) : room.Slots).Select(row => (Row: row, room.IsCounted)));
+            .SelectMany(room => table.ListReady(room.Kind, new JobPlaces(room, room.IsCounted ? counted : int.MaxValue)).Select(row => (Row: row, room.IsCounted)));
         foreach (var (row, isCounted) in ready.OrderByDescending(static job => job.Row.Stored.Job.Priority).ThenBy(static job => job.Row.Seq))
         {
             if (isCounted && --counted < 0)

@@ -10,7 +10,7 @@ internal sealed record JobRow(long Seq, StoredJob Stored)
     /// <summary>What <see cref="Read"/> reads.</summary>
     public const string Columns =
         "seq, id, kind, key, priority, state, request, progress, created, changed, completed, runtime, due, expires, failed_attempts, losses, run, "
-        + "owner_server, owner_incarnation, lease_end, error_code, error_description, error_details, user_data, content";
+        + "owner_server, owner_incarnation, lease_end, error_code, error_description, error_details, user_data, content, lane";
 
     private const double Millionths = 1_000_000;
 
@@ -35,6 +35,7 @@ internal sealed record JobRow(long Seq, StoredJob Stored)
             Error = row.IsNull(20) ? null : new JobError(row.GetInt32(20), row.GetText(21) ?? "", row.GetText(22)),
             UserData = row.GetText(23),
             Content = row.GetText(24) ?? "{}",
+            Lane = row.GetText(25),
         };
         return new JobRow(row.GetInt64(0), new StoredJob(job)
         {
@@ -59,7 +60,8 @@ internal sealed record JobRow(long Seq, StoredJob Stored)
         else
             statement.BindNull(18);
         statement.Bind(19, stored.LeaseEnd?.UtcTicks).Bind(20, job.Error?.Code);
-        return statement.Bind(21, job.Error?.Description).Bind(22, job.Error?.Details).Bind(23, job.UserData).Bind(24, job.Content);
+        return statement.Bind(21, job.Error?.Description).Bind(22, job.Error?.Details).Bind(23, job.UserData).Bind(24, job.Content)
+            .Bind(25, job.Lane);
     }
 
     private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);

@@ -6,13 +6,13 @@ namespace Belfry.Archive;
 internal sealed class JobTable(SqliteDatabase database)
 {
     private const string Insert = "INSERT INTO jobs (id, kind, key, priority, state, request, progress, created, changed, completed, runtime, due, expires, "
-        + "failed_attempts, losses, run, owner_server, owner_incarnation, lease_end, error_code, error_description, error_details, user_data, content) "
-        + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)";
+        + "failed_attempts, losses, run, owner_server, owner_incarnation, lease_end, error_code, error_description, error_details, user_data, content, lane) "
+        + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)";
 
     private const string Update = "UPDATE jobs SET id = ?1, kind = ?2, key = ?3, priority = ?4, state = ?5, request = ?6, progress = ?7, created = ?8, "
         + "changed = ?9, completed = ?10, runtime = ?11, due = ?12, expires = ?13, failed_attempts = ?14, losses = ?15, run = ?16, owner_server = ?17, "
-        + "owner_incarnation = ?18, lease_end = ?19, error_code = ?20, error_description = ?21, error_details = ?22, user_data = ?23, content = ?24 "
-        + "WHERE seq = ?25";
+        + "owner_incarnation = ?18, lease_end = ?19, error_code = ?20, error_description = ?21, error_details = ?22, user_data = ?23, content = ?24, "
+        + "lane = ?25 WHERE seq = ?26";
 
     /// <summary>Adds a job.</summary>
     /// <returns>Its number.</returns>
@@ -26,7 +26,7 @@ internal sealed class JobTable(SqliteDatabase database)
     }
 
     /// <summary>Replaces a job.</summary>
-    public void Save(JobRow row) => JobRow.Bind(database.Prepare(Update), row.Stored).Bind(25, row.Seq).Run();
+    public void Save(JobRow row) => JobRow.Bind(database.Prepare(Update), row.Stored).Bind(26, row.Seq).Run();
 
     public JobRow? Find(Guid id) => Find(database, id);
 
@@ -37,9 +37,26 @@ internal sealed class JobTable(SqliteDatabase database)
     /// <summary>The run of a lease; null when it is lost.</summary>
     public JobRow? FindHeld(JobLease lease) => Find(lease.Job) is { } row && row.Stored.IsHeldBy(lease) ? row : null;
 
-    /// <summary>Jobs of a kind that wait for their turn, the first of them.</summary>
-    public List<JobRow> ListReady(string kind, int count) => All(database.Prepare(
-        $"SELECT {JobRow.Columns} FROM jobs WHERE kind = ? AND state = 0 AND due IS NULL ORDER BY priority DESC, seq LIMIT ?").Bind(1, kind).Bind(2, count));
+    /// <summary>Jobs of a kind that wait for their turn, the first of them that there are places for. Passes by those of full lanes within the index.</summary>
+    public List<JobRow> ListReady(string kind, JobPlaces places)
+    {
+        var waiting = database.Prepare("SELECT seq, lane FROM jobs WHERE kind = ? AND state = 0 AND due IS NULL ORDER BY priority DESC, seq").Bind(1, kind);
+        List<long> chosen = [];
+        try
+        {
+            while (!places.IsFull && waiting.Step())
+            {
+                if (places.TryTake(waiting.GetText(1)))
+                    chosen.Add(waiting.GetInt64(0));
+            }
+        }
+        finally
+        {
+            waiting.Reset();
+        }
+
+        return [.. chosen.Select(seq => One(database.Prepare($"SELECT {JobRow.Columns} FROM jobs WHERE seq = ?").Bind(1, seq))).OfType<JobRow>()];
+    }
 
     public bool HasReady(string kind) => Number("SELECT EXISTS (SELECT 1 FROM jobs WHERE kind = ? AND state = 0 AND due IS NULL)", kind) != 0;
 

@@ -95,9 +95,9 @@ public sealed partial class JobEngine
         _signal.Release();
     }
 
-    private void GiveSlot(JobKind kind)
+    private void GiveSlot(JobKind kind, string? lane)
     {
-        _slots.Give(kind);
+        _slots.Give(kind, lane);
         Interlocked.Increment(ref _given);
         if (_mayWait)
             _signal.Release();
@@ -147,7 +147,7 @@ public sealed partial class JobEngine
         Interlocked.Exchange(ref _nextLook, long.MaxValue);
         var leasedAt = _clock.GetTimestamp();
         var claims = await ClaimAsync(rooms, counted);
-        _slots.GiveBack(rooms, counted, (claims?.Jobs ?? []).Select(claimed => _kinds[claimed.Job.Kind]));
+        _slots.GiveBack(rooms, counted, (claims?.Jobs ?? []).Select(claimed => (_kinds[claimed.Job.Kind], claimed.Job.Lane)));
         if (claims is null or { HasMore: true })
             _mayWait = true;
         if (claims is null)

@@ -37,7 +37,7 @@ public sealed partial class JobEngine : IJobRunOwner
         finally
         {
             _running.Remove(running);
-            GiveSlot(running.Kind);
+            GiveSlot(running.Kind, running.Run.Job.Lane);
         }
 
         if (after is null)

@@ -5,7 +5,8 @@ namespace Belfry.Jobs;
 
 /// <summary>
 /// Runs jobs: those submitted here, and on a shared database those of other servers that are gone. Every change is durable when the call that made
-/// it returns. Workers run side by side, within the limits of their kinds; one that hangs keeps its slot and nothing else. Thread-safe.
+/// it returns. Workers run side by side, within the limits of their kinds; one that hangs keeps its slot and nothing else,
+/// and those of one lane (<see cref="NewJob.Lane"/>) never have them all. Thread-safe.
 /// </summary>
 /// <remarks>
 /// All methods throw <see cref="IOException"/> when the database cannot be read or written, and nothing was changed then.
@@ -62,7 +63,7 @@ public sealed partial class JobEngine : IAsyncDisposable
             job = job with { TimeToLive = kind.TimeToLive };
 
         var leasedAt = _clock.GetTimestamp();
-        var mayBegin = job.Delay <= TimeSpan.Zero && IsServing && _slots.TryTake(kind);
+        var mayBegin = job.Delay <= TimeSpan.Zero && IsServing && _slots.TryTake(kind, job.Lane);
         try
         {
             var (submission, lease) = await _store.SubmitAsync(job, NewId(), mayBegin ? _owner : null, _options.LeaseDuration, cancellation);
@@ -85,7 +86,7 @@ public sealed partial class JobEngine : IAsyncDisposable
         finally
         {
             if (mayBegin)
-                GiveSlot(kind);
+                GiveSlot(kind, job.Lane);
         }
     }
 

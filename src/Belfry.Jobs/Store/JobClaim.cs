@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Belfry.Jobs;
 
 /// <summary>What an engine could run now.</summary>
@@ -26,4 +28,11 @@ public sealed record JobClaim
 /// <param name="Kind">Its name.</param>
 /// <param name="Slots">How many; 0 for a kind that is full.</param>
 /// <param name="IsCounted">True when they are counted together with those of other kinds.</param>
-public sealed record JobRoom(string Kind, int Slots, bool IsCounted);
+public sealed record JobRoom(string Kind, int Slots, bool IsCounted)
+{
+    /// <summary>Most jobs of one lane, those that run already among them.</summary>
+    public int LaneSlots { get; init; } = int.MaxValue;
+
+    /// <summary>How many jobs of each lane the owner runs already; lanes without any may be missing.</summary>
+    public IReadOnlyDictionary<string, int> Lanes { get; init; } = ReadOnlyDictionary<string, int>.Empty;
+}

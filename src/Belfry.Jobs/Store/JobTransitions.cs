@@ -12,6 +12,7 @@ public static class JobTransitions
             Id = id,
             Kind = job.Kind,
             Key = job.Key,
+            Lane = job.Lane,
             Priority = job.Priority,
             Content = job.Content,
             UserData = job.UserData,

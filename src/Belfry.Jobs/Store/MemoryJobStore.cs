@@ -37,13 +37,12 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
             var ended = Settle(claim, now);
             List<ClaimedJob> jobs = [];
             var counted = claim.CountedSlots;
-            var rooms = claim.Rooms.ToDictionary(static room => room.Kind, static room => (room.Slots, room.IsCounted), StringComparer.Ordinal);
+            var rooms = claim.Rooms.ToDictionary(static room => room.Kind, static room => (Places: new JobPlaces(room), room.IsCounted), StringComparer.Ordinal);
             foreach (var entry in _jobs.Values.Where(static entry => entry.Stored.IsReady).OrderByDescending(static entry => entry.Stored.Job.Priority).ThenBy(static entry => entry.Number).ToList())
             {
                 var kind = entry.Stored.Job.Kind;
-                if (!rooms.TryGetValue(kind, out var room) || room.Slots == 0 || (room.IsCounted && counted == 0))
+                if (!rooms.TryGetValue(kind, out var room) || (room.IsCounted && counted == 0) || !room.Places.TryTake(entry.Stored.Job.Lane))
                     continue;
-                rooms[kind] = room with { Slots = room.Slots - 1 };
                 counted -= room.IsCounted ? 1 : 0;
                 entry.Stored = JobTransitions.Claim(entry.Stored, claim.Owner, claim.LeaseDuration, now);
                 jobs.Add(new ClaimedJob(entry.Stored.Job, new JobLease(entry.Stored.Job.Id, claim.Owner, entry.Stored.Run), entry.Arguments, entry.Checkpoint));

@@ -9,6 +9,13 @@ public sealed record JobKind(string Name, IJobWorker Worker)
     public int Concurrency { get; init; } = 1;
 
     /// <summary>
+    /// Most jobs with the same <see cref="NewJob.Lane"/> that run at once on this server, so that a destination that hangs leaves places to the others. Whatever
+    /// is said, one lane never gets all places of the kind, nor all that <see cref="JobEngineOptions.Concurrency"/> gives, when there are two or more. Default:
+    /// as many as that leaves.
+    /// </summary>
+    public int LaneConcurrency { get; init; } = int.MaxValue;
+
+    /// <summary>
     /// True (default): it is one of those that <see cref="JobEngineOptions.Concurrency"/> limits together. False for a kind of many short jobs that wait
     /// for others most of the time: only its own <see cref="Concurrency"/> counts.
     /// </summary>

@@ -67,6 +67,7 @@ internal sealed partial class CommitmentProvider(JobEngine jobs, CommitmentCalle
     {
         Kind = CommitmentWorker.KindName,
         Key = key,
+        Lane = transaction.Connection.CallingAETitle.Value,
         Arguments = transaction.ToBytes(),
         Content = transaction.ToContent(),
     };

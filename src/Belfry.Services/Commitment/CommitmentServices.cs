@@ -39,6 +39,9 @@ public sealed class CommitmentServices : IAsyncDisposable
         JobKind = new JobKind(CommitmentWorker.KindName, _worker)
         {
             Concurrency = options.Concurrency,
+
+            // A handler that is slow with the instances of one modality leaves a quarter to the others.
+            LaneConcurrency = options.Concurrency - (options.Concurrency / 4),
             IsCounted = false,
             Retry = options.Retry,
             TimeToLive = options.TimeToLive,

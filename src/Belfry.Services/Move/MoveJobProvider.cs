@@ -36,6 +36,7 @@ internal sealed class MoveJobProvider(
             var job = new NewJob
             {
                 Kind = MoveJobWorker.KindName,
+                Lane = request.MoveDestination.Value,
                 Arguments = task.ToBytes(),
                 Content = task.ToContent(local, count, failed: 0, resources),
             };

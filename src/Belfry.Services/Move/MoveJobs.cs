@@ -38,6 +38,7 @@ public sealed class MoveJobs
         JobKind = new JobKind(MoveJobWorker.KindName, new MoveJobWorker(sources, permissions, connector, options, clock, logger))
         {
             Concurrency = options.Concurrency,
+            LaneConcurrency = Math.Max(1, options.Concurrency / 2),
             Retry = options.Retry,
         };
     }
@@ -72,6 +73,7 @@ public sealed class MoveJobs
         var job = new NewJob
         {
             Kind = MoveJobWorker.KindName,
+            Lane = destination.Value,
             Arguments = task.ToBytes(),
             Content = task.ToContent(local, count: 0, failed: 0, parents),
         };
@@ -94,7 +96,7 @@ public sealed class MoveJobs
             return null;
         var (instances, _) = await _sources.Resources(order.Resources, cancellation).ConfigureAwait(false);
         var local = modality.LocalAETitle.IsEmpty ? known.LocalAETitle : modality.LocalAETitle;
-        var submitted = job.Create(MoveJobWorker.KindName, order.ToBytes(), order.ToContent(modality, local, instances.Count));
+        var submitted = job.Create(MoveJobWorker.KindName, modality.AETitle.Value, order.ToBytes(), order.ToContent(modality, local, instances.Count));
         return (await jobs.SubmitAsync(submitted, cancellation).ConfigureAwait(false)).Job;
     }
 }

@@ -27,6 +27,7 @@ public sealed class PeerJobs
         JobKind = new JobKind(KindName, new PeerStoreWorker(archive, peers, options, clock, logger))
         {
             Concurrency = 4,
+            LaneConcurrency = 2,
             Retry = new RetryPolicy { MaxAttempts = 20, FirstDelay = TimeSpan.FromSeconds(2), MaxDelay = TimeSpan.FromMinutes(10) },
         };
     }
@@ -45,6 +46,7 @@ public sealed class PeerJobs
         var job = new NewJob
         {
             Kind = KindName,
+            Lane = order.Peer,
             Arguments = order.ToBytes(),
             Content = order.ToContent(Find(order.Peer).Url, 0, 0, 0),
             Priority = body.Terms.Priority,

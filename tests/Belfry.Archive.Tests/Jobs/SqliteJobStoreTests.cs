@@ -85,6 +85,19 @@ public sealed class SqliteJobStoreTests : JobStoreContract
     }
 
     [Fact]
+    public async Task Upgrade_FromJobsWithoutLanes_KeepsThem()
+    {
+        await using var folder = IndexFolder.Open();
+        var (waiting, _) = await folder.Index.Jobs.SubmitAsync(new NewJob { Kind = "k", Lane = "DEST" }, new Guid(5, 0, 0, new byte[8]), null, default, Token);
+        await folder.CloseAsync();
+        using (var database = SqliteDatabase.Open(folder.Path, isReadOnly: false))
+            database.Execute("DROP INDEX jobs_ready; ALTER TABLE jobs DROP COLUMN lane;"
+                + " CREATE INDEX jobs_ready ON jobs (kind, priority DESC, seq) WHERE state = 0 AND due IS NULL; PRAGMA user_version = 10");
+        folder.Reopen();
+        Assert.Equal(waiting.Job with { Lane = null }, Assert.Single(await folder.Index.Jobs.ListAsync(Token)));
+    }
+
+    [Fact]
     public async Task DoAsync_AChangeThatFails_TakesItsJobWithIt()
     {
         await using var folder = IndexFolder.Open();
@@ -105,7 +118,7 @@ public sealed class SqliteJobStoreTests : JobStoreContract
     }
 
     [Theory]
-    [InlineData("SELECT seq FROM jobs WHERE kind = ? AND state = 0 AND due IS NULL ORDER BY priority DESC, seq LIMIT ?", "jobs_ready")]
+    [InlineData("SELECT seq, lane FROM jobs WHERE kind = ? AND state = 0 AND due IS NULL ORDER BY priority DESC, seq", "COVERING INDEX jobs_ready")]
     [InlineData("SELECT seq FROM jobs WHERE kind = ? AND key = ? AND completed IS NULL", "jobs_by_key")]
     [InlineData("SELECT seq FROM jobs WHERE due <= ?", "jobs_by_due")]
     [InlineData("SELECT seq FROM jobs WHERE lease_end <= ?", "jobs_by_lease")]

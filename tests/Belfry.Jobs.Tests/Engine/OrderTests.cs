@@ -56,6 +56,52 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public async Task Hang_OfADestination_LeavesPlacesToTheOthers()
+    {
+        await using var host = await JobsHost.StartAsync(
+            new JobEngineOptions { Concurrency = 9 }, kind => kind with { Concurrency = 4, LaneConcurrency = 2 });
+        List<SteeredRun> hanging = [];
+        for (var i = 0; i < 5; i++)
+            await host.SubmitAsync(job => job with { Lane = "hangs" });
+        for (var i = 0; i < 2; i++)
+            hanging.Add(await host.Worker.NextAsync());
+        for (var i = 0; i < 3; i++)
+        {
+            // Both those that begin at once and those that were found waiting.
+            var run = await host.SubmitAndRunAsync(job => job with { Lane = "serves" });
+            var second = await host.SubmitAndRunAsync(job => job with { Lane = "serves" });
+            var waiting = await host.SubmitAsync(job => job with { Lane = "serves" });
+            run.Succeed();
+            var third = await host.Worker.NextAsync();
+            Assert.Equal(waiting.Id, third.Id);
+            second.Succeed();
+            third.Succeed();
+            await host.UntilAsync(second.Id, JobState.Success);
+            await host.UntilAsync(third.Id, JobState.Success);
+        }
+
+        Assert.Equal(0, host.Worker.Waiting);
+        hanging[0].Succeed();
+        await host.Worker.NextAsync();
+        Assert.Equal(2, (await host.Engine.ListAsync(Token)).Count(job => job.State == JobState.Running));
+    }
+
+    [Theory]
+    [InlineData(2, 4)]
+    [InlineData(9, 2)]
+    public async Task Lane_WithoutANumber_NeverHasAllPlaces(int counted, int ofTheKind)
+    {
+        await using var host = await JobsHost.StartAsync(new JobEngineOptions { Concurrency = counted }, kind => kind with { Concurrency = ofTheKind });
+        var hanging = await host.SubmitAndRunAsync(job => job with { Lane = "hangs" });
+        var waiting = await host.SubmitAsync(job => job with { Lane = "hangs" });
+        (await host.SubmitAndRunAsync(job => job with { Lane = "serves" })).Succeed();
+        (await host.SubmitAndRunAsync()).Succeed();
+        Assert.Equal(JobState.Pending, (await host.FindAsync(waiting.Id)).State);
+        hanging.Succeed();
+        Assert.Equal(waiting.Id, (await host.Worker.NextAsync()).Id);
+    }
+
+    [Fact]
     public async Task Hang_OfOneWorker_LeavesTheOthersRunning()
     {
         var other = new SteeredWorker();

@@ -44,6 +44,7 @@ public abstract class JobStoreContract : IAsyncLifetime
             UserData = """["x"]""",
             Priority = -3,
             Key = "1.2.3",
+            Lane = "Ä",
             Delay = TimeSpan.FromMinutes(1),
             TimeToLive = TimeSpan.FromMinutes(9),
         };
@@ -61,6 +62,7 @@ public abstract class JobStoreContract : IAsyncLifetime
             UserData = job.UserData,
             Priority = -3,
             Key = "1.2.3",
+            Lane = "Ä",
             Created = now,
             Timestamp = now,
             Due = now.AddMinutes(1),
@@ -122,6 +124,19 @@ public abstract class JobStoreContract : IAsyncLifetime
         Assert.True(claims.HasMore);
         Assert.Null((await ClaimAsync(_two, 9, new JobRoom("d", 5, false))) is { HasMore: false } ? null : "more");
         Assert.Equal([ids[2], ids[6]], (await ClaimAsync(_two, 9, new JobRoom("b", 5, true))).Jobs.Select(job => job.Job.Id));
+    }
+
+    [Fact]
+    public async Task Claim_AFullLane_IsPassedByAndWaitsOn()
+    {
+        List<Guid> ids = [];
+        foreach (var (lane, priority) in new[] { ("slow", 9), ("slow", 5), ("slow", 5), ("quick", 0), (null, -1), ("quick", -2), ("quick", -3), ("Slow", -4) })
+            ids.Add((await SubmitAsync(job => job with { Lane = lane, Priority = priority })).Id);
+        var room = new JobRoom(Kind, 5, true) { LaneSlots = 2, Lanes = new Dictionary<string, int> { ["slow"] = 1 } };
+        var claims = await ClaimAsync(_one, 10, room);
+        Assert.Equal([ids[0], ids[3], ids[4], ids[5], ids[7]], claims.Jobs.Select(job => job.Job.Id));
+        Assert.True(claims.HasMore);
+        Assert.Equal([ids[1], ids[2], ids[6]], (await ClaimAsync(_one, 10, room with { Lanes = new Dictionary<string, int>() })).Jobs.Select(job => job.Job.Id));
     }
 
     [Fact]

@@ -71,6 +71,22 @@ public sealed class MoveJobTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Destination_ThatHangs_DoesNotHoldUpTheOthers()
+    {
+        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _modalities.Add("HANGS", new StoredInstances { Before = operation => new ValueTask(open.Task.WaitAsync(operation.Cancellation)) }.HandleAsync);
+        _modalities.Add("STATION", new StoredInstances().HandleAsync);
+        await using var engine = await StartAsync(new MemoryJobStore(_clock));
+        for (var i = 0; i < 5; i++)
+            await MoveAsync(engine, "HANGS");
+        await MoveAsync(engine, "STATION");
+        var last = (await engine.Jobs.ListAsync(Token))[^1];
+        Assert.Equal(JobState.Success, (await engine.Jobs.WaitForAsync(last.Id, Token).AsTask().WaitAsync(_patience, Token))?.State);
+        Assert.Equal(5, (await engine.Jobs.ListAsync(Token)).Count(static job => !job.IsOver));
+        open.SetResult();
+    }
+
+    [Fact]
     public async Task Instance_ThatIsRefused_DoesNotEndTheOthers()
     {
         var stored = new StoredInstances { Answer = static request => request.AffectedSopInstanceUid.Value == "1.2.3.4.2" ? new DimseStatus(0xA900) : DimseStatus.Success };

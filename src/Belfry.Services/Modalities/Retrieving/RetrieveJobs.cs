@@ -24,7 +24,7 @@ public sealed class RetrieveJobs
         _modalities = modalities;
         CanGet = store is not null;
         var worker = new RetrieveWorker(permissions, modalities, store, logger);
-        Kinds = [.. Enum.GetValues<RetrieveMethod>().Select(method => new JobKind(NameOf(method), worker) { Concurrency = Concurrency, Retry = RetryPolicy.Never })];
+        Kinds = [.. Enum.GetValues<RetrieveMethod>().Select(method => KindOf(method, worker))];
     }
 
     /// <summary>The kinds of job: <c>DicomMoveScu</c> and <c>DicomGetScu</c>.</summary>
@@ -47,8 +47,11 @@ public sealed class RetrieveJobs
         if (order.Modality.Find(_permissions()) is not { } remote)
             return null;
         var content = order.ToContent(remote, _modalities.Of(remote).LocalAETitle, []);
-        return (await jobs.SubmitAsync(job.Create(NameOf(order.Method), order.ToBytes(), content), cancellation).ConfigureAwait(false)).Job;
+        return (await jobs.SubmitAsync(job.Create(NameOf(order.Method), remote.AETitle.Value, order.ToBytes(), content), cancellation).ConfigureAwait(false)).Job;
     }
+
+    private static JobKind KindOf(RetrieveMethod method, RetrieveWorker worker) =>
+        new(NameOf(method), worker) { Concurrency = Concurrency, LaneConcurrency = Concurrency / 2, Retry = RetryPolicy.Never };
 
     // As the reference server calls them.
     private static string NameOf(RetrieveMethod method) => method == RetrieveMethod.Move ? "DicomMoveScu" : "DicomGetScu";
