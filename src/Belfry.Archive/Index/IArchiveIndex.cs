@@ -39,7 +39,7 @@ public interface IArchiveIndex : IAsyncDisposable
     Exception? Fault { get; }
 
     /// <summary>Adds an instance, and what is above it where it is new. Completes when it is durable (or, without durability, committed).</summary>
-    /// <exception cref="DimseStatusException">The header has no Study, Series or SOP Instance UID, or they are no UIDs.</exception>
+    /// <exception cref="DimseStatusException">The header has no Study, Series or SOP Instance UID, or they are no UIDs, or its Patient ID is no text or longer than 16 KiB.</exception>
     /// <exception cref="IOException">The index cannot be written, for instance since the disk is full.</exception>
     ValueTask<AddOutcome> AddAsync(NewInstance instance, CancellationToken cancellation);
 

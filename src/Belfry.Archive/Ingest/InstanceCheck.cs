@@ -3,7 +3,7 @@ using Belfry.Sdk;
 
 namespace Belfry.Archive;
 
-/// <summary>What an instance must have to be stored: identifiers that are UIDs, and those of the command (PS3.4 §B.2.3).</summary>
+/// <summary>What an instance must have to be stored: identifiers that are UIDs and those of the command, and a Patient ID that the index keeps (PS3.4 §B.2.3).</summary>
 internal static class InstanceCheck
 {
     /// <exception cref="DimseStatusException">A900H, with the offending element.</exception>
@@ -13,6 +13,7 @@ internal static class InstanceCheck
         Match(header, Tags.SOPInstanceUID, "SOP Instance UID", sopInstance);
         Need(header, Tags.StudyInstanceUID, "Study Instance UID");
         Need(header, Tags.SeriesInstanceUID, "Series Instance UID");
+        InstanceIdentity.CheckPatientId(header);
     }
 
     private static void Match(DicomDataSet header, DicomTag tag, string name, DicomUid expected)

@@ -101,6 +101,47 @@ public sealed class IndexInputTests
     }
 
     [Theory]
+    [InlineData(65)]
+    [InlineData(1024)]
+    [InlineData(16 * 1024)]
+    public async Task AddAsync_LongPatientIds_AreToldApartAndFound(int length)
+    {
+        await using var folder = IndexFolder.Open();
+        string[] ids = [.. "AB".Select(last => new string('9', length - 1) + last)];
+        foreach (var (index, id) in ids.Index())
+            await folder.Index.AddAsync(Instances.Header(id, index, 1, 1));
+
+        Assert.Equal(2, (await folder.Index.FindAsync(QueryRetrieveLevel.Patient, [])).Count);
+        foreach (var (index, id) in ids.Index())
+        {
+            DicomDataSet keys = [];
+            keys.Set(Tags.PatientID, id);
+            var found = Assert.Single(await folder.Index.FindAsync(QueryRetrieveLevel.Study, keys));
+            Assert.Equal((id, $"1.2.{index}"), (found.GetString(Tags.PatientID), found.GetString(Tags.StudyInstanceUID)));
+        }
+
+        Assert.Single(await folder.Index.FindAsync(QueryRetrieveLevel.Patient, new() { { Tags.PatientID, "9*A" } }));
+    }
+
+    public static TheoryData<VR, int> WrongPatientIds => new() { { VR.LO, (16 * 1024) + 2 }, { VR.UN, 70_000 }, { VR.OB, 4 }, { VR.US, 2 } };
+
+    [Theory]
+    [MemberData(nameof(WrongPatientIds))]
+    public async Task AddAsync_APatientIdThatCannotBeKept_IsRefusedAndNotTakenForNone(VR vr, int length)
+    {
+        await using var folder = IndexFolder.Open();
+        var header = Instances.Header("P1", 1, 1, 1);
+        var bytes = new byte[length];
+        bytes.AsSpan().Fill((byte)'9');
+        header.Set(Tags.PatientID, vr, bytes);
+
+        var refusal = await Assert.ThrowsAsync<DimseStatusException>(() => folder.Index.AddAsync(header));
+
+        Assert.Equal((new DimseStatus(0xA900), Tags.PatientID), (refusal.Status, Assert.Single(refusal.OffendingElements)));
+        Assert.Equal(0, (await folder.Index.MeasureAsync(Cancellation)).Instances);
+    }
+
+    [Theory]
     [InlineData("ISO_IR 100", "Müller")]
     [InlineData("ISO_IR 126", "Παπαδόπουλος")]
     [InlineData("ISO_IR 144", "Иванов")]

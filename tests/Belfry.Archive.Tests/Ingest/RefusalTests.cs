@@ -29,6 +29,7 @@ public sealed class RefusalTests : IAsyncDisposable
                 data.Add("empty series", 0xA900, pixels);
                 data.Add("path as study", 0xA900, pixels);
                 data.Add("no instance", 0xA900, pixels);
+                data.Add("endless patient", 0xA900, pixels);
                 data.Add("cut in the pixels", 0xC000, pixels);
                 data.Add("cut in the header", 0xC000, pixels);
                 data.Add("cut behind a fragment", 0xC000, pixels);
@@ -194,6 +195,9 @@ public sealed class RefusalTests : IAsyncDisposable
                 break;
             case "no instance":
                 dataSet.Remove(Tags.SOPInstanceUID);
+                break;
+            case "endless patient":
+                dataSet.Set(Tags.PatientID, new string('9', 20_000));
                 break;
             case "cut in the pixels":
                 return whole[..^(pixels / 2)];

@@ -14,14 +14,16 @@ internal static class HeaderText
     /// <summary>All values joined by backslash, without the padding at the end; null for what is absent, empty, or no text.</summary>
     public static string? Read(DicomDataSet header, DicomTag tag, SpecificCharacterSet defaultSet)
     {
-        if (!header.TryGetElement(tag, out var element) || element.IsEmpty || element.IsSequence || element.IsEncapsulated)
+        if (!header.TryGetElement(tag, out var element) || element.IsEmpty || !IsReadable(element))
             return null;
-        var vr = RuleOf(element);
-        if (!vr.IsText || element.Length > TagWriter.MaxLength)
-            return null;
-        var text = Decode(header, element, vr, defaultSet).TrimEnd(' ', '\0');
+        var text = Decode(header, element, RuleOf(element), defaultSet).TrimEnd(' ', '\0');
         return text.Length > 0 ? text : null;
     }
+
+    /// <summary>True for a value that the index does not lose: text of no more than <see cref="TagWriter.MaxLength"/>, or none.</summary>
+    public static bool IsReadable(DicomElement element) =>
+        element.IsEmpty
+        || (!element.IsSequence && !element.IsEncapsulated && !element.IsDeferred && RuleOf(element).IsText && element.Length <= TagWriter.MaxLength);
 
     /// <summary>The VR of an element; that of the dictionary where it came as UN.</summary>
     public static VR RuleOf(DicomElement element) => element.VR == VR.UN && !element.Tag.IsPrivate ? DicomDictionary.GetVR(element.Tag) : element.VR;

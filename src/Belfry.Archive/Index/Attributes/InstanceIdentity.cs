@@ -45,10 +45,22 @@ public sealed class InstanceIdentity
     /// <summary>That of an instance.</summary>
     /// <param name="header">Its data set up to Pixel Data.</param>
     /// <param name="defaultSet">The character set if it declares none.</param>
-    /// <exception cref="DimseStatusException">A900H: a UID is missing or none.</exception>
-    public static InstanceIdentity Of(DicomDataSet header, SpecificCharacterSet defaultSet) => new(
-        (HeaderText.Read(header, Tags.PatientID, defaultSet) ?? "").Trim(' ', '\0'),
-        UidOf(header, Tags.StudyInstanceUID), UidOf(header, Tags.SeriesInstanceUID), UidOf(header, Tags.SOPInstanceUID));
+    /// <exception cref="DimseStatusException">A900H: a UID is missing or none, or the Patient ID is none that is kept.</exception>
+    public static InstanceIdentity Of(DicomDataSet header, SpecificCharacterSet defaultSet)
+    {
+        CheckPatientId(header);
+        return new(
+            (HeaderText.Read(header, Tags.PatientID, defaultSet) ?? "").Trim(' ', '\0'),
+            UidOf(header, Tags.StudyInstanceUID), UidOf(header, Tags.SeriesInstanceUID), UidOf(header, Tags.SOPInstanceUID));
+    }
+
+    /// <summary>Refuses a Patient ID that cannot be kept: taken for none, it would make one patient of several.</summary>
+    /// <exception cref="DimseStatusException">A900H: it is no text, or longer than 16 KiB.</exception>
+    public static void CheckPatientId(DicomDataSet header)
+    {
+        if (header.TryGetElement(Tags.PatientID, out var element) && !HeaderText.IsReadable(element))
+            throw new DimseStatusException(new DimseStatus(0xA900), "The Patient ID is no text, or is longer than 16 KiB", [Tags.PatientID]);
+    }
 
     private static DicomUid UidOf(DicomDataSet header, DicomTag tag)
     {
