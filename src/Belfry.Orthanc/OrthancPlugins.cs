@@ -147,6 +147,19 @@ public sealed class OrthancPlugins : IAsyncDisposable
     /// </summary>
     public static bool IsNativeLibrary(string path) => NativeLibraryFile.Is(path);
 
+    /// <summary>Which libraries the paths mean, in the order of loading, and where each would run, without loading any.</summary>
+    /// <param name="paths">Files and folders.</param>
+    /// <param name="isolation">Which have processes of their own.</param>
+    /// <returns>Full paths; true for a process of its own, null when only the plugin's own name tells.</returns>
+    /// <exception cref="OrthancPluginException">A path does not exist.</exception>
+    public static IReadOnlyList<(string Path, bool? IsIsolated)> Foresee(IEnumerable<string> paths, PluginIsolation isolation)
+    {
+        ArgumentNullException.ThrowIfNull(isolation);
+        List<PluginCandidate> candidates = [.. PluginCandidate.Find(paths)];
+        var plan = new IsolationPlan(isolation, candidates);
+        return [.. candidates.Select(candidate => (candidate.Path, plan.NeedsName(candidate) ? (bool?)null : plan.SettingsFor(candidate, null).OwnProcess))];
+    }
+
     /// <summary>
     /// Loads and initialises the plugins, each on a thread of its own that its callbacks will run on too.
     /// </summary>

@@ -147,7 +147,7 @@ internal sealed partial class PluginSet : IAsyncDisposable
         if (_managed.GroupBy(plugin => plugin.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new PluginException($"Two plugins are named '{twice.Key}': {string.Join(" and ", twice.Select(p => p.Path))}.");
         JobKinds = PluginJobKinds.Of(_managed);
-        var isolation = IsolationOf(configuration, paths.Native.Count > 0);
+        var isolation = PluginForesight.IsolationOfNative(configuration, _managed.Select(static plugin => (plugin.Name, plugin.Path)), paths.Native.Count > 0);
         if (paths.Native.Count > 0)
         {
             var options = new OrthancPluginOptions
@@ -188,26 +188,6 @@ internal sealed partial class PluginSet : IAsyncDisposable
     /// <exception cref="PluginException">Two managed plugins want to answer for the same.</exception>
     public IReadOnlyList<ChosenHandler<T>> Choose<T>(string service, T? native, ChosenHandler<T>? builtIn)
         where T : class => HandlerChoice.Choose(service, _managed, native, builtIn, name => LogPassedOver(service, name));
-
-    /// <summary>The settings of native plugins. Managed ones run in the server's process: they were written against it and are trusted.</summary>
-    /// <exception cref="PluginException">A managed plugin shall have a process, or a name is that of no plugin.</exception>
-    private PluginIsolation IsolationOf(ServerConfiguration configuration, bool hasNative)
-    {
-        var isolation = configuration.NativePlugins.Isolation;
-        var native = isolation.ByName.ToDictionary();
-        foreach (var plugin in _managed)
-        {
-            foreach (var name in (string[])[plugin.Name, Path.GetFileName(plugin.Path), Path.GetFileNameWithoutExtension(plugin.Path)])
-            {
-                if (native.Remove(name, out var settings) && settings.OwnProcess)
-                    throw new PluginException($"\"Belfry.Plugins.{name}.Isolation\": {plugin.Path} is managed code, and only native plugins can have processes of their own.");
-            }
-        }
-
-        if (!hasNative && native.FirstOrDefault(static plugin => plugin.Value.OwnProcess).Key is { } unknown)
-            throw new PluginException($"\"Belfry.Plugins.{unknown}.Isolation\": no native plugin is loaded.");
-        return isolation with { ByName = native };
-    }
 
     private List<T> OfManaged<T>()
         where T : class => [.. _managed.Select(static plugin => plugin.Instance).OfType<T>()];

@@ -128,10 +128,10 @@ internal sealed class ServeCommand
     {
         try
         {
-            foreach (var (path, isNamed) in PluginPaths.Sort(configuration.Plugins).Managed)
-                ManagedPluginLoader.Check(path, isNamed);
+            foreach (var plugin in PluginForesight.Describe(configuration))
+                output.WriteLine(plugin);
         }
-        catch (PluginException fault)
+        catch (Exception fault) when (fault is PluginException or Orthanc.OrthancPluginException)
         {
             error.WriteLine($"belfry: {fault.Message}");
             return ExitCodes.Usage;

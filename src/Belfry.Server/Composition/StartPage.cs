@@ -1,4 +1,5 @@
 using Belfry.Server.Configuration;
+using Belfry.Server.Plugins;
 
 namespace Belfry.Server.Composition;
 
@@ -22,7 +23,7 @@ internal static class StartPage
         else if (server.HasArchive)
             output.WriteLine($"  Archive  {configuration.Archive.StorageFolder}");
         foreach (var plugin in server.Plugins)
-            output.WriteLine($"  Plugin   {plugin.Name} {plugin.Version} ({plugin.Kind}{(plugin.IsIsolated ? ", in a process of its own" : "")})"
+            output.WriteLine($"  Plugin   {plugin.Name} {plugin.Version} ({PluginForesight.KindOf(plugin.Kind, plugin.IsIsolated)})"
                 + (plugin.Unserved.Count == 0 ? "" : $", not served yet: {string.Join(", ", plugin.Unserved)}"));
         if (server.DicomEndPoints is [var first, ..])
         {

@@ -122,6 +122,8 @@ internal sealed class ConfigurationSection(ConfigurationNode? node, string path,
     {
         _asked.Add(key);
         known?.Add(PathOf(key));
-        return node?[key] is { Kind: not JsonValueKind.Null } value ? value : null;
+
+        // null is a value like any other, of no type that a key takes: whoever wants the default leaves the key out.
+        return node?[key];
     }
 }

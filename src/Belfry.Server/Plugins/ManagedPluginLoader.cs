@@ -17,21 +17,21 @@ internal sealed class ManagedPluginLoader(Func<string, IPluginHost> hostFor)
     /// <exception cref="PluginException">What is wrong, with the plugin's name.</exception>
     public IReadOnlyList<ManagedPlugin> Load(string path, bool isNamed)
     {
-        var types = Check(path, isNamed);
-        if (types.Count == 0)
+        var plugins = Check(path, isNamed);
+        if (plugins.Count == 0)
             return [];
         return ManagedCode.CanBeLoaded
-            ? Make(path, types)
+            ? Make(path, plugins)
             : throw new PluginException($"{path}: this build of Belfry is compiled ahead of time and loads no plugins of managed code; the one of './belfry publish' without --ahead does.");
     }
 
     /// <summary>Looks at an assembly without running anything of it.</summary>
-    /// <returns>The full names of its plugins' classes.</returns>
+    /// <returns>Its plugins.</returns>
     /// <exception cref="PluginException">It cannot be loaded.</exception>
-    public static IReadOnlyList<string> Check(string path, bool isNamed)
+    public static IReadOnlyList<PluginMark> Check(string path, bool isNamed)
     {
         var facts = AssemblyFacts.Read(path);
-        if (facts.PluginTypes.Count == 0)
+        if (facts.Plugins.Count == 0)
         {
             if (!isNamed)
                 return [];
@@ -42,17 +42,17 @@ internal sealed class ManagedPluginLoader(Func<string, IPluginHost> hostFor)
 
         if (facts.SdkVersion is { } built && !IsServed(built))
             throw new PluginException($"{path}: was built for Belfry.Sdk {built}; this server has {_ownSdk}.");
-        return facts.PluginTypes;
+        return facts.Plugins;
     }
 
     /// <summary>The SDK only grows within a major version, so a plugin runs where its version or a later one is.</summary>
     internal static bool IsServed(Version built) => built.Major == _ownSdk.Major && built <= _ownSdk;
 
     [RequiresUnreferencedCode("A plugin's classes are known when it is loaded, not when the server is built.")]
-    private ManagedPlugin[] Make(string path, IReadOnlyList<string> typeNames)
+    private ManagedPlugin[] Make(string path, IReadOnlyList<PluginMark> plugins)
     {
         var assembly = LoadAssembly(path);
-        return [.. typeNames.Select(name => Make(path, assembly, name))];
+        return [.. plugins.Select(plugin => Make(path, assembly, plugin.TypeName))];
     }
 
     [RequiresUnreferencedCode("A plugin's classes are known when it is loaded, not when the server is built.")]

@@ -175,6 +175,25 @@ public sealed class ServerConfigurationTests
         Assert.Equal(warnings, configuration.Warnings.Count);
     }
 
+    [Theory]
+    [InlineData("DicomPort", "a whole number from 0 to 65535")]
+    [InlineData("DicomAet", "an AE title")]
+    [InlineData("Worklists", "an object")]
+    [InlineData("Plugins", "a list of texts")]
+    [InlineData("DicomAlwaysAllowFind", "true or false")]
+    [InlineData("StorageDirectory", "a text")]
+    [InlineData("Belfry.OverwriteInstances", "\"Never\"")]
+    [InlineData("DicomModalities.X", "[AET, host, port]")]
+    [InlineData("RegisteredUsers.X", "password")]
+    public void Read_Null_IsAnErrorThatNamesKeyAndType(string key, string allowed)
+    {
+        var json = key.Split('.') is [var outer, var inner] ? $$"""{ "{{outer}}" : { "{{inner}}" : null } }""" : $$"""{ "{{key}}" : null }""";
+        var fault = Assert.Throws<ConfigurationException>(() => Read(json));
+        var problem = Assert.Single(fault.Problems);
+        Assert.Contains($"\"{key}\"", problem);
+        Assert.Contains(allowed, problem);
+    }
+
     private static ServerConfiguration Read(string json, Func<string, string?>? variables = null) =>
         ServerConfigurationReader.Read(ConfigurationDocument.Parse(json, "test.json", "/etc/belfry", new VariableSubstitution(variables ?? (_ => null))));
 }

@@ -108,6 +108,34 @@ public sealed class IsolationTests : IDisposable
         Assert.Contains(named, string.Join('\n', [.. output, .. errors]), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("WorklistHello")]
+    [InlineData("WorklistHello.dll")]
+    [InlineData("worklist-hello")]
+    public async Task Check_ManagedPluginInAProcess_IsRefusedAsTheStartDoes(string name)
+    {
+        var configuration = _folder.Write("belfry.json", $$"""
+            { "Plugins" : [ "{{JsonEncodedText.Encode(TestPlugins.Hello)}}" ],
+              "Belfry" : { "Plugins" : { "{{name}}" : { "Isolation" : "process" } } } }
+            """);
+        var (code, output, errors) = await ServerProcess.RunAsync("serve", configuration, "--check");
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains($"\"Belfry.Plugins.{name}.Isolation\"", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.DoesNotContain(output, static line => line.Contains("can be used", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{ "Isolation" : "process" }""", "(native, in a process of its own)")]
+    [InlineData("""{ "Plugins" : { "WorklistHello" : { "Isolation" : "none" } } }""", "(native)")]
+    [InlineData("""{ "Plugins" : { "other" : { "Isolation" : "process" } } }""", "(native; \"Belfry.Plugins\" has a name that is no file's")]
+    public async Task Check_ListsPlugins_WithKindAndPlace(string own, string expected)
+    {
+        var (code, output, _) = await ServerProcess.RunAsync("serve", Configure(own), "--plugin", TestPlugins.Hello, "--check");
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.Contains(output, line => line.StartsWith($"Library {Path.GetFileName(_plugin.Value)} {expected}", StringComparison.Ordinal));
+        Assert.Contains(output, static line => line.StartsWith("Plugin worklist-hello (managed), ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Start_ManagedPluginInAProcess_IsRefused()
     {
