@@ -14,14 +14,13 @@ internal sealed class StoredFileCheck(IStorageArea storage, bool readsAll)
     {
         try
         {
+            if (readsAll && file is { IsCompressed: false, StoredLength: < BufferLength })
+                return await IsSameAtOnceAsync(file, cancellation);
+
             // First, since what is no regular file might never open.
             if (await storage.GetLengthAsync(file.FileId, cancellation) != file.StoredLength)
                 return false;
-            if (!readsAll)
-                return true;
-            return file is { IsCompressed: false, StoredLength: < BufferLength }
-                ? await IsSameAtOnceAsync(file, cancellation)
-                : await IsSameInPartsAsync(file, cancellation);
+            return !readsAll || await IsSameInPartsAsync(file, cancellation);
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
         {

@@ -73,14 +73,8 @@ public sealed class FolderStorageArea : IStorageArea
             FullPath(fileId), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: false));
 
     /// <inheritdoc/>
-    public ValueTask<int> ReadAsync(Guid fileId, Memory<byte> bytes, CancellationToken cancellation)
-    {
-        using var file = File.OpenHandle(FullPath(fileId), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        var count = 0;
-        while (count < bytes.Length && RandomAccess.Read(file, bytes.Span[count..], count) is > 0 and var read)
-            count += read;
-        return ValueTask.FromResult(count);
-    }
+    public ValueTask<int> ReadAsync(Guid fileId, Memory<byte> bytes, CancellationToken cancellation) =>
+        ValueTask.FromResult(DiskCalls.Read(FullPath(fileId), bytes.Span));
 
     /// <inheritdoc/>
     public ValueTask<long> GetLengthAsync(Guid fileId, CancellationToken cancellation) => ValueTask.FromResult(new FileInfo(FullPath(fileId)).Length);
