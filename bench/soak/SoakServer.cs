@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using Belfry.TestKit;
 
 namespace Belfry.Soak;
 
@@ -21,8 +20,8 @@ internal sealed class SoakServer : IDisposable
     {
         _program = program;
         _folder = folder;
-        Port = FreePort();
-        _httpPort = FreePort();
+        Port = FreePort.Take();
+        _httpPort = FreePort.Take();
         Directory.CreateDirectory(Temporary);
         Directory.CreateDirectory(Path.Combine(folder, "worklists"));
         File.WriteAllText(Path.Combine(folder, "belfry.json"), $$"""
@@ -123,13 +122,6 @@ internal sealed class SoakServer : IDisposable
 
     private static int Number(IEnumerable<string> lines, string name) =>
         int.Parse(lines.First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Trim().Split(' ')[0], CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static void Write(StreamWriter log, string? line)
     {

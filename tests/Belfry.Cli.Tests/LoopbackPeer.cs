@@ -23,16 +23,8 @@ internal sealed class LoopbackPeer : IAsyncDisposable
 
     public string Address => $"127.0.0.1:{_listener.LocalEndPoint?.Port}";
 
-    /// <summary>A port of loopback that nobody listens on any more.</summary>
-    public static string Nobody
-    {
-        get
-        {
-            using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return listener.LocalEndpoint.ToString() ?? "";
-        }
-    }
+    /// <summary>An address of loopback where nobody listens.</summary>
+    public static string Nobody => $"127.0.0.1:{FreePort.Take()}";
 
     public static async Task<LoopbackPeer> StartAsync(
         IWorklistHandler? worklist = null, DicomPermissions? permissions = null, TlsSettings? tls = null)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Belfry.LoadBench.RawClient;
+using Belfry.TestKit;
 
 namespace Belfry.LoadBench.Servers;
 
@@ -37,7 +38,7 @@ internal sealed class ArchiveCatalog(string folder, int sinkPort, LoadOptions op
 
     public Task<ServerUnderTest> StartQrscpAsync(string name)
     {
-        int port = ServerUnderTest.FreePort();
+        int port = FreePort.Take();
         string home = Home(name);
         var text = new StringBuilder()
             .AppendLine(CultureInfo.InvariantCulture, $"NetworkTCPPort = {port}")
@@ -62,7 +63,7 @@ internal sealed class ArchiveCatalog(string folder, int sinkPort, LoadOptions op
 
     public Task<ServerUnderTest> StartStorescpAsync(string name)
     {
-        int port = ServerUnderTest.FreePort();
+        int port = FreePort.Take();
         string home = Home(name);
         return ServerUnderTest.StartAsync(
             Storescp, port, home, "storescp", "--fork", "-od", Path.Combine(home, "storage"), port.ToString(CultureInfo.InvariantCulture));
@@ -71,8 +72,8 @@ internal sealed class ArchiveCatalog(string folder, int sinkPort, LoadOptions op
     private (int Port, int HttpPort, string Home, string Configuration) Prepare(string name, bool isDurable, bool commitmentReadsFiles = true)
     {
         string home = Home(name);
-        int port = ServerUnderTest.FreePort();
-        int httpPort = ServerUnderTest.FreePort();
+        int port = FreePort.Take();
+        int httpPort = FreePort.Take();
         string configuration = Path.Combine(home, "configuration.json");
         File.WriteAllText(configuration, JsonSerializer.Serialize(new Dictionary<string, object>
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Belfry.LoadBench.Items;
 using Belfry.LoadBench.RawClient;
 using Belfry.LoadBench.Workloads;
+using Belfry.TestKit;
 
 namespace Belfry.LoadBench.Servers;
 
@@ -68,27 +69,27 @@ internal sealed class ServerCatalog(string folder, LoadOptions options)
         foreach (int items in itemCounts)
             ItemFolder(items);
 
-        int port = ServerUnderTest.FreePort();
+        int port = FreePort.Take();
         return ServerUnderTest.StartAsync(Dcmtk, port, Home("wlmscpfs"), "wlmscpfs", "-dfp", Path.Combine(folder, "items"), Text(port));
     }
 
     /// <summary>storescp as DCMTK's C-ECHO peer, a process for each association.</summary>
     public Task<ServerUnderTest> StartStorescpAsync()
     {
-        int port = ServerUnderTest.FreePort();
+        int port = FreePort.Take();
         return ServerUnderTest.StartAsync(Dcmtk, port, Home("storescp"), "storescp", "--fork", Text(port));
     }
 
     public Task<ServerUnderTest> StartPlainEchoAsync()
     {
-        int port = ServerUnderTest.FreePort();
+        int port = FreePort.Take();
         return ServerUnderTest.StartAsync(Tcp, port, Home("echo"), options.EchoServerProgram, Text(port));
     }
 
     /// <summary>What answers the raw client's association and C-ECHO without looking at them.</summary>
     public async Task<ServerUnderTest> StartReadyPdusAsync()
     {
-        int port = ServerUnderTest.FreePort();
+        int port = FreePort.Take();
         string home = Home("ready"), accept = Path.Combine(home, "accept.pdu"), response = Path.Combine(home, "response.pdu");
         await File.WriteAllBytesAsync(accept, DicomBytes.AcceptOfEcho);
         await File.WriteAllBytesAsync(response, DicomBytes.EchoResponse);
@@ -137,7 +138,7 @@ internal sealed class ServerCatalog(string folder, LoadOptions options)
 
     private Dictionary<string, object> Settings(string home, int items, out int port)
     {
-        port = ServerUnderTest.FreePort();
+        port = FreePort.Take();
         return new Dictionary<string, object>
         {
             ["Name"] = "Load",
@@ -145,7 +146,7 @@ internal sealed class ServerCatalog(string folder, LoadOptions options)
             ["IndexDirectory"] = Path.Combine(home, "storage"),
             ["DicomAet"] = WorklistFolder.AeTitle(items),
             ["DicomPort"] = port,
-            ["HttpPort"] = ServerUnderTest.FreePort(),
+            ["HttpPort"] = FreePort.Take(),
             ["RemoteAccessAllowed"] = false,
             ["DicomAlwaysAllowFindWorklist"] = true,
             ["DicomAlwaysAllowFind"] = true,

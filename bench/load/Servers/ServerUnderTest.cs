@@ -81,13 +81,6 @@ internal sealed class ServerUnderTest : IDisposable
 
     public void ForgetPeak() => ProcessTree.ForgetPeak(_process.Id);
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public void Dispose()
     {
         if (!_process.HasExited)

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Belfry.Conformance;
 using Belfry.Dicom;
 using Belfry.Network;
@@ -61,8 +59,8 @@ public sealed class ConsoleBench : IAsyncLifetime
               "DicomAlwaysAllowFindWorklist" : true, "DicomAlwaysAllowFind" : true, "DicomAlwaysAllowMove" : true,
               "DicomModalities" : {
                 "ct-one" : [ "CT1", "127.0.0.1", {{ctOne.Port}} ],
-                "workstation" : { "AET" : "WORKSTATION", "Host" : "127.0.0.1", "Port" : {{ClosedPort()}}, "AllowStore" : false, "AllowFindWorklist" : false },
-                "self" : { "AET" : "BELFRY", "Host" : "127.0.0.1", "Port" : {{ClosedPort()}} }
+                "workstation" : { "AET" : "WORKSTATION", "Host" : "127.0.0.1", "Port" : {{FreePort.Take()}}, "AllowStore" : false, "AllowFindWorklist" : false },
+                "self" : { "AET" : "BELFRY", "Host" : "127.0.0.1", "Port" : {{FreePort.Take()}} }
               },
               "Worklists" : { "Enable" : true, "Database" : "{{worklist}}" }
             }
@@ -189,13 +187,5 @@ public sealed class ConsoleBench : IAsyncLifetime
         await StorageCommitmentScu.CommitAsync(
             association, new CommitmentAction(new DicomUid("2.25.2026"), references), reports, new CommitmentWait(Timeout.InfiniteTimeSpan, OnOtherAssociations: false), TestContext.Current.CancellationToken);
         await association.ReleaseAsync(TestContext.Current.CancellationToken);
-    }
-
-    // Nobody listens there for as long as the test runs, most likely; the outcome is the same if somebody does.
-    private static int ClosedPort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }
