@@ -120,9 +120,8 @@ public sealed class AheadServerTests(AheadServerTests.Programs programs) : IClas
 
         public async ValueTask InitializeAsync()
         {
-            Assert.SkipUnless(OperatingSystem.IsLinux() && AheadProgram.HasLinker, "skipped: compiling ahead of time needs Linux and a linker here");
-            Server = await AheadProgram.Server.PublishAsync();
-            var child = await AheadProgram.Child.PublishAsync();
+            Server = await AheadProgramTests.MadeAsync(AheadProgram.Server);
+            var child = await AheadProgramTests.MadeAsync(AheadProgram.Child);
             var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(Server)!, "child"));
             File.Copy(child, Path.Combine(folder.FullName, Path.GetFileName(child)), overwrite: true);
         }

@@ -9,6 +9,6 @@ internal static class PublishedChild
     public static async Task<string> ProgramAsync()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "skipped: plugins have processes of their own on Linux");
-        return AheadProgram.HasLinker ? await AheadProgram.Child.PublishAsync() : AheadProgram.Child.Shared;
+        return AheadProgram.HasLinker ? await AheadProgram.Child.PublishAsync() : AheadProgram.Built("Belfry.Orthanc.Child", "Belfry.Orthanc.Child");
     }
 }
