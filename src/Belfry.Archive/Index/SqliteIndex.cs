@@ -124,7 +124,7 @@ public sealed partial class SqliteIndex : IArchiveIndex
         {
             database.Checkpoint();
         }
-        catch (IOException fault) when (StoreFaults.IsFull(fault))
+        catch (IOException fault) when (DiskFaults.IsFull(fault))
         {
             sync?.Flush();
         }

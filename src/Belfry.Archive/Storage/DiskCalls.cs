@@ -136,7 +136,7 @@ internal static partial class DiskCalls
         }
     }
 
-    private static IOException TooLong(ArgumentOutOfRangeException fault) => new(fault.Message, StoreFaults.FileTooBig);
+    private static IOException TooLong(ArgumentOutOfRangeException fault) => new(fault.Message, DiskFaults.FileTooBig);
 
     private static IOException Failure(string what)
     {

@@ -22,15 +22,24 @@ internal sealed partial class StorageRecovery(ArchiveParts parts)
         var mark = await _index.MarkUnsyncedAsync(cancellation);
         var (kept, written) = await WriteUnsyncedAsync(cancellation);
         var orphans = state.MissesFiles ? 0 : await DeleteOrphansAsync(cancellation);
-        if (kept > 0 || unneeded.Count > 0 || orphans > 0)
+        try
         {
-            await _storage.FlushAsync(cancellation);
-            await _index.ForgetUnsyncedAsync(mark, cancellation);
-            await _index.ForgetUnneededAsync(unneeded, cancellation);
-            LogRecovered(kept, written, orphans, unneeded.Count);
+            if (kept > 0 || unneeded.Count > 0 || orphans > 0)
+            {
+                await _storage.FlushAsync(cancellation);
+                await _index.ForgetUnsyncedAsync(mark, cancellation);
+                await _index.ForgetUnneededAsync(unneeded, cancellation);
+                LogRecovered(kept, written, orphans, unneeded.Count);
+            }
+
+            await _storage.MarkSettledAsync(cancellation);
+        }
+        catch (IOException fault) when (DiskFaults.IsFull(fault))
+        {
+            // All is there; only that it was looked at cannot be written down, and the next start looks again.
+            LogFull();
         }
 
-        await _storage.MarkSettledAsync(cancellation);
         if (state.LostLog)
             LogLostLog();
         else if (state.MissesFiles)
@@ -111,6 +120,10 @@ internal sealed partial class StorageRecovery(ArchiveParts parts)
     [LoggerMessage(7020, LogLevel.Information,
         "After an end without a stop: {Kept} files were kept by the index, {Written} of them written again; {Orphans} files without a row and {Unneeded} given up were deleted")]
     private partial void LogRecovered(int kept, int written, int orphans, int unneeded);
+
+    [LoggerMessage(7026, LogLevel.Error,
+        "The disk of the archive is full: what is there is served, and nothing new is taken until there is room")]
+    private partial void LogFull();
 
     [LoggerMessage(7022, LogLevel.Warning,
         "The index lacks files that the storage area has, as after its loss; none is deleted. Build the index anew: POST /tools/reconstruct, or belfry rebuild")]

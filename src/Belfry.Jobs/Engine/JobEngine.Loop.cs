@@ -27,13 +27,23 @@ public sealed partial class JobEngine
 
     private bool IsServing => _isStarted && !_isStopping;
 
-    /// <summary>Takes the jobs up that a former start of this server left, and begins to run jobs.</summary>
-    /// <exception cref="IOException">The database cannot be used.</exception>
+    /// <summary>
+    /// Takes the jobs up that a former start of this server left, and begins to run jobs. Where the database cannot be written, as on a full disk, those
+    /// are taken up when their leases have ended and it can be.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
         if (_isStarted)
             throw new InvalidOperationException("The engine was started before.");
-        await _store.ReleaseFormerAsync(_owner, cancellation);
+        try
+        {
+            await _store.ReleaseFormerAsync(_owner, cancellation);
+        }
+        catch (IOException fault)
+        {
+            LogDatabase("taking up jobs of the former start", _options.LeaseDuration, fault);
+        }
+
         _due = _clock.CreateTimer(_ => OnDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var often = _options.LeaseDuration * LookedAtEach;
         _renewal = _clock.CreateTimer(_ => LookAtLeases(), null, often, often);

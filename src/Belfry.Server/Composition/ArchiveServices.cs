@@ -14,6 +14,8 @@ internal static class ArchiveServices
 
     private const string HowToGoOn = ". No instance is lost: belfry rebuild CONFIG --new-index moves the index aside and makes a new one of the files";
 
+    private const string HowToMakeRoom = ". The index needs some 100 KB besides its own files to be opened: make room, and start again; no instance is lost";
+
     /// <summary>Opens the archive; null when none is kept.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="plugins">Gives the plugins that filter and observe; awaited while the index is being opened, which takes as long.</param>
@@ -53,7 +55,7 @@ internal static class ArchiveServices
             throw new ServerStartException(
                 ExitCodes.BadFile,
                 $"The archive in {settings.StorageFolder} (\"StorageDirectory\"), index in {settings.IndexFolder} (\"IndexDirectory\"), cannot be opened: {fault.Message}"
-                + (fault is InvalidDataException ? HowToGoOn : ""),
+                + (fault is InvalidDataException ? HowToGoOn : DiskFaults.IsFull(fault) ? HowToMakeRoom : ""),
                 fault);
         }
     }

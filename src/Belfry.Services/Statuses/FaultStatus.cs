@@ -29,6 +29,8 @@ internal static class FaultStatus
         (CMoveRequest or CGetRequest, TimeoutException) => request.CreateResponse(RetrieveStatus.UnableToCalculateMatches, "No answer in time"),
         (CMoveRequest or CGetRequest, OutOfMemoryException) => request.CreateResponse(RetrieveStatus.UnableToPerformSuboperations, "Not enough memory"),
         (CMoveRequest or CGetRequest, IOException or InvalidDataException) => request.CreateResponse(RetrieveStatus.UnableToCalculateMatches, NotReadable),
+        (NActionRequest, IOException) => request.CreateResponse(GeneralStatus.ResourceLimitation, "The disk is full, or cannot be written"),
+        (NActionRequest, InvalidDataException) => request.CreateResponse(GeneralStatus.ProcessingFailure, "The index is damaged"),
         _ => DimseFaults.Default(request, fault),
     };
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Belfry.Archive;
 using Belfry.Dicom;
 using Belfry.Sdk;
 using Microsoft.AspNetCore.Builder;
@@ -59,6 +60,7 @@ public static partial class RestErrors
         DimseStatusException { Status.Code: 0xA700 } full => new RestException(RestError.StorageFull, full.Message, full),
         DimseStatusException refused => new RestException(RestError.BadFormat, refused.Message, refused),
         FileNotFoundException or DirectoryNotFoundException => new RestException(RestError.MissingFile, null, fault),
+        IOException when DiskFaults.IsFull(fault) => new RestException(RestError.StorageFull, "The disk is full", fault),
         IOException or InvalidDataException => new RestException(RestError.Unreadable, null, fault),
         _ => new RestException(RestError.Internal, null, fault),
     };

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Belfry.Cli;
 using Belfry.Dicom;
+using Belfry.Sdk;
 using Belfry.Server.Tests.Processes;
+using Belfry.Services;
+using Belfry.TestKit;
 
 namespace Belfry.Server.Tests.Faults;
 
@@ -45,6 +48,84 @@ public sealed class DiskFaultTests
         {
             await server.StopAsync();
             await RunAsync("umount", server.Archive);
+        }
+    }
+
+    [Fact]
+    public async Task Run_FullDiskOnWhichTheLogNeverGotItsLength_RefusesClearlyAndServesAgainAfterAKill()
+    {
+        await using var server = await FaultyServer.StartAsync();
+        await server.StopAsync();
+        Directory.Delete(server.Archive, recursive: true);
+        Directory.CreateDirectory(server.Archive);
+        var configuration = Path.Combine(server.Folder, "belfry.json");
+        await File.WriteAllTextAsync(configuration, FaultyServer.Configuration.Replace("{ ", "{ \"DicomModalities\" : { \"peer\" : { \"AET\" : \"PEER\", \"Host\" : \"127.0.0.1\", \"Port\" : 1 } }, ", StringComparison.Ordinal), Token);
+        await MountAsync(server.Archive, "size=3m");
+        try
+        {
+            var ballast = Path.Combine(server.Archive, "ballast");
+            await using (var process = await ServerProcess.StartAsync(configuration))
+            {
+                for (var i = 1; i <= 40; i++)
+                    await server.StoreAsync(process.DicomPort, $"1.2.3.4.{i}", 512);
+                Fill(ballast);
+                var refused = await server.StoreAsync(process.DicomPort, "1.2.3.4.99", 512);
+                Assert.Equal((0xA700, "The disk is full"), (refused.Status.Code, refused.ErrorComment));
+
+                using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{process.HttpPort}/") };
+                var patients = await client.GetStringAsync("patients", Token);
+                using var deleted = await client.DeleteAsync($"patients/{System.Text.Json.JsonDocument.Parse(patients).RootElement[0].GetString()}", Token);
+                Assert.Equal(507, (int)deleted.StatusCode);
+                Assert.Contains("full", await deleted.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+
+                await using var association = await FaultyServer.AssociateAsync(process.DicomPort, CommitmentSopClass.PushModel);
+                var action = await CommitmentHost.RequestAsync(association, new CommitmentAction(new DicomUid("1.2.9"), [new ReferencedInstance(Uids.CTImageStorage, new DicomUid("1.2.3.4.1"))]), Token);
+                Assert.Equal((0x0213, "The disk is full, or cannot be written"), (action.Status.Code, action.ErrorComment));
+                await process.KillAsync();
+            }
+
+            Fill(ballast);
+            await using (var process = await ServerProcess.StartAsync(configuration))
+            {
+                Assert.Superset(server.Acknowledged.ToHashSet(), (await FaultyServer.FindAsync(process.DicomPort)).Found);
+                Assert.Equal(0xA700, (await server.StoreAsync(process.DicomPort, "1.2.3.4.99", 512)).Status.Code);
+                File.Delete(ballast);
+                Assert.Equal(0, (await server.StoreAsync(process.DicomPort, "1.2.3.4.99", 512)).Status.Code);
+                await process.TerminateAsync();
+                Assert.Equal(0, (await process.EndAsync()).Code);
+            }
+
+            // Without a log, which a stop takes away, there is nothing that could be opened.
+            Fill(ballast);
+            var (code, _, errors) = await ServerProcess.RunAsync("serve", configuration, "--dicom-port", "0", "--http-port", "0");
+            Assert.Equal(ExitCodes.BadFile, code);
+            Assert.EndsWith("make room, and start again; no instance is lost", Assert.Single(errors), StringComparison.Ordinal);
+            File.Delete(ballast);
+            await server.StartAgainAsync();
+            await server.AssertNothingLostAsync();
+        }
+        finally
+        {
+            await server.StopAsync();
+            await RunAsync("umount", server.Archive);
+        }
+    }
+
+    // To the last byte that the disk takes.
+    private static void Fill(string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write);
+        for (var length = 64 * 1024; length > 0; length /= 2)
+        {
+            try
+            {
+                while (true)
+                    RandomAccess.Write(file, new byte[length], RandomAccess.GetLength(file));
+            }
+            catch (IOException)
+            {
+                // Smaller pieces may still fit.
+            }
         }
     }
 

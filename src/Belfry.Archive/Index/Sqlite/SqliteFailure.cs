@@ -11,7 +11,9 @@ internal static class SqliteFailure
     /// </summary>
     public static Exception Of(int code, string message) => (code & 0xFF) switch
     {
-        raw.SQLITE_FULL => new IOException($"The disk of the index is full: {message}", unchecked((int)0x80070070)),
+        // The memory that connections share is a file that did not get its length.
+        _ when code == raw.SQLITE_IOERR_SHMSIZE => Full(message),
+        raw.SQLITE_FULL => Full(message),
         raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM => new IOException($"The index cannot be written or read: {message} ({code})"),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new IOException($"The index is locked by another program: {message} ({code})"),
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new InvalidDataException($"The index is damaged: {message} ({code})"),
@@ -19,6 +21,8 @@ internal static class SqliteFailure
         raw.SQLITE_NOMEM => new InsufficientMemoryException(message),
         _ => new InvalidOperationException($"The index refused: {message} ({code})"),
     };
+
+    private static IOException Full(string message) => new($"The disk of the index is full: {message}", unchecked((int)0x80070070));
 
     /// <summary>True for what no other change would fare better with: the disk.</summary>
     public static bool IsOfTheDisk(Exception exception) => exception is IOException or InvalidDataException;

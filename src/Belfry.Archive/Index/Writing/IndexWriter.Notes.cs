@@ -50,14 +50,17 @@ internal sealed partial class IndexWriter
     /// <exception cref="InvalidDataException">What is left without the log is not whole: a part of it had been moved already.</exception>
     public void MarkOpen(bool hasLog)
     {
-        if (!hasLog && ReadNote(OpenNote) is not null)
+        // After a kill the note is there: not written again, since the disk may be full.
+        var wasOpen = ReadNote(OpenNote) is not null;
+        if (!hasLog && wasOpen)
         {
             if (_database.QueryText("PRAGMA integrity_check(1)") is not "ok" and var fault)
                 throw new InvalidDataException($"The index is damaged: its log is gone after an end without a stop, and it is not whole without: {fault}");
             WriteNote(MissingNote, LostLog);
         }
 
-        WriteNote(OpenNote, "1");
+        if (!wasOpen)
+            WriteNote(OpenNote, "1");
     }
 
     /// <summary>The database is about to be closed, and its log to be deleted. After the lane has ended.</summary>
