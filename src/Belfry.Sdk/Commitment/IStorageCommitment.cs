@@ -10,7 +10,7 @@ public interface IStorageCommitment : IAsyncDisposable
 {
     /// <summary>
     /// Where the committed instances can be retrieved from: Retrieve AE Title (0008,0054) of the report. Null, the default, says nothing. Read
-    /// after the last answer.
+    /// after the last answer, and before whenever answers are made durable; what was said last stays.
     /// </summary>
     AETitle? RetrieveAETitle => null;
 

@@ -40,6 +40,19 @@ internal sealed class CommitmentAnswering : ICommitmentJob
     /// <summary>Takes answers until there are no more, or all are there.</summary>
     public async ValueTask RunAsync(IStorageCommitment commitment, CancellationToken cancellation)
     {
+        try
+        {
+            await TakeAllAsync(commitment, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also when it is stopped: the answers that are kept are not asked for again, and with them goes where it all can be retrieved.
+            Note(commitment);
+        }
+    }
+
+    private async ValueTask TakeAllAsync(IStorageCommitment commitment, CancellationToken cancellation)
+    {
         var saved = _clock.GetTimestamp();
         var references = _outcomes.Open();
         await foreach (var answer in commitment.AnswerAsync(references, cancellation).WithCancellation(cancellation).ConfigureAwait(false))
@@ -48,14 +61,18 @@ internal sealed class CommitmentAnswering : ICommitmentJob
                 throw new InvalidOperationException($"An answer for {answer.Instance.SopInstanceUid}, which is no reference of the transaction.");
             if (!_handlerTells)
                 _run.Report(Fraction);
-            if (_clock.GetElapsedTime(saved) < _options.CheckpointInterval)
+
+            // With the last answer nothing is left to be asked for after a kill, and what the handler says of all is said after it.
+            if (_outcomes.IsComplete || _clock.GetElapsedTime(saved) < _options.CheckpointInterval)
                 continue;
+            Note(commitment);
             await _run.CheckpointAsync(_outcomes.ToBytes(), _run.Progress, cancellation: cancellation).ConfigureAwait(false);
             saved = _clock.GetTimestamp();
         }
-
-        _outcomes.RetrieveAETitle = commitment.RetrieveAETitle;
     }
+
+    // A handler that is asked for the rest after a start may know less than the one before.
+    private void Note(IStorageCommitment commitment) => _outcomes.RetrieveAETitle = commitment.RetrieveAETitle ?? _outcomes.RetrieveAETitle;
 
     // As the reference server counts: the beginning and the report are steps, too.
     private double Fraction => (1.0 + _outcomes.AnsweredCount) / (_outcomes.AnsweredCount + _outcomes.OpenCount + 2);

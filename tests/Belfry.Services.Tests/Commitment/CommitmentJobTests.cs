@@ -152,6 +152,7 @@ public sealed class CommitmentJobTests : IAsyncDisposable
             await Task.Delay(Timeout.Infinite, token);
             return CommitmentOutcome.Committed;
         };
+        _handler.RetrieveAETitle = AETitle.Parse("ARCHIVE");
         _sink.Listen(_modalities, "MODALITY");
         await using (var host = await HostAsync())
         {
@@ -168,6 +169,7 @@ public sealed class CommitmentJobTests : IAsyncDisposable
         Assert.Equal([3, 4], report.Failed.Select(failed => NumberOf(failed.Instance)));
         Assert.Equal([3, 4], Assert.Single(successor.Asked).Select(NumberOf));
         Assert.Single(successor.Begun);
+        Assert.Equal("ARCHIVE", report.RetrieveAETitle.Value);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Belfry.Dicom;
 using Belfry.Sdk;
 
 namespace Belfry.TestKit;
@@ -13,6 +14,9 @@ public sealed class ScriptedCommitment : IStorageCommitmentHandler
 
     /// <summary>What a transaction does when it is disposed of.</summary>
     public Func<ValueTask> Dispose { get; set; } = static () => ValueTask.CompletedTask;
+
+    /// <summary>Where what is committed can be retrieved from.</summary>
+    public AETitle? RetrieveAETitle { get; set; }
 
     /// <summary>The transactions begun.</summary>
     public List<CommitmentRequest> Begun { get; } = [];
@@ -33,6 +37,8 @@ public sealed class ScriptedCommitment : IStorageCommitmentHandler
 
     private sealed class Commitment(ScriptedCommitment script, IStorageCommitment inner) : IStorageCommitment
     {
+        public AETitle? RetrieveAETitle => script.RetrieveAETitle;
+
         public IAsyncEnumerable<CommitmentAnswer> AnswerAsync(IReadOnlyList<ReferencedInstance> references, CancellationToken cancellation)
         {
             script.Asked.Add(references);
