@@ -22,6 +22,9 @@ public sealed record ArchiveParts
     /// <summary>Asked before an instance is stored, in this order.</summary>
     public IReadOnlyList<IInstanceFilter> Filters { get; init; } = [];
 
+    /// <summary>Asked what an instance becomes before filters see it, in this order.</summary>
+    public IReadOnlyList<IInstanceCoercer> Coercers { get; init; } = [];
+
     /// <summary>Told of changes.</summary>
     public IReadOnlyList<IArchiveObserver> Observers { get; init; } = [];
 

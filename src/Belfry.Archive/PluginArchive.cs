@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Belfry.Dicom;
 using Belfry.Sdk;
@@ -29,18 +28,9 @@ internal sealed class PluginArchive(DicomArchive archive) : IInstanceArchive
     public async ValueTask<DimseStatus> StoreAsync(InstanceSource instance, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        var body = PipeReader.Create(await instance.OpenAsync(cancellation));
-        try
-        {
-            var origin = new InstanceOrigin { Kind = InstanceOriginKind.Plugins };
-            var status = await archive.Store.StoreAsync(
-                new StoreRequest(instance.SopClassUid, instance.SopInstanceUid, instance.TransferSyntax, body, origin), cancellation);
-            return status.Class == DimseStatusClass.Failure ? throw new DimseStatusException(status, "The instance was not stored") : status;
-        }
-        finally
-        {
-            await body.CompleteAsync();
-        }
+        var origin = new InstanceOrigin { Kind = InstanceOriginKind.Plugins };
+        var status = await SourceIntake.TakeAsync(instance, origin, request => archive.Store.StoreAsync(request, cancellation), cancellation);
+        return status.Class == DimseStatusClass.Failure ? throw new DimseStatusException(status, "The instance was not stored") : status;
     }
 
     private async IAsyncEnumerable<InstanceSource> EnumerateAsync(RetrieveQuery query, [EnumeratorCancellation] CancellationToken cancellation)

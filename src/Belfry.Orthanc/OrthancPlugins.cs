@@ -35,6 +35,8 @@ public sealed class OrthancPlugins : IAsyncDisposable
             FindHandler = new NativeFindHandler(host, find);
         if (host.Move.Close() is { } move)
             RetrieveHandler = new NativeMoveHandler(host, move) { Freeing = host.Freeing };
+        if (host.ReceivedInstance.Close() is { } received)
+            InstanceCoercers = [new NativeInstanceCoercer(received)];
         CommitmentHandler = new NativeCommitmentHandler(host);
         _observers = [.. plugins.Where(static p => p.InstanceCallbacks is not { Changes.IsEmpty: true, Stored.IsEmpty: true }).Select(static p => new NativeObserver(p))];
         InstanceFilters =
@@ -126,6 +128,9 @@ public sealed class OrthancPlugins : IAsyncDisposable
     /// heard too, if there was one before.
     /// </summary>
     public IReadOnlyList<IArchiveObserver> Observers => _observers;
+
+    /// <summary>The one callback that changes instances that come, if a plugin registered it during its initialisation.</summary>
+    public IReadOnlyList<IInstanceCoercer> InstanceCoercers { get; } = [];
 
     /// <summary>One for each plugin that registered filters of instances during its initialisation.</summary>
     public IReadOnlyList<IInstanceFilter> InstanceFilters { get; }

@@ -28,6 +28,8 @@ internal sealed class ArchiveBench : IAsyncDisposable
 
     public IReadOnlyList<IInstanceFilter> Filters { get; init; } = [];
 
+    public IReadOnlyList<IInstanceCoercer> Coercers { get; init; } = [];
+
     public IReadOnlyList<IArchiveObserver> Observers { get; init; } = [];
 
     /// <summary>Puts something around the storage area.</summary>
@@ -52,6 +54,7 @@ internal sealed class ArchiveBench : IAsyncDisposable
             Storage = Wrap(new FolderStorageArea(Area, Clock)),
             Options = Options,
             Filters = Filters,
+            Coercers = Coercers,
             Observers = Observers,
             Logger = NullLogger.Instance,
             Clock = Clock,

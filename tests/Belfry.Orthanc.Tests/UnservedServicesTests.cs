@@ -9,7 +9,6 @@ public sealed class UnservedServicesTests
     [Theory]
     [InlineData("1019", "WebDAV collections", "its folders are not served over HTTP")]
     [InlineData("1021", "HTTP authentication", "no user of HTTP is let in or refused by it")]
-    [InlineData("1018", "changes of instances that come", "instances are stored as they come")]
     [InlineData("1002,1016,1020", "a storage area", "instances are kept in this server's own storage")]
     [InlineData("5000,5002,5006,5007", "a database back end", "the index is kept in this server's own database")]
     [InlineData("1006", "an image decoder", "it decodes no image")]

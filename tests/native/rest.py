@@ -40,3 +40,12 @@ orthanc.RegisterRestCallback('/python/studies', on_studies)
 orthanc.RegisterRestCallback('/python/fail', on_fail)
 orthanc.RegisterOnChangeCallback(on_change)
 orthanc.RegisterOnStoredInstanceCallback(on_stored)
+
+
+def on_received(data, origin):
+    if b'CHANGE' not in data:
+        return orthanc.ReceivedInstanceAction.KEEP_AS_IS, None
+    return orthanc.ReceivedInstanceAction.MODIFY, data.replace(b'CHANGE', b'ALTERD')
+
+
+orthanc.RegisterReceivedInstanceCallback(on_received)

@@ -36,16 +36,31 @@ internal sealed partial class ArchiveStoreHandler : IStoreHandler
     }
 
     /// <summary>As <see cref="StoreAsync"/>, telling what became of the instance.</summary>
-    public async ValueTask<IntakeOutcome> ReceiveAsync(StoreRequest request, CancellationToken cancellation)
+    public ValueTask<IntakeOutcome> ReceiveAsync(StoreRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
+        return ReceiveAsync(request, 0, cancellation);
+    }
+
+    // What a coercer puts in the place of an instance comes here as if it had been sent, and is shown to the coercers behind it.
+    private async ValueTask<IntakeOutcome> ReceiveAsync(StoreRequest request, int firstCoercer, CancellationToken cancellation)
+    {
         await using var file = new IncomingFile(_storage, _options, request);
         var fate = FileFate.Unneeded;
         try
         {
             await file.ReceiveAsync(cancellation);
+            if (firstCoercer < _watchers.CoercerCount)
+            {
+                var (coercion, next) = await _watchers.CoerceAsync(Describe(file, request), firstCoercer, cancellation);
+                if (coercion.IsDiscarded)
+                    return new IntakeOutcome(null, null, file.Header);
+                if (coercion.Replacement is { } other)
+                    return await SourceIntake.TakeAsync(other, request.Origin, coerced => ReceiveAsync(coerced, next, cancellation), cancellation);
+            }
+
             InstanceCheck.Check(file.Header, request.SopClassUid, request.SopInstanceUid);
-            if (_watchers.HasFilters && await FilterAsync(file, request, cancellation) == InstanceVerdict.Discard)
+            if (_watchers.HasFilters && await _watchers.FilterAsync(Describe(file, request), cancellation) == InstanceVerdict.Discard)
                 return new IntakeOutcome(null, null, file.Header);
             await file.SyncAsync(cancellation);
 
@@ -73,14 +88,8 @@ internal sealed partial class ArchiveStoreHandler : IStoreHandler
         }
     }
 
-    private ValueTask<InstanceVerdict> FilterAsync(IncomingFile file, StoreRequest request, CancellationToken cancellation)
-    {
-        var arrival = new IncomingInstance(file.Header, request.TransferSyntax, file.DataSetLength, request.Origin)
-        {
-            Source = new StoredInstanceSource(_storage, file.Describe()),
-        };
-        return _watchers.FilterAsync(arrival, cancellation);
-    }
+    private IncomingInstance Describe(IncomingFile file, StoreRequest request) =>
+        new(file.Header, request.TransferSyntax, file.DataSetLength, request.Origin) { Source = new StoredInstanceSource(_storage, file.Describe()) };
 
     private async ValueTask EndAsync(Guid fileId, FileFate fate)
     {

@@ -3,12 +3,13 @@ using Belfry.Sdk;
 
 namespace Belfry.Archive;
 
-/// <summary>Filters, which are asked, and observers, which are told. Costs little where there are none. Thread-safe.</summary>
+/// <summary>Coercers and filters, which are asked, and observers, which are told. Costs little where there are none. Thread-safe.</summary>
 internal sealed class ArchiveWatchers : IAsyncDisposable
 {
     // Instances that share a turn wait for each other: seldom, with so many turns.
     private const int Turns = 1024;
 
+    private readonly IReadOnlyList<IInstanceCoercer> _coercers;
     private readonly IReadOnlyList<IInstanceFilter> _filters;
     private readonly ObserverQueue[] _observers;
     private readonly SemaphoreSlim[] _turns = [];
@@ -17,6 +18,7 @@ internal sealed class ArchiveWatchers : IAsyncDisposable
 
     public ArchiveWatchers(ArchiveParts parts)
     {
+        _coercers = parts.Coercers;
         _filters = parts.Filters;
         _observers = [.. parts.Observers.Select(observer => new ObserverQueue(observer, parts.Options.ObserverQueueLength, parts.Logger))];
         _turns = _observers.Length == 0 ? [] : [.. Enumerable.Range(0, Turns).Select(_ => new SemaphoreSlim(1, 1))];
@@ -24,8 +26,26 @@ internal sealed class ArchiveWatchers : IAsyncDisposable
         _stable = new StableWatch(parts.Options.StableAge, parts.Clock, OnStable);
     }
 
-    /// <summary>True when there is somebody to be asked.</summary>
+    /// <summary>How many may change instances.</summary>
+    public int CoercerCount => _coercers.Count;
+
+    /// <summary>True when there is a filter to be asked.</summary>
     public bool HasFilters => _filters.Count != 0;
+
+    /// <summary>Asks the coercers from a place on, until one does not leave the instance as it is.</summary>
+    /// <returns>What that one said, and the place behind it: who comes there is to be asked about what takes the instance's place.</returns>
+    public async ValueTask<(InstanceCoercion Coercion, int Next)> CoerceAsync(IncomingInstance instance, int first, CancellationToken cancellation)
+    {
+        for (var i = first; i < _coercers.Count; i++)
+        {
+            using var time = CallbackTime.Begin("coercion of instances", _coercers[i]);
+            var coercion = await _coercers[i].CoerceAsync(instance, cancellation);
+            if (coercion != InstanceCoercion.Keep)
+                return (coercion, i + 1);
+        }
+
+        return (InstanceCoercion.Keep, _coercers.Count);
+    }
 
     /// <summary>Asks the filters; the first that does not accept decides.</summary>
     public async ValueTask<InstanceVerdict> FilterAsync(IncomingInstance instance, CancellationToken cancellation)

@@ -216,6 +216,8 @@ internal static unsafe class ServiceDispatch
                 return plugin.InstanceCallbacks.Register(service, ((OrthancIncomingDicomInstanceFilter*)parameters)->Callback);
             case OrthancService.RegisterIncomingCStoreInstanceFilter:
                 return plugin.InstanceCallbacks.Register(service, ((OrthancIncomingCStoreInstanceFilter*)parameters)->Callback);
+            case OrthancService.RegisterReceivedInstanceCallback:
+                return ReceivedInstanceRegistration.Register(plugin, ((OrthancReceivedInstanceCallback*)parameters)->Callback);
             case OrthancService.GetDicomForInstance:
                 return ArchiveServices.GetFile(plugin.Host, (OrthancGetDicomForInstance*)parameters);
             case OrthancService.LookupPatient:

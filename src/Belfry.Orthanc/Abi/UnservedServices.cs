@@ -5,7 +5,6 @@ internal static class UnservedServices
 {
     private static readonly UnservedArea _http = new("HTTP authentication", "no user of HTTP is let in or refused by it");
     private static readonly UnservedArea _webDav = new("WebDAV collections", "its folders are not served over HTTP");
-    private static readonly UnservedArea _modifying = new("changes of instances that come", "instances are stored as they come");
     private static readonly UnservedArea _storage = new("a storage area", "instances are kept in this server's own storage");
     private static readonly UnservedArea _database = new("a database back end", "the index is kept in this server's own database");
     private static readonly UnservedArea _decoder = new("an image decoder", "it decodes no image");
@@ -45,7 +44,7 @@ internal static class UnservedServices
         OrthancService.ReserveQueueValue or OrthancService.AcknowledgeQueueValue => _childStores,
         OrthancService.RegisterOnChangeCallback => _childEvents,
         OrthancService.RegisterOnStoredInstanceCallback or OrthancService.RegisterIncomingDicomInstanceFilter => _childFilters,
-        OrthancService.RegisterIncomingCStoreInstanceFilter => _childFilters,
+        OrthancService.RegisterIncomingCStoreInstanceFilter or OrthancService.RegisterReceivedInstanceCallback => _childFilters,
         OrthancService.DicomInstanceToJson or OrthancService.LoadDicomInstance or OrthancService.GetDicomForInstance => _childArchive,
         >= OrthancService.LookupPatient and <= OrthancService.LookupStudyWithAccessionNumber => _childArchive,
         _ => null,
@@ -74,7 +73,6 @@ internal static class UnservedServices
     {
         OrthancService.RegisterWebDavCollection => _webDav,
         OrthancService.RegisterHttpAuthentication => _http,
-        OrthancService.RegisterReceivedInstanceCallback => _modifying,
         OrthancService.RegisterStorageArea or OrthancService.RegisterStorageArea2 or OrthancService.RegisterStorageArea3 => _storage,
         OrthancService.RegisterDecodeImageCallback => _decoder,
         OrthancService.RegisterTranscoderCallback => _transcoder,

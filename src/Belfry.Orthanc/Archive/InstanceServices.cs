@@ -51,15 +51,18 @@ internal static unsafe class InstanceServices
     {
         if (parameters->ResultOrigin == null)
             throw new ServiceException(OrthancErrorCode.NullPointer);
-        *parameters->ResultOrigin = Of(host, parameters->Instance).Origin.Kind switch
-        {
-            InstanceOriginKind.DicomProtocol => OrthancInstanceOrigin.DicomProtocol,
-            InstanceOriginKind.RestApi => OrthancInstanceOrigin.RestApi,
-            InstanceOriginKind.Plugins => OrthancInstanceOrigin.Plugin,
-            _ => OrthancInstanceOrigin.Unknown,
-        };
+        *parameters->ResultOrigin = OriginOf(Of(host, parameters->Instance).Origin);
         return OrthancErrorCode.Success;
     }
+
+    /// <summary>How an instance came, as the interface says it.</summary>
+    public static OrthancInstanceOrigin OriginOf(InstanceOrigin origin) => origin.Kind switch
+    {
+        InstanceOriginKind.DicomProtocol => OrthancInstanceOrigin.DicomProtocol,
+        InstanceOriginKind.RestApi => OrthancInstanceOrigin.RestApi,
+        InstanceOriginKind.Plugins => OrthancInstanceOrigin.Plugin,
+        _ => OrthancInstanceOrigin.Unknown,
+    };
 
     /// <summary>4008.</summary>
     public static OrthancErrorCode GetTransferSyntax(PluginHost host, OrthancAccessDicomInstance* parameters)

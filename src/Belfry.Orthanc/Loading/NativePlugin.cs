@@ -120,6 +120,7 @@ internal sealed unsafe partial class NativePlugin
             .. Callback("worklist", Host.Worklist.InForce?.Plugin, Host.Worklist.InForce?.Version),
             .. Callback("find", Host.Find.InForce?.Plugin, Host.Find.InForce?.Version),
             .. Callback("move", Host.Move.InForce?.Plugin, Host.Move.InForce?.Version),
+            .. Host.ReceivedInstance.InForce?.Plugin == this ? ["received instances"] : Array.Empty<string>(),
             .. InstanceCallbacks.Describe(),
             .. Host.RestCallbacks.PatternsOf(this).Select(static pattern => $"REST {pattern}"),
             .. Host.HttpFilters.CountOf(this) > 0 ? ["HTTP filter"] : Array.Empty<string>(),

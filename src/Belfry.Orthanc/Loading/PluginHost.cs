@@ -1,5 +1,6 @@
 using Belfry.Dicom;
 using Belfry.Orthanc.Abi;
+using Belfry.Orthanc.Archive;
 using Belfry.Orthanc.Dicom;
 using Belfry.Orthanc.Guard;
 using Belfry.Orthanc.Host;
@@ -54,6 +55,9 @@ internal sealed class PluginHost
 
     /// <summary>The one move callback of the server.</summary>
     public CallbackSlot<MoveRegistration> Move { get; } = new();
+
+    /// <summary>The one callback of the server that changes instances that come.</summary>
+    public CallbackSlot<ReceivedInstanceRegistration> ReceivedInstance { get; } = new();
 
     /// <summary>The storage commitment callbacks of all plugins.</summary>
     public CommitmentRegistrations Commitments { get; } = new();

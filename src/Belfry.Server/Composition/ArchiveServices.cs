@@ -129,6 +129,7 @@ internal static class ArchiveServices
             Options = settings.Options,
             RetrieveAETitle = configuration.Permissions.LocalAETitle,
             Find = configuration.QueryRetrieve.Find,
+            Coercers = plugins.Coercers,
             Filters = plugins.Filters,
             Observers = plugins.Observers,
             Logger = loggers.CreateLogger("Belfry.Archive"),

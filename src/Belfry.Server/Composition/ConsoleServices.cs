@@ -18,6 +18,7 @@ internal static class ConsoleServices
         (typeof(IStorageCommitmentHandler), "storage commitment"),
         (typeof(IRestHandler), "REST"),
         (typeof(IRestFilter), "filter of REST"),
+        (typeof(IInstanceCoercer), "coercion of instances"),
         (typeof(IInstanceFilter), "filter of instances"),
         (typeof(IArchiveObserver), "events of the archive"),
         (typeof(IJobHandler), "jobs"),

@@ -61,7 +61,9 @@ internal sealed partial class PluginSet : IAsyncDisposable
 
     /// <summary>The plugins that have to do with what the archive stores, managed ones first.</summary>
     public ArchiveWatching ArchiveWatching => new(
-        [.. OfManaged<IInstanceFilter>(), .. _native?.InstanceFilters ?? []], [.. OfManaged<IArchiveObserver>(), .. _native?.Observers ?? []]);
+        [.. OfManaged<IInstanceCoercer>(), .. _native?.InstanceCoercers ?? []],
+        [.. OfManaged<IInstanceFilter>(), .. _native?.InstanceFilters ?? []],
+        [.. OfManaged<IArchiveObserver>(), .. _native?.Observers ?? []]);
 
     /// <summary>The plugins that may refuse requests of HTTP.</summary>
     public IReadOnlyList<IRestFilter> RestFilters => _native is null ? OfManaged<IRestFilter>() : [_native.RestFilter, .. OfManaged<IRestFilter>()];

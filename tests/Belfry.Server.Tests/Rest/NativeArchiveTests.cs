@@ -1,5 +1,4 @@
 using Belfry.Dicom;
-using Belfry.Network;
 
 namespace Belfry.Server.Tests;
 
@@ -73,9 +72,9 @@ public sealed class NativeArchiveTests
     public async Task StoreFilter_Refuses_ThePeerGetsItsStatus()
     {
         await using var bench = await NativeRestBench.StartAsync("archive.c");
-        Assert.Equal(0xA7AB, (await StoreAsync(bench, "REFUSED")).Code);
-        Assert.Equal(DimseStatus.Success, await StoreAsync(bench, "UNWANTED"));
-        Assert.Equal(DimseStatus.Success, await StoreAsync(bench, "P"));
+        Assert.Equal(0xA7AB, (await bench.StoreAsync("REFUSED")).Code);
+        Assert.Equal(DimseStatus.Success, await bench.StoreAsync("UNWANTED"));
+        Assert.Equal(DimseStatus.Success, await bench.StoreAsync("P"));
         await bench.Log.WaitForPluginLineAsync("free-lent=1");
         Assert.Equal("2", bench.Log.Report("origin"));
         Assert.Equal("STORESCU", bench.Log.Report("remote"));
@@ -130,17 +129,4 @@ public sealed class NativeArchiveTests
     }
 
     private static string IdOf(System.Text.Json.JsonElement stored, string name) => stored.GetProperty(name).GetString() ?? "";
-
-    private static async Task<DimseStatus> StoreAsync(NativeRestBench bench, string patient)
-    {
-        var dataSet = RestBench.Instance(patient, 1, 1, 1);
-        var sopClass = dataSet.GetUid(Tags.SOPClassUID) ?? default;
-        var request = AssociationRequest.Create(AETitle.Parse("STORESCU"), AETitle.Parse("BELFRY"), [sopClass], Uids.ExplicitVRLittleEndian);
-        await using var association = await new AssociationRequestor().RequestAsync("127.0.0.1", bench.Bench.Server.DicomEndPoints[0].Port, request, Cancellation);
-        var status = DimseStatus.Success;
-        await foreach (var reply in association.InvokeAsync(new CStoreRequest(sopClass, dataSet.GetUid(Tags.SOPInstanceUID) ?? default), dataSet, Cancellation))
-            status = reply.Status;
-        await association.ReleaseAsync(Cancellation);
-        return status;
-    }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Belfry.Dicom;
+using Belfry.Network;
 using Belfry.Orthanc.Tests.Plugins;
 
 namespace Belfry.Server.Tests;
@@ -46,6 +48,20 @@ internal sealed class NativeRestBench : IAsyncDisposable
         var (status, text) = await SendAsync(HttpMethod.Get, path);
         Assert.Equal((path, 200), (path, status));
         return text;
+    }
+
+    /// <summary>Sends an instance by C-STORE.</summary>
+    public async Task<DimseStatus> StoreAsync(string patient)
+    {
+        var dataSet = RestBench.Instance(patient, 1, 1, 1);
+        var sopClass = dataSet.GetUid(Tags.SOPClassUID) ?? default;
+        var request = AssociationRequest.Create(AETitle.Parse("STORESCU"), AETitle.Parse("BELFRY"), [sopClass], Uids.ExplicitVRLittleEndian);
+        await using var association = await new AssociationRequestor().RequestAsync("127.0.0.1", _bench.Server.DicomEndPoints[0].Port, request, Cancellation);
+        var status = DimseStatus.Success;
+        await foreach (var reply in association.InvokeAsync(new CStoreRequest(sopClass, dataSet.GetUid(Tags.SOPInstanceUID) ?? default), dataSet, Cancellation))
+            status = reply.Status;
+        await association.ReleaseAsync(Cancellation);
+        return status;
     }
 
     public async ValueTask DisposeAsync()

@@ -28,6 +28,8 @@ public sealed class PythonRestTests
         await bench.UploadAsync(RestBench.Instance("P", 7, 1, 1));
         await log.WaitForPluginLineAsync("new-study=ACC-7");
         await log.WaitForPluginLineAsync("stored=P");
-        Assert.Equal(1, (await bench.GetAsync("python/studies")).GetProperty("count").GetInt32());
+        await bench.UploadAsync(RestBench.Instance("CHANGE", 7, 1, 2));
+        await log.WaitForPluginLineAsync("stored=ALTERD");
+        Assert.Equal(2, (await bench.GetAsync("python/studies")).GetProperty("count").GetInt32());
     }
 }
