@@ -169,7 +169,7 @@ internal abstract class RetrieveCommand
         DimseStatusClass.Success => totals.Completed + totals.Warning + totals.Skipped > 0 ? ExitCodes.Success : ExitCodes.NothingFound,
         DimseStatusClass.Warning => totals.Failed > 0 ? ExitCodes.Partly : ExitCodes.Success,
         DimseStatusClass.Cancel => ExitCodes.Interrupted,
-        _ => totals.Completed + totals.Warning > 0 ? ExitCodes.Partly : ExitCodes.Refused,
+        _ => totals.Completed + totals.Warning + totals.Skipped > 0 ? ExitCodes.Partly : ExitCodes.Refused,
     };
 
     private static string LevelOf(DicomDataSet keys, QueryRetrieveModel model)

@@ -225,7 +225,7 @@ internal sealed class StoreCommand
                 if (_unreachable > 0)
                     return ExitCodes.Network;
                 if (_refused > 0)
-                    return _stored > 0 ? ExitCodes.Partly : ExitCodes.Refused;
+                    return _stored + _passedOver > 0 ? ExitCodes.Partly : ExitCodes.Refused;
                 if (_unreadable > 0)
                     return ExitCodes.BadFile;
                 return _stored + _passedOver > 0 ? ExitCodes.Success : ExitCodes.NothingFound;

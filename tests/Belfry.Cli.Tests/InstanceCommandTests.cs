@@ -45,10 +45,12 @@ public sealed class InstanceCommandTests : IDisposable
         var first = await ToolRun.RunAsync("store", AddressOf(peer), _folder.FullName, "--resume", journal);
         Assert.Equal((ExitCodes.Partly, "2 stored, 1 refused\n"), (first.Code, first.Output));
         Assert.Contains("2.dcm: A700H", first.Errors);
+        var still = await ToolRun.RunAsync("store", AddressOf(peer), _folder.FullName, "--resume", journal);
+        Assert.Equal((ExitCodes.Partly, "0 stored, 2 stored before, 1 refused\n"), (still.Code, still.Output));
         isFull = false;
         var second = await ToolRun.RunAsync("store", AddressOf(peer), _folder.FullName, "--resume", journal);
         Assert.Equal((ExitCodes.Success, "1 stored, 2 stored before\n"), (second.Code, second.Output));
-        Assert.Equal(4, stored.All.Count);
+        Assert.Equal(5, stored.All.Count);
     }
 
     [Fact]

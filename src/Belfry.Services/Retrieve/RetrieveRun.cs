@@ -23,6 +23,9 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
     private ITimer? _grace;
     private long _yielded;
 
+    // Of the first instance that did not arrive: the Error Comment of the final response.
+    private string? _why;
+
     public RetrieveRun(RetrieveProvider provider, DimseOperation operation, RetrieveRequest request, ISuboperationTarget target)
     {
         _provider = provider;
@@ -53,7 +56,7 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
                     // A handler may take its token for an end instead of throwing.
                     if (_request.SuboperationCount is not { } count || _yielded < count)
                         cancellation.ThrowIfCancellationRequested();
-                    await RespondAsync(_counts.FinalStatus).ConfigureAwait(false);
+                    await RespondAsync(_counts.FinalStatus, _why).ConfigureAwait(false);
                 }
                 catch (OperationCanceledException) when (_operation.EndReason == OperationEndReason.CCancel)
                 {
@@ -111,6 +114,8 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
         var result = await _target.StoreAsync(opened.Source, opened.DataSet, _abandoned.Token).ConfigureAwait(false);
         if (suboperation.Source is IAsyncDisposable held)
             await held.DisposeAsync().ConfigureAwait(false);
+        if (!result.IsStored)
+            _why ??= WhyOf(result);
         return result.Status;
     }
 
@@ -120,7 +125,22 @@ internal sealed partial class RetrieveRun : IAsyncDisposable
             ? GeneralStatus.NoSuchSopInstance
             : FaultStatus.Choose(_operation.Request, fault)?.Status ?? RetrieveStatus.UnableToProcess;
         LogNotOpened(_provider.Logger, _operation.Association.Id, instance, status, fault);
+        _why ??= "An instance cannot be read";
         return status;
+    }
+
+    // No address, which is nothing to the requestor; texts of other peers are cut by the response. Of a refusal the reason alone fits, its last word.
+    private string WhyOf(StoreResult result)
+    {
+        var peer = _operation.Request is CMoveRequest ? "The destination" : "The requestor";
+        return result.Fault switch
+        {
+            null => $"{peer} answered {result.Status}{(result.Comment is { } comment ? $": {comment}" : "")}",
+            AssociationRejectedException refused => $"{peer} refused: {refused.Rejection.Description.Split(' ')[^1]}",
+            AssociationException { Reason: AssociationEndReason.ConnectionFailed } => $"{peer} cannot be reached",
+            AssociationException => $"{peer} broke off or did not answer",
+            _ => "An instance cannot be sent",
+        };
     }
 
     private async ValueTask<DimseStatus> WorkAsync(DicomUid instance, Func<CancellationToken, ValueTask<SuboperationResult>> work, CancellationToken cancellation)

@@ -19,6 +19,7 @@ public sealed class DestinationTests
         listener.Policy.Decide = (_, _) => ValueTask.FromResult(AssociationDecision.Reject(AssociationRejection.CallingAETitleNotRecognized));
         var last = await MoveAsync(modalities, Instances(50));
         Assert.Equal("A702H -/0/50/0", RetrieveText.Of(last));
+        Assert.Equal("The destination refused: calling-AE-title-not-recognized", last.Response.ErrorComment);
         Assert.Equal(50, last.DataSet?.GetStrings(Tags.FailedSOPInstanceUIDList).Count);
         Assert.Single(modalities.Requests);
     }
@@ -40,6 +41,7 @@ public sealed class DestinationTests
         modalities.Add("STATION", stored.HandleAsync);
         var last = await MoveAsync(modalities, Instances(10));
         Assert.Equal("B000H -/8/2/0", RetrieveText.Of(last));
+        Assert.Equal("The destination broke off or did not answer", last.Response.ErrorComment);
         Assert.Equal(["1.2.3.4.3", "1.2.3.4.6"], last.DataSet?.GetStrings(Tags.FailedSOPInstanceUIDList));
         Assert.Equal(3, modalities.Requests.Count);
     }
