@@ -22,312 +22,195 @@ internal static unsafe class ServiceDispatch
             throw new ServiceException(OrthancErrorCode.NullPointer);
         if (plugin.Host.Options.InOwnProcess && UnservedServices.AreaInChild(service) is not null)
             return plugin.Refuse(service);
-        switch (service)
+        return service switch
         {
-            case OrthancService.LogInfo:
-                return LogServices.Write(plugin, LogLevel.Information, (byte*)parameters);
-            case OrthancService.LogWarning:
-                return LogServices.Write(plugin, LogLevel.Warning, (byte*)parameters);
-            case OrthancService.LogError:
-                return LogServices.Write(plugin, LogLevel.Error, (byte*)parameters);
-            case OrthancService.GetOrthancPath:
-                return HostServices.GetOrthancPath(plugin, (OrthancRetrieveDynamicString*)parameters);
-            case OrthancService.GetOrthancDirectory:
-                return HostServices.GetOrthancDirectory(plugin, (OrthancRetrieveDynamicString*)parameters);
-            case OrthancService.GetConfigurationPath:
-                return HostServices.GetConfigurationPath(plugin, (OrthancRetrieveDynamicString*)parameters);
-            case OrthancService.SetPluginProperty:
-                return HostServices.SetPluginProperty(plugin, (OrthancSetPluginProperty*)parameters);
-            case OrthancService.GetGlobalProperty:
-                return HostServices.GetGlobalProperty(plugin.Host, (OrthancGlobalProperty*)parameters);
-            case OrthancService.SetGlobalProperty:
-                return HostServices.SetGlobalProperty(plugin.Host, (OrthancGlobalProperty*)parameters);
-            case OrthancService.GetCommandLineArgumentsCount:
-                return HostServices.GetCommandLineArgumentsCount(plugin, (OrthancReturnSingleValue*)parameters);
-            case OrthancService.GetCommandLineArgument:
-                return HostServices.GetCommandLineArgument(plugin, (OrthancGlobalProperty*)parameters);
-            case OrthancService.GetExpectedDatabaseVersion:
-                return HostServices.GetExpectedDatabaseVersion((OrthancReturnSingleValue*)parameters);
-            case OrthancService.GetConfiguration:
-                return HostServices.GetConfiguration(plugin, (OrthancRetrieveDynamicString*)parameters);
-            case OrthancService.BufferCompression:
-                return CompressionServices.Compress((OrthancBufferCompression*)parameters);
-            case OrthancService.ReadFile:
-                return FileServices.ReadFile(plugin.Host, (OrthancReadFile*)parameters);
-            case OrthancService.WriteFile:
-                return FileServices.WriteFile((OrthancWriteFile*)parameters);
-            case OrthancService.GetErrorDescription:
-                return HostServices.GetErrorDescription((OrthancGetErrorDescription*)parameters);
-            case OrthancService.RegisterErrorCode:
-                return HostServices.RegisterErrorCode((OrthancRegisterErrorCode*)parameters);
-            case OrthancService.DicomBufferToJson:
-                return JsonServices.DicomBufferToJson(plugin.Host, (OrthancDicomToJson*)parameters);
-            case OrthancService.CreateDicom:
-                return JsonServices.CreateDicom(plugin.Host, (OrthancCreateDicom*)parameters);
-            case OrthancService.ComputeMd5:
-                return HashServices.Md5((OrthancComputeHash*)parameters);
-            case OrthancService.ComputeSha1:
-                return HashServices.Sha1((OrthancComputeHash*)parameters);
-            case OrthancService.LookupDictionary:
-                return DictionaryServices.LookupDictionary((OrthancLookupDictionary*)parameters);
-            case OrthancService.GenerateUuid:
-                return HostServices.GenerateUuid((OrthancRetrieveDynamicString*)parameters);
-            case OrthancService.AutodetectMimeType:
-                return MimeTypes.Detect((OrthancRetrieveStaticString*)parameters);
-            case OrthancService.GetTagName:
-                return DictionaryServices.GetTagName((OrthancGetTagName*)parameters);
-            case OrthancService.CreateMemoryBuffer:
-                return MemoryServices.Create((OrthancCreateMemoryBuffer*)parameters);
-            case OrthancService.CreateMemoryBuffer64:
-                return MemoryServices.Create64((OrthancCreateMemoryBuffer64*)parameters);
-            case OrthancService.CreateDicom2:
-                return JsonServices.CreateDicom2(plugin.Host, (OrthancCreateDicom2*)parameters);
-            case OrthancService.SetCurrentThreadName:
-                return HostServices.SetCurrentThreadName((byte*)parameters);
-            case OrthancService.LogMessage:
-                return LogServices.WriteMessage(plugin, (OrthancLogMessage*)parameters);
-            case OrthancService.RegisterWorklistCallback:
-                return plugin.Host.Worklist.Register(FindRegistration.Of(plugin, ((OrthancWorklistCallback*)parameters)->Callback, 1));
-            case OrthancService.RegisterFindCallback:
-                return plugin.Host.Find.Register(FindRegistration.Of(plugin, ((OrthancFindCallback*)parameters)->Callback, 1));
-            case OrthancService.RegisterMoveCallback:
-                return plugin.Host.Move.Register(new MoveRegistration(plugin, *(OrthancMoveCallback*)parameters, 1));
-            case OrthancService.RegisterStorageCommitmentScpCallback:
-                var first = (OrthancRegisterStorageCommitmentScpCallback*)parameters;
-                return plugin.Host.Commitments.Register(new CommitmentRegistration(plugin, first->Factory, first->Lookup, first->Destructor, 1));
-            case OrthancService.RegisterFindCallback2:
-                return plugin.Host.Find.Register(FindRegistration.Of(plugin, ((OrthancFindCallback2*)parameters)->Callback, 2));
-            case OrthancService.RegisterMoveCallback2:
-                return plugin.Host.Move.Register(new MoveRegistration(plugin, *(OrthancMoveCallback*)parameters, 2));
-            case OrthancService.RegisterWorklistCallback2:
-                return plugin.Host.Worklist.Register(FindRegistration.Of(plugin, ((OrthancWorklistCallback2*)parameters)->Callback, 2));
-            case OrthancService.RegisterStorageCommitmentScpCallback2:
-                var second = (OrthancRegisterStorageCommitmentScpCallback2*)parameters;
-                return plugin.Host.Commitments.Register(new CommitmentRegistration(plugin, second->Factory, second->Lookup, second->Destructor, 2));
-            case OrthancService.WorklistAddAnswer:
-                return WorklistServices.AddAnswer(plugin.Host, (OrthancWorklistAnswersOperation*)parameters);
-            case OrthancService.WorklistMarkIncomplete:
-                return WorklistServices.MarkIncomplete(plugin.Host, (OrthancWorklistAnswersOperation*)parameters);
-            case OrthancService.WorklistIsMatch:
-                return WorklistServices.IsMatch(plugin.Host, (OrthancWorklistQueryOperation*)parameters);
-            case OrthancService.WorklistGetDicomQuery:
-                return WorklistServices.GetDicomQuery(plugin.Host, (OrthancWorklistQueryOperation*)parameters);
-            case OrthancService.FindAddAnswer:
-                return FindServices.AddAnswer(plugin.Host, (OrthancFindOperation*)parameters);
-            case OrthancService.FindMarkIncomplete:
-                return FindServices.MarkIncomplete(plugin.Host, (OrthancFindOperation*)parameters);
-            case OrthancService.GetFindQuerySize:
-                return FindServices.GetQuerySize(plugin.Host, (OrthancFindOperation*)parameters);
-            case OrthancService.GetFindQueryTag:
-                return FindServices.GetQueryTag(plugin.Host, (OrthancFindOperation*)parameters);
-            case OrthancService.GetFindQueryTagName:
-                return FindServices.GetQueryTagName(plugin.Host, (OrthancFindOperation*)parameters);
-            case OrthancService.GetFindQueryValue:
-                return FindServices.GetQueryValue(plugin.Host, (OrthancFindOperation*)parameters);
-            case OrthancService.CreateFindMatcher:
-                return MatcherServices.Create(plugin.Host, (OrthancCreateFindMatcher*)parameters);
-            case OrthancService.FreeFindMatcher:
-                return MatcherServices.Free(plugin.Host, (OrthancFreeFindMatcher*)parameters);
-            case OrthancService.FindMatcherIsMatch:
-                return MatcherServices.IsMatch(plugin.Host, (OrthancFindMatcherIsMatch*)parameters);
-            case OrthancService.GetConnectionRemoteAet:
-                return ConnectionServices.GetRemoteAet(plugin.Host, (OrthancAccessDicomConnection*)parameters);
-            case OrthancService.GetConnectionRemoteIp:
-                return ConnectionServices.GetRemoteIp(plugin.Host, (OrthancAccessDicomConnection*)parameters);
-            case OrthancService.GetConnectionCalledAet:
-                return ConnectionServices.GetCalledAet(plugin.Host, (OrthancAccessDicomConnection*)parameters);
-            case OrthancService.RegisterRestCallback:
-                return plugin.Host.RestCallbacks.Register(plugin, (OrthancRestCallback*)parameters, isLocked: true);
-            case OrthancService.RegisterRestCallbackNoLock:
-                return plugin.Host.RestCallbacks.Register(plugin, (OrthancRestCallback*)parameters, isLocked: false);
-            case OrthancService.RegisterChunkedRestCallback:
-                return plugin.Host.RestCallbacks.RegisterChunked(plugin, (OrthancChunkedRestCallback*)parameters);
-            case OrthancService.RegisterIncomingHttpRequestFilter:
-                return plugin.Host.HttpFilters.Register(plugin, ((OrthancIncomingHttpRequestFilter*)parameters)->Callback, 1);
-            case OrthancService.RegisterIncomingHttpRequestFilter2:
-                return plugin.Host.HttpFilters.Register(plugin, ((OrthancIncomingHttpRequestFilter2*)parameters)->Callback, 2);
-            case OrthancService.AnswerBuffer:
-                return OutputServices.AnswerBuffer(plugin.Host, (OrthancAnswerBuffer*)parameters);
-            case OrthancService.CompressAndAnswerPngImage:
-                return OutputServices.AnswerPng(plugin.Host, (OrthancCompressAndAnswerPngImage*)parameters);
-            case OrthancService.Redirect:
-                return OutputServices.Redirect(plugin.Host, (OrthancOutputPlusArgument*)parameters);
-            case OrthancService.SendHttpStatusCode:
-                return OutputServices.SendStatusCode(plugin.Host, (OrthancSendHttpStatusCode*)parameters);
-            case OrthancService.SendUnauthorized:
-                return OutputServices.SendUnauthorized(plugin.Host, (OrthancOutputPlusArgument*)parameters);
-            case OrthancService.SendMethodNotAllowed:
-                return OutputServices.SendMethodNotAllowed(plugin.Host, (OrthancOutputPlusArgument*)parameters);
-            case OrthancService.SetCookie:
-                return OutputServices.SetCookie(plugin.Host, (OrthancSetHttpHeader*)parameters);
-            case OrthancService.SetHttpHeader:
-                return OutputServices.SetHeader(plugin.Host, (OrthancSetHttpHeader*)parameters);
-            case OrthancService.StartMultipartAnswer:
-                return OutputServices.StartMultipart(plugin.Host, (OrthancStartMultipartAnswer*)parameters);
-            case OrthancService.SendMultipartItem:
-                return OutputServices.SendPart(plugin.Host, (OrthancAnswerBuffer*)parameters);
-            case OrthancService.SendHttpStatus:
-                return OutputServices.SendStatus(plugin.Host, (OrthancSendHttpStatus*)parameters);
-            case OrthancService.CompressAndAnswerImage:
-                return OutputServices.AnswerImage(plugin.Host, (OrthancCompressAndAnswerImage*)parameters);
-            case OrthancService.SendMultipartItem2:
-                return OutputServices.SendPartWithHeaders(plugin.Host, (OrthancSendMultipartItem2*)parameters);
-            case OrthancService.SetHttpErrorDetails:
-                return OutputServices.SetErrorDetails(plugin, (OrthancSetHttpErrorDetails*)parameters);
-            case OrthancService.StartStreamAnswer:
-                return OutputServices.StartStream(plugin.Host, (OrthancStartStreamAnswer*)parameters);
-            case OrthancService.SendStreamChunk:
-                return OutputServices.SendChunk(plugin.Host, (OrthancAnswerBuffer*)parameters);
-            case OrthancService.RestApiGet:
-                return RestApiServices.Get(plugin.Host, (OrthancRestApiGet*)parameters, afterPlugins: false);
-            case OrthancService.RestApiPost:
-                return RestApiServices.Send(plugin.Host, RestVerb.Post, (OrthancRestApiPostPut*)parameters, afterPlugins: false);
-            case OrthancService.RestApiDelete:
-                return RestApiServices.Delete(plugin.Host, (byte*)parameters, afterPlugins: false);
-            case OrthancService.RestApiPut:
-                return RestApiServices.Send(plugin.Host, RestVerb.Put, (OrthancRestApiPostPut*)parameters, afterPlugins: false);
-            case OrthancService.RestApiGetAfterPlugins:
-                return RestApiServices.Get(plugin.Host, (OrthancRestApiGet*)parameters, afterPlugins: true);
-            case OrthancService.RestApiPostAfterPlugins:
-                return RestApiServices.Send(plugin.Host, RestVerb.Post, (OrthancRestApiPostPut*)parameters, afterPlugins: true);
-            case OrthancService.RestApiDeleteAfterPlugins:
-                return RestApiServices.Delete(plugin.Host, (byte*)parameters, afterPlugins: true);
-            case OrthancService.RestApiPutAfterPlugins:
-                return RestApiServices.Send(plugin.Host, RestVerb.Put, (OrthancRestApiPostPut*)parameters, afterPlugins: true);
-            case OrthancService.RestApiGet2:
-                return RestApiServices.GetWithHeaders(plugin.Host, (OrthancRestApiGet2*)parameters);
-            case OrthancService.CallRestApi:
-                return RestApiServices.CallAny(plugin.Host, (OrthancCallRestApi*)parameters);
-            case OrthancService.DicomInstanceToJson:
-                return ArchiveServices.InstanceToJson(plugin.Host, (OrthancDicomToJson*)parameters);
-            case OrthancService.EncodeDicomWebJson:
-                return DicomWebServices.EncodeJson(plugin.Host, (OrthancEncodeDicomWeb*)parameters);
-            case OrthancService.EncodeDicomWebJson2:
-                return DicomWebServices.EncodeJson2(plugin.Host, (OrthancEncodeDicomWeb2*)parameters);
-            case OrthancService.EncodeDicomWebXml:
-                return DicomWebServices.EncodeXml(plugin.Host, (OrthancEncodeDicomWeb*)parameters);
-            case OrthancService.EncodeDicomWebXml2:
-                return DicomWebServices.EncodeXml2(plugin.Host, (OrthancEncodeDicomWeb2*)parameters);
-            case OrthancService.RegisterOnStoredInstanceCallback:
-                return plugin.InstanceCallbacks.Register(service, ((OrthancOnStoredInstanceCallback*)parameters)->Callback);
-            case OrthancService.RegisterOnChangeCallback:
-                return plugin.InstanceCallbacks.Register(service, ((OrthancOnChangeCallback*)parameters)->Callback);
-            case OrthancService.RegisterIncomingDicomInstanceFilter:
-                return plugin.InstanceCallbacks.Register(service, ((OrthancIncomingDicomInstanceFilter*)parameters)->Callback);
-            case OrthancService.RegisterIncomingCStoreInstanceFilter:
-                return plugin.InstanceCallbacks.Register(service, ((OrthancIncomingCStoreInstanceFilter*)parameters)->Callback);
-            case OrthancService.RegisterReceivedInstanceCallback:
-                return ReceivedInstanceRegistration.Register(plugin, ((OrthancReceivedInstanceCallback*)parameters)->Callback);
-            case OrthancService.GetDicomForInstance:
-                return ArchiveServices.GetFile(plugin.Host, (OrthancGetDicomForInstance*)parameters);
-            case OrthancService.LookupPatient:
-                return ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Patient");
-            case OrthancService.LookupStudy:
-                return ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Study");
-            case OrthancService.LookupSeries:
-                return ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Series");
-            case OrthancService.LookupInstance:
-                return ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Instance");
-            case OrthancService.LookupStudyWithAccessionNumber:
-                return ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Study");
-            case OrthancService.GetInstanceRemoteAet:
-                return InstanceServices.GetRemoteAet(plugin.Host, (OrthancAccessDicomInstance*)parameters);
-            case OrthancService.GetInstanceSize:
-                return InstanceServices.GetSize(plugin.Host, (OrthancAccessDicomInstance*)parameters);
-            case OrthancService.GetInstanceData:
-                return InstanceServices.GetData(plugin.Host, (OrthancAccessDicomInstance*)parameters);
-            case OrthancService.GetInstanceJson:
-                return InstanceServices.GetJson(plugin.Host, (OrthancAccessDicomInstance*)parameters, OrthancDicomToJsonFormat.Full);
-            case OrthancService.GetInstanceSimplifiedJson:
-                return InstanceServices.GetJson(plugin.Host, (OrthancAccessDicomInstance*)parameters, OrthancDicomToJsonFormat.Human);
-            case OrthancService.HasInstanceMetadata:
-                return InstanceServices.HasMetadata(plugin.Host, (OrthancAccessDicomInstance*)parameters);
-            case OrthancService.GetInstanceMetadata:
-                return InstanceServices.GetMetadata(plugin.Host, (OrthancAccessDicomInstance*)parameters);
-            case OrthancService.GetInstanceOrigin:
-                return InstanceServices.GetOrigin(plugin.Host, (OrthancAccessDicomInstance*)parameters);
-            case OrthancService.GetInstanceTransferSyntaxUid:
-                return InstanceServices.GetTransferSyntax(plugin.Host, (OrthancAccessDicomInstance*)parameters);
-            case OrthancService.HasInstancePixelData:
-                return InstanceServices.HasPixelData(plugin.Host, (OrthancAccessDicomInstance*)parameters);
-            case OrthancService.CreateDicomInstance:
-                return InstanceServices.Create(plugin.Host, (OrthancCreateDicomInstance*)parameters);
-            case OrthancService.FreeDicomInstance:
-                return InstanceServices.Free(plugin.Host, (OrthancFreeDicomInstance*)parameters);
-            case OrthancService.GetInstanceFramesCount:
-                return InstanceServices.CountFrames(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
-            case OrthancService.GetInstanceRawFrame:
-                return InstanceServices.GetRawFrame(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
-            case OrthancService.TranscodeDicomInstance:
-                return InstanceServices.Transcode(plugin.Host, (OrthancCreateDicomInstance*)parameters);
-            case OrthancService.SerializeDicomInstance:
-                return InstanceServices.Serialize(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
-            case OrthancService.GetInstanceAdvancedJson:
-                return InstanceServices.GetAdvancedJson(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
-            case OrthancService.GetInstanceDicomWebJson:
-                return InstanceServices.GetDicomWebJson(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
-            case OrthancService.GetInstanceDicomWebXml:
-                return InstanceServices.GetDicomWebXml(plugin.Host, (OrthancAccessDicomInstance2*)parameters);
-            case OrthancService.LoadDicomInstance:
-                return InstanceServices.Load(plugin.Host, (OrthancLoadDicomInstance*)parameters);
-            case OrthancService.CallHttpClient:
-                return HttpServices.Call(plugin.Host, (OrthancCallHttpClient*)parameters);
-            case OrthancService.CallHttpClient2:
-                return HttpServices.Call2(plugin.Host, (OrthancCallHttpClient2*)parameters);
-            case OrthancService.ChunkedHttpClient:
-                return ChunkedHttpService.Call(plugin.Host, (OrthancChunkedHttpClient*)parameters);
-            case OrthancService.GetPeers:
-                return PeerServices.GetPeers(plugin.Host, (OrthancGetPeers*)parameters);
-            case OrthancService.FreePeers:
-                return PeerServices.Free(plugin.Host, (OrthancFreePeers*)parameters);
-            case OrthancService.GetPeersCount:
-                return PeerServices.Count(plugin.Host, (OrthancGetPeersCount*)parameters);
-            case OrthancService.GetPeerName:
-                return PeerServices.GetName(plugin.Host, (OrthancGetPeerProperty*)parameters);
-            case OrthancService.GetPeerUrl:
-                return PeerServices.GetUrl(plugin.Host, (OrthancGetPeerProperty*)parameters);
-            case OrthancService.CallPeerApi:
-                return HttpServices.CallPeer(plugin.Host, (OrthancCallPeerApi*)parameters);
-            case OrthancService.GetPeerUserProperty:
-                return PeerServices.GetProperty(plugin.Host, (OrthancGetPeerProperty*)parameters);
-            case OrthancService.StoreKeyValue:
-                return StoreServices.Put(plugin.Host, (OrthancStoreKeyValue*)parameters);
-            case OrthancService.DeleteKeyValue:
-                return StoreServices.Delete(plugin.Host, (OrthancDeleteKeyValue*)parameters);
-            case OrthancService.GetKeyValue:
-                return StoreServices.Get(plugin.Host, (OrthancGetKeyValue*)parameters);
-            case OrthancService.CreateKeysValuesIterator:
-                return StoreServices.CreateIterator(plugin.Host, (OrthancCreateKeysValuesIterator*)parameters);
-            case OrthancService.FreeKeysValuesIterator:
-                return StoreServices.FreeIterator(plugin.Host, (OrthancFreeKeysValuesIterator*)parameters);
-            case OrthancService.KeysValuesIteratorNext:
-                return StoreServices.Next(plugin.Host, (OrthancKeysValuesIteratorNext*)parameters);
-            case OrthancService.KeysValuesIteratorGetKey:
-                return StoreServices.GetKey(plugin.Host, (OrthancKeysValuesIteratorGetKey*)parameters);
-            case OrthancService.KeysValuesIteratorGetValue:
-                return StoreServices.GetValue(plugin.Host, (OrthancKeysValuesIteratorGetValue*)parameters);
-            case OrthancService.EnqueueValue:
-                return StoreServices.Enqueue(plugin.Host, (OrthancEnqueueValue*)parameters);
-            case OrthancService.DequeueValue:
-                return StoreServices.Dequeue(plugin.Host, (OrthancDequeueValue*)parameters);
-            case OrthancService.GetQueueSize:
-                return StoreServices.Count(plugin.Host, (OrthancGetQueueSize*)parameters);
-            case OrthancService.ReserveQueueValue:
-                return StoreServices.Reserve(plugin.Host, (OrthancReserveQueueValue*)parameters);
-            case OrthancService.AcknowledgeQueueValue:
-                return StoreServices.Acknowledge(plugin.Host, (OrthancAcknowledgeQueueValue*)parameters);
-            case OrthancService.CreateJob:
-                return JobServices.Create(plugin, (OrthancCreateJob*)parameters);
-            case OrthancService.FreeJob:
-                return JobServices.Free(plugin.Host, (OrthancFreeJob*)parameters);
-            case OrthancService.SubmitJob:
-                return JobServices.Submit(plugin.Host, (OrthancSubmitJob*)parameters);
-            case OrthancService.RegisterJobsUnserializer:
-                return plugin.Host.Jobs.Register(plugin, ((OrthancJobsUnserializer*)parameters)->Unserializer);
-            case OrthancService.CreateJob2:
-                return JobServices.Create2(plugin, (OrthancCreateJob2*)parameters);
-            default:
-                return plugin.Refuse(service);
-        }
+            OrthancService.LogInfo => LogServices.Write(plugin, LogLevel.Information, (byte*)parameters),
+            OrthancService.LogWarning => LogServices.Write(plugin, LogLevel.Warning, (byte*)parameters),
+            OrthancService.LogError => LogServices.Write(plugin, LogLevel.Error, (byte*)parameters),
+            OrthancService.GetOrthancPath => HostServices.GetOrthancPath(plugin, (OrthancRetrieveDynamicString*)parameters),
+            OrthancService.GetOrthancDirectory => HostServices.GetOrthancDirectory(plugin, (OrthancRetrieveDynamicString*)parameters),
+            OrthancService.GetConfigurationPath => HostServices.GetConfigurationPath(plugin, (OrthancRetrieveDynamicString*)parameters),
+            OrthancService.SetPluginProperty => HostServices.SetPluginProperty(plugin, (OrthancSetPluginProperty*)parameters),
+            OrthancService.GetGlobalProperty => HostServices.GetGlobalProperty(plugin.Host, (OrthancGlobalProperty*)parameters),
+            OrthancService.SetGlobalProperty => HostServices.SetGlobalProperty(plugin.Host, (OrthancGlobalProperty*)parameters),
+            OrthancService.GetCommandLineArgumentsCount =>
+                HostServices.GetCommandLineArgumentsCount(plugin, (OrthancReturnSingleValue*)parameters),
+            OrthancService.GetCommandLineArgument => HostServices.GetCommandLineArgument(plugin, (OrthancGlobalProperty*)parameters),
+            OrthancService.GetExpectedDatabaseVersion => HostServices.GetExpectedDatabaseVersion((OrthancReturnSingleValue*)parameters),
+            OrthancService.GetConfiguration => HostServices.GetConfiguration(plugin, (OrthancRetrieveDynamicString*)parameters),
+            OrthancService.BufferCompression => CompressionServices.Compress((OrthancBufferCompression*)parameters),
+            OrthancService.ReadFile => FileServices.ReadFile(plugin.Host, (OrthancReadFile*)parameters),
+            OrthancService.WriteFile => FileServices.WriteFile((OrthancWriteFile*)parameters),
+            OrthancService.GetErrorDescription => HostServices.GetErrorDescription((OrthancGetErrorDescription*)parameters),
+            OrthancService.RegisterErrorCode => HostServices.RegisterErrorCode((OrthancRegisterErrorCode*)parameters),
+            OrthancService.DicomBufferToJson => JsonServices.DicomBufferToJson(plugin.Host, (OrthancDicomToJson*)parameters),
+            OrthancService.CreateDicom => JsonServices.CreateDicom(plugin.Host, (OrthancCreateDicom*)parameters),
+            OrthancService.ComputeMd5 => HashServices.Md5((OrthancComputeHash*)parameters),
+            OrthancService.ComputeSha1 => HashServices.Sha1((OrthancComputeHash*)parameters),
+            OrthancService.LookupDictionary => DictionaryServices.LookupDictionary((OrthancLookupDictionary*)parameters),
+            OrthancService.GenerateUuid => HostServices.GenerateUuid((OrthancRetrieveDynamicString*)parameters),
+            OrthancService.AutodetectMimeType => MimeTypes.Detect((OrthancRetrieveStaticString*)parameters),
+            OrthancService.GetTagName => DictionaryServices.GetTagName((OrthancGetTagName*)parameters),
+            OrthancService.CreateMemoryBuffer => MemoryServices.Create((OrthancCreateMemoryBuffer*)parameters),
+            OrthancService.CreateMemoryBuffer64 => MemoryServices.Create64((OrthancCreateMemoryBuffer64*)parameters),
+            OrthancService.CreateDicom2 => JsonServices.CreateDicom2(plugin.Host, (OrthancCreateDicom2*)parameters),
+            OrthancService.SetCurrentThreadName => HostServices.SetCurrentThreadName((byte*)parameters),
+            OrthancService.LogMessage => LogServices.WriteMessage(plugin, (OrthancLogMessage*)parameters),
+            OrthancService.RegisterWorklistCallback =>
+                plugin.Host.Worklist.Register(FindRegistration.Of(plugin, ((OrthancWorklistCallback*)parameters)->Callback, 1)),
+            OrthancService.RegisterFindCallback =>
+                plugin.Host.Find.Register(FindRegistration.Of(plugin, ((OrthancFindCallback*)parameters)->Callback, 1)),
+            OrthancService.RegisterMoveCallback =>
+                plugin.Host.Move.Register(new MoveRegistration(plugin, *(OrthancMoveCallback*)parameters, 1)),
+            OrthancService.RegisterStorageCommitmentScpCallback =>
+                plugin.Host.Commitments.Register(CommitmentRegistration.Of(plugin, *(OrthancRegisterStorageCommitmentScpCallback*)parameters)),
+            OrthancService.RegisterFindCallback2 =>
+                plugin.Host.Find.Register(FindRegistration.Of(plugin, ((OrthancFindCallback2*)parameters)->Callback, 2)),
+            OrthancService.RegisterMoveCallback2 =>
+                plugin.Host.Move.Register(new MoveRegistration(plugin, *(OrthancMoveCallback*)parameters, 2)),
+            OrthancService.RegisterWorklistCallback2 =>
+                plugin.Host.Worklist.Register(FindRegistration.Of(plugin, ((OrthancWorklistCallback2*)parameters)->Callback, 2)),
+            OrthancService.RegisterStorageCommitmentScpCallback2 =>
+                plugin.Host.Commitments.Register(CommitmentRegistration.Of(plugin, *(OrthancRegisterStorageCommitmentScpCallback2*)parameters)),
+            OrthancService.WorklistAddAnswer => WorklistServices.AddAnswer(plugin.Host, (OrthancWorklistAnswersOperation*)parameters),
+            OrthancService.WorklistMarkIncomplete =>
+                WorklistServices.MarkIncomplete(plugin.Host, (OrthancWorklistAnswersOperation*)parameters),
+            OrthancService.WorklistIsMatch => WorklistServices.IsMatch(plugin.Host, (OrthancWorklistQueryOperation*)parameters),
+            OrthancService.WorklistGetDicomQuery => WorklistServices.GetDicomQuery(plugin.Host, (OrthancWorklistQueryOperation*)parameters),
+            OrthancService.FindAddAnswer => FindServices.AddAnswer(plugin.Host, (OrthancFindOperation*)parameters),
+            OrthancService.FindMarkIncomplete => FindServices.MarkIncomplete(plugin.Host, (OrthancFindOperation*)parameters),
+            OrthancService.GetFindQuerySize => FindServices.GetQuerySize(plugin.Host, (OrthancFindOperation*)parameters),
+            OrthancService.GetFindQueryTag => FindServices.GetQueryTag(plugin.Host, (OrthancFindOperation*)parameters),
+            OrthancService.GetFindQueryTagName => FindServices.GetQueryTagName(plugin.Host, (OrthancFindOperation*)parameters),
+            OrthancService.GetFindQueryValue => FindServices.GetQueryValue(plugin.Host, (OrthancFindOperation*)parameters),
+            OrthancService.CreateFindMatcher => MatcherServices.Create(plugin.Host, (OrthancCreateFindMatcher*)parameters),
+            OrthancService.FreeFindMatcher => MatcherServices.Free(plugin.Host, (OrthancFreeFindMatcher*)parameters),
+            OrthancService.FindMatcherIsMatch => MatcherServices.IsMatch(plugin.Host, (OrthancFindMatcherIsMatch*)parameters),
+            OrthancService.GetConnectionRemoteAet =>
+                ConnectionServices.GetRemoteAet(plugin.Host, (OrthancAccessDicomConnection*)parameters),
+            OrthancService.GetConnectionRemoteIp => ConnectionServices.GetRemoteIp(plugin.Host, (OrthancAccessDicomConnection*)parameters),
+            OrthancService.GetConnectionCalledAet =>
+                ConnectionServices.GetCalledAet(plugin.Host, (OrthancAccessDicomConnection*)parameters),
+            OrthancService.RegisterRestCallback =>
+                plugin.Host.RestCallbacks.Register(plugin, (OrthancRestCallback*)parameters, isLocked: true),
+            OrthancService.RegisterRestCallbackNoLock =>
+                plugin.Host.RestCallbacks.Register(plugin, (OrthancRestCallback*)parameters, isLocked: false),
+            OrthancService.RegisterChunkedRestCallback =>
+                plugin.Host.RestCallbacks.RegisterChunked(plugin, (OrthancChunkedRestCallback*)parameters),
+            OrthancService.RegisterIncomingHttpRequestFilter =>
+                plugin.Host.HttpFilters.Register(plugin, ((OrthancIncomingHttpRequestFilter*)parameters)->Callback, 1),
+            OrthancService.RegisterIncomingHttpRequestFilter2 =>
+                plugin.Host.HttpFilters.Register(plugin, ((OrthancIncomingHttpRequestFilter2*)parameters)->Callback, 2),
+            OrthancService.AnswerBuffer => OutputServices.AnswerBuffer(plugin.Host, (OrthancAnswerBuffer*)parameters),
+            OrthancService.CompressAndAnswerPngImage =>
+                OutputServices.AnswerPng(plugin.Host, (OrthancCompressAndAnswerPngImage*)parameters),
+            OrthancService.Redirect => OutputServices.Redirect(plugin.Host, (OrthancOutputPlusArgument*)parameters),
+            OrthancService.SendHttpStatusCode => OutputServices.SendStatusCode(plugin.Host, (OrthancSendHttpStatusCode*)parameters),
+            OrthancService.SendUnauthorized => OutputServices.SendUnauthorized(plugin.Host, (OrthancOutputPlusArgument*)parameters),
+            OrthancService.SendMethodNotAllowed => OutputServices.SendMethodNotAllowed(plugin.Host, (OrthancOutputPlusArgument*)parameters),
+            OrthancService.SetCookie => OutputServices.SetCookie(plugin.Host, (OrthancSetHttpHeader*)parameters),
+            OrthancService.SetHttpHeader => OutputServices.SetHeader(plugin.Host, (OrthancSetHttpHeader*)parameters),
+            OrthancService.StartMultipartAnswer => OutputServices.StartMultipart(plugin.Host, (OrthancStartMultipartAnswer*)parameters),
+            OrthancService.SendMultipartItem => OutputServices.SendPart(plugin.Host, (OrthancAnswerBuffer*)parameters),
+            OrthancService.SendHttpStatus => OutputServices.SendStatus(plugin.Host, (OrthancSendHttpStatus*)parameters),
+            OrthancService.CompressAndAnswerImage => OutputServices.AnswerImage(plugin.Host, (OrthancCompressAndAnswerImage*)parameters),
+            OrthancService.SendMultipartItem2 => OutputServices.SendPartWithHeaders(plugin.Host, (OrthancSendMultipartItem2*)parameters),
+            OrthancService.SetHttpErrorDetails => OutputServices.SetErrorDetails(plugin, (OrthancSetHttpErrorDetails*)parameters),
+            OrthancService.StartStreamAnswer => OutputServices.StartStream(plugin.Host, (OrthancStartStreamAnswer*)parameters),
+            OrthancService.SendStreamChunk => OutputServices.SendChunk(plugin.Host, (OrthancAnswerBuffer*)parameters),
+            OrthancService.RestApiGet => RestApiServices.Get(plugin.Host, (OrthancRestApiGet*)parameters, afterPlugins: false),
+            OrthancService.RestApiPost =>
+                RestApiServices.Send(plugin.Host, RestVerb.Post, (OrthancRestApiPostPut*)parameters, afterPlugins: false),
+            OrthancService.RestApiDelete => RestApiServices.Delete(plugin.Host, (byte*)parameters, afterPlugins: false),
+            OrthancService.RestApiPut =>
+                RestApiServices.Send(plugin.Host, RestVerb.Put, (OrthancRestApiPostPut*)parameters, afterPlugins: false),
+            OrthancService.RestApiGetAfterPlugins => RestApiServices.Get(plugin.Host, (OrthancRestApiGet*)parameters, afterPlugins: true),
+            OrthancService.RestApiPostAfterPlugins =>
+                RestApiServices.Send(plugin.Host, RestVerb.Post, (OrthancRestApiPostPut*)parameters, afterPlugins: true),
+            OrthancService.RestApiDeleteAfterPlugins => RestApiServices.Delete(plugin.Host, (byte*)parameters, afterPlugins: true),
+            OrthancService.RestApiPutAfterPlugins =>
+                RestApiServices.Send(plugin.Host, RestVerb.Put, (OrthancRestApiPostPut*)parameters, afterPlugins: true),
+            OrthancService.RestApiGet2 => RestApiServices.GetWithHeaders(plugin.Host, (OrthancRestApiGet2*)parameters),
+            OrthancService.CallRestApi => RestApiServices.CallAny(plugin.Host, (OrthancCallRestApi*)parameters),
+            OrthancService.DicomInstanceToJson => ArchiveServices.InstanceToJson(plugin.Host, (OrthancDicomToJson*)parameters),
+            OrthancService.EncodeDicomWebJson => DicomWebServices.EncodeJson(plugin.Host, (OrthancEncodeDicomWeb*)parameters),
+            OrthancService.EncodeDicomWebJson2 => DicomWebServices.EncodeJson2(plugin.Host, (OrthancEncodeDicomWeb2*)parameters),
+            OrthancService.EncodeDicomWebXml => DicomWebServices.EncodeXml(plugin.Host, (OrthancEncodeDicomWeb*)parameters),
+            OrthancService.EncodeDicomWebXml2 => DicomWebServices.EncodeXml2(plugin.Host, (OrthancEncodeDicomWeb2*)parameters),
+            OrthancService.RegisterOnStoredInstanceCallback =>
+                plugin.InstanceCallbacks.Register(service, ((OrthancOnStoredInstanceCallback*)parameters)->Callback),
+            OrthancService.RegisterOnChangeCallback =>
+                plugin.InstanceCallbacks.Register(service, ((OrthancOnChangeCallback*)parameters)->Callback),
+            OrthancService.RegisterIncomingDicomInstanceFilter =>
+                plugin.InstanceCallbacks.Register(service, ((OrthancIncomingDicomInstanceFilter*)parameters)->Callback),
+            OrthancService.RegisterIncomingCStoreInstanceFilter =>
+                plugin.InstanceCallbacks.Register(service, ((OrthancIncomingCStoreInstanceFilter*)parameters)->Callback),
+            OrthancService.RegisterReceivedInstanceCallback =>
+                ReceivedInstanceRegistration.Register(plugin, ((OrthancReceivedInstanceCallback*)parameters)->Callback),
+            OrthancService.GetDicomForInstance => ArchiveServices.GetFile(plugin.Host, (OrthancGetDicomForInstance*)parameters),
+            OrthancService.LookupPatient => ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Patient"),
+            OrthancService.LookupStudy => ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Study"),
+            OrthancService.LookupSeries => ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Series"),
+            OrthancService.LookupInstance => ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Instance"),
+            OrthancService.LookupStudyWithAccessionNumber =>
+                ArchiveServices.LookUp(plugin.Host, (OrthancRetrieveDynamicString*)parameters, "Study"),
+            OrthancService.GetInstanceRemoteAet => InstanceServices.GetRemoteAet(plugin.Host, (OrthancAccessDicomInstance*)parameters),
+            OrthancService.GetInstanceSize => InstanceServices.GetSize(plugin.Host, (OrthancAccessDicomInstance*)parameters),
+            OrthancService.GetInstanceData => InstanceServices.GetData(plugin.Host, (OrthancAccessDicomInstance*)parameters),
+            OrthancService.GetInstanceJson =>
+                InstanceServices.GetJson(plugin.Host, (OrthancAccessDicomInstance*)parameters, OrthancDicomToJsonFormat.Full),
+            OrthancService.GetInstanceSimplifiedJson =>
+                InstanceServices.GetJson(plugin.Host, (OrthancAccessDicomInstance*)parameters, OrthancDicomToJsonFormat.Human),
+            OrthancService.HasInstanceMetadata => InstanceServices.HasMetadata(plugin.Host, (OrthancAccessDicomInstance*)parameters),
+            OrthancService.GetInstanceMetadata => InstanceServices.GetMetadata(plugin.Host, (OrthancAccessDicomInstance*)parameters),
+            OrthancService.GetInstanceOrigin => InstanceServices.GetOrigin(plugin.Host, (OrthancAccessDicomInstance*)parameters),
+            OrthancService.GetInstanceTransferSyntaxUid =>
+                InstanceServices.GetTransferSyntax(plugin.Host, (OrthancAccessDicomInstance*)parameters),
+            OrthancService.HasInstancePixelData => InstanceServices.HasPixelData(plugin.Host, (OrthancAccessDicomInstance*)parameters),
+            OrthancService.CreateDicomInstance => InstanceServices.Create(plugin.Host, (OrthancCreateDicomInstance*)parameters),
+            OrthancService.FreeDicomInstance => InstanceServices.Free(plugin.Host, (OrthancFreeDicomInstance*)parameters),
+            OrthancService.GetInstanceFramesCount => InstanceServices.CountFrames(plugin.Host, (OrthancAccessDicomInstance2*)parameters),
+            OrthancService.GetInstanceRawFrame => InstanceServices.GetRawFrame(plugin.Host, (OrthancAccessDicomInstance2*)parameters),
+            OrthancService.TranscodeDicomInstance => InstanceServices.Transcode(plugin.Host, (OrthancCreateDicomInstance*)parameters),
+            OrthancService.SerializeDicomInstance => InstanceServices.Serialize(plugin.Host, (OrthancAccessDicomInstance2*)parameters),
+            OrthancService.GetInstanceAdvancedJson =>
+                InstanceServices.GetAdvancedJson(plugin.Host, (OrthancAccessDicomInstance2*)parameters),
+            OrthancService.GetInstanceDicomWebJson =>
+                InstanceServices.GetDicomWebJson(plugin.Host, (OrthancAccessDicomInstance2*)parameters),
+            OrthancService.GetInstanceDicomWebXml => InstanceServices.GetDicomWebXml(plugin.Host, (OrthancAccessDicomInstance2*)parameters),
+            OrthancService.LoadDicomInstance => InstanceServices.Load(plugin.Host, (OrthancLoadDicomInstance*)parameters),
+            OrthancService.CallHttpClient => HttpServices.Call(plugin.Host, (OrthancCallHttpClient*)parameters),
+            OrthancService.CallHttpClient2 => HttpServices.Call2(plugin.Host, (OrthancCallHttpClient2*)parameters),
+            OrthancService.ChunkedHttpClient => ChunkedHttpService.Call(plugin.Host, (OrthancChunkedHttpClient*)parameters),
+            OrthancService.GetPeers => PeerServices.GetPeers(plugin.Host, (OrthancGetPeers*)parameters),
+            OrthancService.FreePeers => PeerServices.Free(plugin.Host, (OrthancFreePeers*)parameters),
+            OrthancService.GetPeersCount => PeerServices.Count(plugin.Host, (OrthancGetPeersCount*)parameters),
+            OrthancService.GetPeerName => PeerServices.GetName(plugin.Host, (OrthancGetPeerProperty*)parameters),
+            OrthancService.GetPeerUrl => PeerServices.GetUrl(plugin.Host, (OrthancGetPeerProperty*)parameters),
+            OrthancService.CallPeerApi => HttpServices.CallPeer(plugin.Host, (OrthancCallPeerApi*)parameters),
+            OrthancService.GetPeerUserProperty => PeerServices.GetProperty(plugin.Host, (OrthancGetPeerProperty*)parameters),
+            OrthancService.StoreKeyValue => StoreServices.Put(plugin.Host, (OrthancStoreKeyValue*)parameters),
+            OrthancService.DeleteKeyValue => StoreServices.Delete(plugin.Host, (OrthancDeleteKeyValue*)parameters),
+            OrthancService.GetKeyValue => StoreServices.Get(plugin.Host, (OrthancGetKeyValue*)parameters),
+            OrthancService.CreateKeysValuesIterator =>
+                StoreServices.CreateIterator(plugin.Host, (OrthancCreateKeysValuesIterator*)parameters),
+            OrthancService.FreeKeysValuesIterator => StoreServices.FreeIterator(plugin.Host, (OrthancFreeKeysValuesIterator*)parameters),
+            OrthancService.KeysValuesIteratorNext => StoreServices.Next(plugin.Host, (OrthancKeysValuesIteratorNext*)parameters),
+            OrthancService.KeysValuesIteratorGetKey => StoreServices.GetKey(plugin.Host, (OrthancKeysValuesIteratorGetKey*)parameters),
+            OrthancService.KeysValuesIteratorGetValue =>
+                StoreServices.GetValue(plugin.Host, (OrthancKeysValuesIteratorGetValue*)parameters),
+            OrthancService.EnqueueValue => StoreServices.Enqueue(plugin.Host, (OrthancEnqueueValue*)parameters),
+            OrthancService.DequeueValue => StoreServices.Dequeue(plugin.Host, (OrthancDequeueValue*)parameters),
+            OrthancService.GetQueueSize => StoreServices.Count(plugin.Host, (OrthancGetQueueSize*)parameters),
+            OrthancService.ReserveQueueValue => StoreServices.Reserve(plugin.Host, (OrthancReserveQueueValue*)parameters),
+            OrthancService.AcknowledgeQueueValue => StoreServices.Acknowledge(plugin.Host, (OrthancAcknowledgeQueueValue*)parameters),
+            OrthancService.CreateJob => JobServices.Create(plugin, (OrthancCreateJob*)parameters),
+            OrthancService.FreeJob => JobServices.Free(plugin.Host, (OrthancFreeJob*)parameters),
+            OrthancService.SubmitJob => JobServices.Submit(plugin.Host, (OrthancSubmitJob*)parameters),
+            OrthancService.RegisterJobsUnserializer =>
+                plugin.Host.Jobs.Register(plugin, ((OrthancJobsUnserializer*)parameters)->Unserializer),
+            OrthancService.CreateJob2 => JobServices.Create2(plugin, (OrthancCreateJob2*)parameters),
+            _ => plugin.Refuse(service),
+        };
     }
 }

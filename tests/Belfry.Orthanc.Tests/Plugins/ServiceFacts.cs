@@ -33,6 +33,6 @@ internal sealed partial record ServiceFacts(int Code, string Name, bool IsServed
         ];
     }
 
-    [GeneratedRegex(@"case OrthancService\.(\w+):")]
+    [GeneratedRegex(@"OrthancService\.(\w+) =>")]
     private static partial Regex Cases();
 }
