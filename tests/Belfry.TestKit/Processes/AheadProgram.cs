@@ -13,6 +13,9 @@ public sealed class AheadProgram
     private static readonly string s_root = Path.GetFullPath(Path.Combine(TestData.Path(), "..", ".."));
     private static readonly string s_configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
 
+    // One compiler uses all processors.
+    private static readonly SemaphoreSlim s_compiling = new(1);
+
     private readonly string _project;
     private readonly string _folder;
     private readonly string _result;
@@ -58,11 +61,21 @@ public sealed class AheadProgram
     /// <exception cref="InvalidOperationException">It could not be compiled.</exception>
     public async Task<string> PublishAsync()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_folder)!);
-        await using var turn = await TakeAsync(_folder + ".lock");
-        if (!IsCurrent())
-            await DotnetTool.PublishAsync(_project, s_configuration, _folder, _result, _property);
-        return _result;
+        if (IsCurrent())
+            return _result;
+        await s_compiling.WaitAsync();
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder)!);
+            await using var turn = await TakeAsync(_folder + ".lock");
+            if (!IsCurrent())
+                await DotnetTool.PublishAsync(_project, s_configuration, _folder, _result, _property);
+            return _result;
+        }
+        finally
+        {
+            s_compiling.Release();
+        }
     }
 
     private static AheadProgram OfSource(string name, string folder) =>
