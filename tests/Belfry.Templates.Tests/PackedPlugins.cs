@@ -23,7 +23,7 @@ public sealed class PackedPlugins : IAsyncLifetime
         ["worklist"] = "MyWorklist",
         ["find"] = "my-studies",
         ["move"] = "MyRetrieves",
-        ["commitment"] = "MyCommitment",
+        ["commitment"] = "class",
     };
 
     /// <summary>Where the packages are.</summary>
