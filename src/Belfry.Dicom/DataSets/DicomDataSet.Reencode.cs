@@ -20,6 +20,46 @@ public sealed partial class DicomDataSet
         return misfits;
     }
 
+    /// <summary>
+    /// For whoever writes what others have changed: writing puts '?' in the place of characters that the declared character set has not, for instance of
+    /// a Polish name in a data set of ISO_IR 100.
+    /// </summary>
+    /// <returns>This data set when nothing is lost by writing it; else a copy in UTF-8 (ISO_IR 192, PS3.3 §C.12.1.1.2), which has all characters.</returns>
+    public DicomDataSet WithFittingCharacterSet()
+    {
+        if (!LosesText())
+            return this;
+        var copy = Clone();
+        copy.Reencode(SpecificCharacterSet.Utf8);
+        return copy;
+    }
+
+    // Bytes that were read are written as they are while what they are in is in force.
+    private bool LosesText()
+    {
+        var takesAll = IsUndeclared;
+        var keepsBytes = IsSourceCharacterSetInForce;
+        for (var i = 0; i < _count; i++)
+        {
+            ref var entry = ref _entries[i];
+            if (entry.Kind == ValueKind.Items)
+            {
+                foreach (var item in entry.Items)
+                {
+                    if (item.LosesText())
+                        return true;
+                }
+            }
+            else if (!takesAll && entry.VR.IsCharsetAffected && (entry.Kind == ValueKind.Text || !keepsBytes)
+                && !CharacterSet.CanEncode(DecodeText(entry), entry.VR))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void CollectText(SpecificCharacterSet target, List<DicomTag> path, List<UnencodableText> misfits)
     {
         for (var i = 0; i < _count; i++)

@@ -12,10 +12,10 @@ internal static class PluginFile
         KeepGroupLengths = false,
     };
 
-    /// <summary>The bytes of a file; sequences have their lengths, as some parsers of plugins want.</summary>
+    /// <summary>The bytes of a file; sequences have their lengths, as some parsers of plugins want. Text that the character set has not makes it UTF-8.</summary>
     public static byte[] ToBytes(PluginHost host, DicomDataSet dataSet, TransferSyntax transferSyntax)
     {
-        var file = new DicomFile(dataSet, transferSyntax);
+        var file = new DicomFile(dataSet.WithFittingCharacterSet(), transferSyntax);
         if (!dataSet.Contains(Tags.SOPClassUID))
             file.FileMeta.Set(Tags.MediaStorageSOPClassUID, Uids.ModalityWorklistInformationModelFind);
         if (!dataSet.Contains(Tags.SOPInstanceUID))

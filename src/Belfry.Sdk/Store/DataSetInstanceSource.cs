@@ -9,7 +9,7 @@ internal sealed class DataSetInstanceSource : InstanceSource
     private readonly DicomDataSet _dataSet;
 
     public DataSetInstanceSource(DicomDataSet dataSet, TransferSyntax transferSyntax)
-        : base(UidOf(dataSet, Tags.SOPClassUID), UidOf(dataSet, Tags.SOPInstanceUID), transferSyntax) => _dataSet = dataSet;
+        : base(UidOf(dataSet, Tags.SOPClassUID), UidOf(dataSet, Tags.SOPInstanceUID), transferSyntax) => _dataSet = dataSet.WithFittingCharacterSet();
 
     public override ValueTask<Stream> OpenAsync(CancellationToken cancellation)
     {

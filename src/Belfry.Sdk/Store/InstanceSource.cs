@@ -36,7 +36,7 @@ public abstract class InstanceSource
     /// <exception cref="IOException">It cannot be read.</exception>
     public static InstanceSource FromFile(string path) => FileInstanceSource.Open(path);
 
-    /// <summary>A data set in memory; it must not be changed afterwards.</summary>
+    /// <summary>A data set in memory; it must not be changed afterwards. One that holds text which its character set has not goes out in UTF-8.</summary>
     /// <param name="dataSet">A data set with SOP class and instance.</param>
     /// <param name="transferSyntax">The encoding to offer first; null for Explicit VR Little Endian.</param>
     public static InstanceSource FromDataSet(DicomDataSet dataSet, TransferSyntax? transferSyntax = null) =>

@@ -76,6 +76,9 @@ internal sealed partial class ModalityCall : IAsyncDisposable
     public async IAsyncEnumerable<DimseReply> InvokeAsync(
         DimseRequest request, IDataSetSource? identifier, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        // A question mark in the place of a character that the query's set has not would be a wildcard.
+        if (identifier is DicomDataSet query)
+            identifier = query.WithFittingCharacterSet();
         var replies = _association.InvokeAsync(request, identifier, Patience.Token).GetAsyncEnumerator(CancellationToken.None);
         try
         {

@@ -61,6 +61,21 @@ public sealed class CoercerTests
     }
 
     [Fact]
+    public async Task Coerce_TextThatTheCharacterSetHasNot_IsStoredAsText()
+    {
+        var latin = TestInstance.Make();
+        latin.Set(Tags.SpecificCharacterSet, "ISO_IR 100");
+        latin.Set(Tags.PatientName, "Wałęsa^Lech");
+        await using var bench = new ArchiveBench { Coercers = [new Coercer(() => InstanceCoercion.Replace(InstanceSource.FromDataSet(latin)))] };
+        await bench.OpenAsync();
+
+        Assert.Equal(DimseStatus.Success, await bench.StoreAsync(TestInstance.Make()));
+
+        var stored = DicomDataSet.Parse(await bench.ReadAsync(_uid), TransferSyntax.ExplicitVRLittleEndian);
+        Assert.Equal("Wałęsa^Lech", stored.GetString(Tags.PatientName));
+    }
+
+    [Fact]
     public async Task Coerce_Discard_AnswersSuccessAsksNoOtherAndKeepsNothing()
     {
         var asked = 0;
