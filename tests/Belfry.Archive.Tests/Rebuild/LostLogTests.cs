@@ -22,12 +22,12 @@ public sealed class LostLogTests
     public async Task Open_LogDeletedAfterACrash_DeletesNothingAndBringsTheRowsBack(int before, int after)
     {
         await using var archive = new SqliteArchive();
-        await archive.OpenAsync();
+        await archive.OpenAsync(LongLog);
         await StoreAsync(archive, 0, before);
         if (before > 0)
         {
             await archive.CloseAsync();
-            await archive.OpenAsync();
+            await archive.OpenAsync(LongLog);
         }
 
         await StoreAsync(archive, before, after);
@@ -55,10 +55,10 @@ public sealed class LostLogTests
     public async Task Open_LogDeletedAfterAReplacement_NamesTheFileThatIsThere()
     {
         await using var archive = new SqliteArchive { Options = new ArchiveOptions { Overwrite = OverwritePolicy.Always } };
-        await archive.OpenAsync();
+        await archive.OpenAsync(LongLog);
         await archive.StoreAsync(Make(1));
         await archive.CloseAsync();
-        await archive.OpenAsync();
+        await archive.OpenAsync(LongLog);
         var other = Make(1);
         other.Set(Tags.PatientComments, "the second one");
         await archive.StoreAsync(other);
@@ -74,7 +74,7 @@ public sealed class LostLogTests
     public async Task Open_EndedWhileRowsComeBack_GoesOnAtTheNextStart()
     {
         await using var archive = new SqliteArchive();
-        await archive.OpenAsync();
+        await archive.OpenAsync(LongLog);
         await StoreAsync(archive, 0, 30);
         await using var crashed = archive.CrashWithoutLog();
         await crashed.OpenAsync();
@@ -90,7 +90,7 @@ public sealed class LostLogTests
     public async Task Rebuild_WhileRowsComeBack_TakesOver()
     {
         await using var archive = new SqliteArchive();
-        await archive.OpenAsync();
+        await archive.OpenAsync(LongLog);
         await StoreAsync(archive, 0, 30);
         await using var crashed = archive.CrashWithoutLog();
         await crashed.OpenAsync();
@@ -108,7 +108,7 @@ public sealed class LostLogTests
     public async Task Open_SentAgainWhileRowsComeBack_IsThereOnce()
     {
         await using var archive = new SqliteArchive();
-        await archive.OpenAsync();
+        await archive.OpenAsync(LongLog);
         await StoreAsync(archive, 0, 10);
         await using var crashed = archive.CrashWithoutLog();
         await crashed.OpenAsync();
@@ -123,7 +123,7 @@ public sealed class LostLogTests
     public async Task Open_FileThatWasBeingWritten_IsPassedOverAndKept()
     {
         await using var archive = new SqliteArchive();
-        await archive.OpenAsync();
+        await archive.OpenAsync(LongLog);
         await StoreAsync(archive, 0, 2);
         await using var crashed = archive.CrashWithoutLog();
         var cut = crashed.Files[0];
@@ -142,14 +142,14 @@ public sealed class LostLogTests
     public async Task Open_IndexHalfMovedWhenItsLogWasDeleted_IsRefusedAsDamaged()
     {
         await using var archive = new SqliteArchive();
-        await archive.OpenAsync();
+        await archive.OpenAsync(LongLog);
         await StoreAsync(archive, 0, 10);
         await archive.CloseAsync();
-        await archive.OpenAsync();
+        await archive.OpenAsync(LongLog);
         await using var earlier = archive.CrashWithoutLog();
         await StoreAsync(archive, 10, 40);
         await archive.CloseAsync();
-        await archive.OpenAsync();
+        await archive.OpenAsync(LongLog);
         await using var crashed = archive.CrashWithoutLog();
 
         // Of the pages that differ, every second one has not been moved.
@@ -170,15 +170,18 @@ public sealed class LostLogTests
     public async Task Open_AfterAStop_MissesNoLog()
     {
         await using var archive = new SqliteArchive();
-        await archive.OpenAsync();
+        await archive.OpenAsync(LongLog);
         await StoreAsync(archive, 0, 3);
         await archive.CloseAsync();
         Assert.False(File.Exists(archive.IndexPath + "-wal"));
 
-        await archive.OpenAsync();
+        await archive.OpenAsync(LongLog);
 
         Assert.DoesNotContain(archive.Log.GetSnapshot(), static line => line.Id.Id == LostLog);
     }
+
+    // What is copied while the log is being moved into the database is of two times.
+    private static ArchiveIndexOptions LongLog(ArchiveIndexOptions options) => options with { LogLength = 16 * 1024 * 1024 };
 
     private static async Task StoreAsync(SqliteArchive archive, int first, int count)
     {
