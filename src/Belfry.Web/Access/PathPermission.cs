@@ -6,7 +6,7 @@ namespace Belfry.Web;
 /// <param name="Path">
 /// A path, compared segment by segment: <c>*</c> stands for one segment, <c>**</c> at the end for any number of them, none included. Letters are compared without case: a path that is spelled otherwise has no route, and is refused no later than one that has.
 /// </param>
-/// <param name="Methods">Verbs; empty for all.</param>
+/// <param name="Methods">Verbs; empty for all. GET stands for HEAD, too, which tells length and entity tag of the same answer.</param>
 /// <param name="Role">One of <see cref="HttpRoles"/>; null forbids the requests to everybody.</param>
 public sealed record PathPermission(string Path, IReadOnlyList<string> Methods, string? Role)
 {
@@ -23,7 +23,7 @@ public sealed record PathPermission(string Path, IReadOnlyList<string> Methods, 
     /// <summary>As <see cref="Covers(string, PathString)"/>, for a path that was taken apart.</summary>
     internal bool Covers(string method, string[] segments)
     {
-        if (Methods.Count != 0 && !Methods.Contains(method, StringComparer.OrdinalIgnoreCase))
+        if (Methods.Count != 0 && !IsAmongMethods(method) && !(HttpMethods.IsHead(method) && IsAmongMethods(HttpMethods.Get)))
             return false;
         for (var i = 0; i < _segments.Length; i++)
         {
@@ -35,6 +35,8 @@ public sealed record PathPermission(string Path, IReadOnlyList<string> Methods, 
 
         return segments.Length == _segments.Length;
     }
+
+    private bool IsAmongMethods(string method) => Methods.Contains(method, StringComparer.OrdinalIgnoreCase);
 
     private static string[] Split(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,13 +1,16 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Belfry.Web;
 
 /// <summary>
 /// What clients of the reference server may do to a request: begin its path with several slashes or end it with one, and name another verb
-/// than they use, by <c>?_method=</c> in a GET or by the header <c>X-HTTP-Method-Override</c> in a POST.
+/// than they use, by <c>?_method=</c> in a GET or by the header <c>X-HTTP-Method-Override</c> in a POST. A path with a segment of dots is unknown:
+/// resolved, as the web server does it, a label named <c>%2e%2e</c> that is deleted would be the study.
 /// </summary>
-public static class RequestPaths
+public static partial class RequestPaths
 {
     private static readonly string[] _verbs = [HttpMethods.Get, HttpMethods.Put, HttpMethods.Post, HttpMethods.Delete];
 
@@ -18,6 +21,8 @@ public static class RequestPaths
     internal static RequestDelegate Around(RequestDelegate road) => context =>
     {
         var request = context.Request;
+        if (context.Features.Get<IHttpRequestFeature>()?.RawTarget is { } target && SegmentOfDots().IsMatch(target))
+            throw new RestException(RestError.UnknownResource, "A segment of the path is \".\" or \"..\".");
         if (request.Path.Value is { Length: > 1 } path)
             request.Path = "/" + path.Trim('/');
         if (HttpMethods.IsGet(request.Method) && request.Query.TryGetValue("_method", out var verb))
@@ -26,6 +31,9 @@ public static class RequestPaths
             request.Method = VerbOf(header.ToString());
         return road(context);
     };
+
+    [GeneratedRegex(@"^[^?]*/(\.|%2e){1,2}(/|\?|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SegmentOfDots();
 
     private static string VerbOf(string text) => Array.Find(_verbs, verb => string.Equals(verb, text, StringComparison.OrdinalIgnoreCase))
         ?? throw new RestException(RestError.BadRequest, "Another verb is asked for than GET, PUT, POST or DELETE.");

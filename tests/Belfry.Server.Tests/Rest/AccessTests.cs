@@ -142,6 +142,14 @@ public sealed class AccessTests
         Assert.Equal(covers, new PathPermission(pattern, [], HttpRoles.Read).Covers("GET", new PathString(path)));
 
     [Theory]
+    [InlineData("GET", "HEAD", true)]
+    [InlineData("get", "HEAD", true)]
+    [InlineData("HEAD", "GET", false)]
+    [InlineData("PUT", "HEAD", false)]
+    public void Permission_OfGet_CoversHead(string of, string method, bool covers) =>
+        Assert.Equal(covers, new PathPermission("/x", [of], HttpRoles.Read).Covers(method, new PathString("/x")));
+
+    [Theory]
     [InlineData("pbkdf2-sha256:1:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAA==", true)]
     [InlineData("pbkdf2-sha256:0:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAA==", false)]
     [InlineData("pbkdf2-sha256:99999999:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAA==", false)]

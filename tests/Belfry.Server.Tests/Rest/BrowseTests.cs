@@ -162,6 +162,25 @@ public sealed class BrowseTests(FilledArchive archive) : IClassFixture<FilledArc
         Assert.Equal((http, code), await bench.FailAsync(new HttpMethod(method), path + (path.Contains("requested", StringComparison.Ordinal) ? "&expand" : "")));
     }
 
+    [Theory]
+    [InlineData("labels/%2e%2e")]
+    [InlineData("labels/..")]
+    [InlineData("labels/%2E./")]
+    [InlineData("metadata/.%2e?x")]
+    [InlineData("%2e")]
+    public async Task Delete_PathWithDots_IsUnknownAndLeavesTheStudy(string below)
+    {
+        var bench = archive.Bench;
+        // Sent as it is: a client of the library would tidy it.
+        var address = new Uri($"{bench.Client.BaseAddress}studies/{_study}/{below}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var request = new HttpRequestMessage(HttpMethod.Delete, address);
+
+        using var answer = await bench.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(404, (int)answer.StatusCode);
+        Assert.Equal(_study, (await bench.GetAsync($"studies/{_study}")).GetProperty("ID").GetString());
+    }
+
     private static async Task<RestBench> FillAsync()
     {
         var bench = await RestBench.StartAsync();
