@@ -77,7 +77,7 @@ internal sealed partial class ArchiveStoreHandler : IStoreHandler
         {
             throw StoreFaults.Unreadable(fault);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception fault) when (fault != file.BodyFault && fault is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             LogIo(fault);
             throw StoreFaults.Io(fault);

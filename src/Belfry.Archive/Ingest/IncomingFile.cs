@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Belfry.Dicom;
 using Belfry.Sdk;
 
@@ -50,12 +52,15 @@ internal sealed class IncomingFile(IStorageArea storage, ArchiveOptions options,
         TransferSyntax = request.TransferSyntax,
     };
 
+    /// <summary>Why the body could not be read to its end: the affair of whoever sent it, not of the storage. Null when it could.</summary>
+    public Exception? BodyFault { get; private set; }
+
     /// <summary>Reads the body to its end, and writes the file.</summary>
     /// <exception cref="DicomFormatException">It is no data set, or is cut.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written, or the body not be read (<see cref="BodyFault"/>).</exception>
     public async ValueTask ReceiveAsync(CancellationToken cancellation)
     {
-        var read = await request.Body.ReadAtLeastAsync(options.SmallDataSetLength + 1, cancellation);
+        var read = await ReadAsync(options.SmallDataSetLength + 1, cancellation);
         if (read.IsCompleted && read.Buffer.Length <= options.SmallDataSetLength)
             await WriteSmallAsync(read.Buffer, cancellation);
         else
@@ -67,6 +72,20 @@ internal sealed class IncomingFile(IStorageArea storage, ArchiveOptions options,
         options.IsDurable && _writer is not null ? _writer.SyncAsync(cancellation) : ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _writer?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> ReadAsync(int least, CancellationToken cancellation)
+    {
+        try
+        {
+            return await request.Body.ReadAtLeastAsync(least, cancellation);
+        }
+        catch (Exception fault)
+        {
+            BodyFault = fault;
+            throw;
+        }
+    }
 
     private async ValueTask WriteSmallAsync(ReadOnlySequence<byte> dataSet, CancellationToken cancellation)
     {
@@ -93,7 +112,7 @@ internal sealed class IncomingFile(IStorageArea storage, ArchiveOptions options,
             request.Body.AdvanceTo(beginning.End);
             while (true)
             {
-                var read = await request.Body.ReadAtLeastAsync(PieceLength, cancellation);
+                var read = await ReadAsync(PieceLength, cancellation);
                 await output.WriteAsync(read.Buffer, cancellation);
                 request.Body.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)

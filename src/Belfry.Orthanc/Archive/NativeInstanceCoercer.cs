@@ -13,6 +13,7 @@ namespace Belfry.Orthanc.Archive;
 /// </summary>
 internal sealed partial class NativeInstanceCoercer(ReceivedInstanceRegistration registration) : IInstanceCoercer, ICallbackOwner
 {
+    private const ushort OutOfResources = 0xA700;
     private const ushort CannotUnderstand = 0xC000;
 
     /// <inheritdoc/>
@@ -25,6 +26,8 @@ internal sealed partial class NativeInstanceCoercer(ReceivedInstanceRegistration
     {
         ArgumentNullException.ThrowIfNull(instance);
         var source = instance.Source ?? throw new InvalidOperationException("There is nothing but the header.");
+        if (instance.Length > SourceFile.MostBytes)
+            throw new DimseStatusException(new DimseStatus(OutOfResources), "The instance is too long for a plugin that sees all of it");
         var received = await SourceFile.ReadAsync(source);
         var origin = InstanceServices.OriginOf(instance.Origin);
         var action = 0;

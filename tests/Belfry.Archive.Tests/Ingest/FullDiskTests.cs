@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Belfry.Archive.Tests.Storage;
 using Belfry.Dicom;
 using Xunit;
@@ -41,6 +42,25 @@ public sealed class FullDiskTests
         Assert.Empty(bench.Index.Rows);
         area.Fault = null;
         Assert.Equal(DimseStatus.Success, (await ArchiveBench.SendAsync(association, _uid, TestInstance.Make(pixels: pixels))).Status);
+    }
+
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(400_000)]
+    public async Task Store_BodyThatCannotBeRead_IsNoFaultOfTheDisk(int length)
+    {
+        await using var bench = new ArchiveBench();
+        await bench.OpenAsync();
+        var instance = TestInstance.Make(pixels: 600_000);
+        var body = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        await body.Writer.WriteAsync(instance.ToBytes(TransferSyntax.ExplicitVRLittleEndian).AsMemory(0, length), Token);
+        var broken = new IOException("The client has gone.");
+        await body.Writer.CompleteAsync(broken);
+
+        Assert.Same(broken, await Record.ExceptionAsync(() => bench.StoreAsync(body.Reader, instance)));
+
+        Assert.Empty(bench.Files);
+        Assert.Empty(bench.Index.Rows);
     }
 
     [Fact]

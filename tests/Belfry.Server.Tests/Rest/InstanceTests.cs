@@ -175,6 +175,27 @@ public sealed class InstanceTests
         Assert.Equal(0, (await bench.GetAsync("instances")).GetArrayLength());
     }
 
+    [Theory]
+    [InlineData(3_000)]
+    [InlineData(500_000)]
+    public async Task Upload_GzipCutBehindTheBeginning_IsTheClientsFault(int pixels)
+    {
+        await using var bench = await RestBench.StartAsync();
+        var dataSet = RestBench.Instance("P1", 1, 1, 1);
+        var noise = new byte[pixels];
+        new Random(7).NextBytes(noise);
+        dataSet.Set(Tags.BitsAllocated, 8);
+        dataSet.Set(Tags.PixelData, VR.OB, noise);
+        var whole = Gzip(RestBench.FileOf(dataSet));
+        using var cut = new ByteArrayContent(whole[..^(pixels / 3)]);
+        cut.Headers.ContentEncoding.Add("gzip");
+
+        using var answer = await bench.Client.PostAsync("instances", cut, Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(0, (await bench.GetAsync("instances")).GetArrayLength());
+    }
+
     private static (string? Name, string? Type, string? Value) Entry(JsonElement tags, string tag)
     {
         var entry = tags.GetProperty(tag);
