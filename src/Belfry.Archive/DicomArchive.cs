@@ -91,6 +91,15 @@ public sealed partial class DicomArchive : IAsyncDisposable
     /// <exception cref="DimseStatusException">It was not stored: the statuses of C-STORE (PS3.4 table B.2-1).</exception>
     public ValueTask<IntakeOutcome> ReceiveAsync(StoreRequest request, CancellationToken cancellation) => _store.ReceiveAsync(request, cancellation);
 
+    /// <summary>The same for an instance that is no request of a peer.</summary>
+    /// <exception cref="DimseStatusException">It was not stored: the statuses of C-STORE (PS3.4 table B.2-1).</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public ValueTask<IntakeOutcome> ReceiveAsync(InstanceSource instance, InstanceOrigin origin, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return SourceIntake.TakeAsync(instance, origin, request => _store.ReceiveAsync(request, cancellation), cancellation);
+    }
+
     /// <summary>The DICOM file of an instance, from its preamble on, as it was before compression; the caller disposes the stream.</summary>
     /// <exception cref="IOException">It cannot be read, or is not as long as it was.</exception>
     public ValueTask<Stream> OpenFileAsync(StoredFile file, CancellationToken cancellation)

@@ -28,9 +28,8 @@ internal sealed class PluginArchive(DicomArchive archive) : IInstanceArchive
     public async ValueTask<DimseStatus> StoreAsync(InstanceSource instance, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        var origin = new InstanceOrigin { Kind = InstanceOriginKind.Plugins };
-        var status = await SourceIntake.TakeAsync(instance, origin, request => archive.Store.StoreAsync(request, cancellation), cancellation);
-        return status.Class == DimseStatusClass.Failure ? throw new DimseStatusException(status, "The instance was not stored") : status;
+        await archive.ReceiveAsync(instance, new InstanceOrigin { Kind = InstanceOriginKind.Plugins }, cancellation);
+        return DimseStatus.Success;
     }
 
     private async IAsyncEnumerable<InstanceSource> EnumerateAsync(RetrieveQuery query, [EnumeratorCancellation] CancellationToken cancellation)

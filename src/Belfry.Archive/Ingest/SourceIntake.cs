@@ -3,7 +3,7 @@ using Belfry.Sdk;
 
 namespace Belfry.Archive;
 
-/// <summary>Stores what is no request of a peer: an instance that a plugin gives.</summary>
+/// <summary>Stores what is no request of a peer: an instance that a plugin gives, or that was fetched.</summary>
 internal static class SourceIntake
 {
     /// <summary>Opens the instance, has it taken as a request, and closes it.</summary>

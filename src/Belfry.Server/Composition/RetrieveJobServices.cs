@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net;
 using Belfry.Archive;
 using Belfry.Sdk;
@@ -21,23 +20,13 @@ internal static class RetrieveJobServices
 
     private static async ValueTask<string?> StoreAsync(DicomArchive archive, FetchedInstance instance, IModality from, CancellationToken cancellation)
     {
-        var body = PipeReader.Create(await instance.OpenAsync(cancellation));
-        try
+        var origin = new InstanceOrigin
         {
-            var origin = new InstanceOrigin
-            {
-                Kind = InstanceOriginKind.DicomProtocol,
-                CallingAETitle = from.AETitle,
-                CalledAETitle = from.LocalAETitle,
-                RemoteAddress = IPAddress.TryParse(from.Host, out var address) ? address : null,
-            };
-            var outcome = await archive.ReceiveAsync(
-                new StoreRequest(instance.SopClassUid, instance.SopInstanceUid, instance.TransferSyntax, body, origin), cancellation);
-            return outcome.Id?.ToString();
-        }
-        finally
-        {
-            await body.CompleteAsync();
-        }
+            Kind = InstanceOriginKind.DicomProtocol,
+            CallingAETitle = from.AETitle,
+            CalledAETitle = from.LocalAETitle,
+            RemoteAddress = IPAddress.TryParse(from.Host, out var address) ? address : null,
+        };
+        return (await archive.ReceiveAsync(instance, origin, cancellation)).Id?.ToString();
     }
 }
