@@ -64,4 +64,23 @@ public sealed class AppearanceTests(ConsoleBench bench)
         await opened.ScreenshotAsync("live-narrow");
         Assert.True(await opened.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
     }
+
+    [Fact]
+    public async Task Violations_OfAPageThatHasSome_AreFound()
+    {
+        await using var opened = await bench.OpenAsync("jobs");
+        await opened.Page.EvaluateAsync("""
+            () => {
+              const page = document.querySelector('.page');
+              page.append(document.createElement('button'));
+              const pale = page.appendChild(document.createElement('p'));
+              pale.textContent = 'pale';
+              pale.style.cssText = 'color: #eee; background: #fff';
+            }
+            """);
+        var found = await opened.FindViolationsAsync();
+        Assert.Contains(found, static violation => violation.StartsWith("button-name: ", StringComparison.Ordinal));
+        Assert.Contains(found, static violation => violation.StartsWith("color-contrast: ", StringComparison.Ordinal));
+        Assert.All(await opened.FindViolationsAsync("color-contrast"), static violation => Assert.StartsWith("color-contrast: ", violation));
+    }
 }
