@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Belfry.Services;
 using Microsoft.AspNetCore.Http;
 
 namespace Belfry.Web;
@@ -70,7 +71,8 @@ internal static class ConsoleJson
     public static Task WriteModalitiesAsync(HttpContext context, ConsoleParts parts) => JsonAnswers.WriteAsync(context, writer =>
     {
         writer.WriteStartArray();
-        foreach (var modality in parts.Permissions().Modalities.OrderBy(static modality => modality.Name, StringComparer.Ordinal))
+        var permissions = parts.Permissions();
+        foreach (var modality in permissions.Modalities.OrderBy(static modality => modality.Name, StringComparer.Ordinal))
         {
             writer.WriteStartObject();
             writer.WriteString("name", modality.Name);
@@ -78,6 +80,12 @@ internal static class ConsoleJson
                 writer.WriteString("lastSeen", seen);
             writer.WritePropertyName("configuration");
             ModalityJson.Write(writer, modality);
+
+            // Anyone may do what anyone may, whatever the entry says.
+            writer.WriteStartObject("may");
+            foreach (var service in Enum.GetValues<ServiceKind>())
+                writer.WriteBoolean(service.ToString(), permissions.AllowedToAnyone.Contains(service) || modality.Allows(service));
+            writer.WriteEndObject();
             writer.WriteEndObject();
         }
 

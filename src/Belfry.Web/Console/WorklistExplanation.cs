@@ -94,11 +94,11 @@ internal static class WorklistExplanation
         writer.WriteBoolean("lists", source.Items is not null);
         writer.WritePropertyName("query");
         DataSetJson.Write(writer, identifier, showsAll: true);
-        var explained = items.Take(MostItems).Select(item => (Item: item, Matches: matcher.IsMatch(item))).OrderByDescending(static pair => pair.Matches).ToList();
-        writer.WriteNumber("count", items.Count);
-        writer.WriteNumber("matches", items.Count(matcher.IsMatch));
+        var judged = items.Select(item => (Item: item, Matches: matcher.IsMatch(item))).OrderByDescending(static pair => pair.Matches).ToList();
+        writer.WriteNumber("count", judged.Count);
+        writer.WriteNumber("matches", judged.Count(static pair => pair.Matches));
         writer.WriteStartArray("items");
-        foreach (var (item, matches) in explained)
+        foreach (var (item, matches) in judged.Take(MostItems))
         {
             writer.WriteStartObject();
             writer.WriteBoolean("matches", matches);

@@ -63,6 +63,17 @@ public sealed class WorklistExplanationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Explain_MoreItemsThanAreShown_ShowsThoseThatMatchFirst()
+    {
+        DicomDataSet[] items = [.. Enumerable.Range(1, 300).Select(static number => Item("Doe^Jane", $"P{number}", "CT"))];
+        await using var host = await ConsoleHost.StartAsync(_bench.Recorder, new WorklistSource("a folder", null, ScriptedWorklist.Of(items)) { Items = () => items });
+        var answer = await ExplainAsync("""{ "query" : { "PatientID" : "P299" } }""", host);
+        Assert.Equal((300, 1), (answer.GetProperty("count").GetInt32(), answer.GetProperty("matches").GetInt32()));
+        Assert.Equal("P299", answer.GetProperty("items")[0].GetProperty("patientId").GetString());
+        Assert.Equal(200, answer.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Explain_RecordedOperation_UsesItsQuery()
     {
         await _bench.FindAsync(RecorderBench.Query("Roe^*"));
@@ -91,9 +102,9 @@ public sealed class WorklistExplanationTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
-    private async Task<JsonElement> ExplainAsync(string body)
+    private async Task<JsonElement> ExplainAsync(string body, ConsoleHost? host = null)
     {
-        using var answer = await Host.Client.PostAsync(new Uri("/console/api/worklist/explain", UriKind.Relative), new StringContent(body, Encoding.UTF8), Token);
+        using var answer = await (host ?? Host).Client.PostAsync(new Uri("/console/api/worklist/explain", UriKind.Relative), new StringContent(body, Encoding.UTF8), Token);
         var text = await answer.Content.ReadAsStringAsync(Token);
         Assert.True(answer.IsSuccessStatusCode, text);
         return JsonDocument.Parse(text).RootElement;

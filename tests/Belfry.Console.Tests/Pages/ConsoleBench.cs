@@ -59,7 +59,7 @@ public sealed class ConsoleBench : IAsyncLifetime
               "DicomAlwaysAllowFindWorklist" : true, "DicomAlwaysAllowFind" : true, "DicomAlwaysAllowMove" : true,
               "DicomModalities" : {
                 "ct-one" : [ "CT1", "127.0.0.1", {{ctOne.Port}} ],
-                "workstation" : { "AET" : "WORKSTATION", "Host" : "127.0.0.1", "Port" : {{FreePort.Take()}}, "AllowStore" : false, "AllowFindWorklist" : false },
+                "workstation" : { "AET" : "WORKSTATION", "Host" : "127.0.0.1", "Port" : {{FreePort.Take()}}, "AllowStore" : false, "AllowGet" : false },
                 "self" : { "AET" : "BELFRY", "Host" : "127.0.0.1", "Port" : {{FreePort.Take()}} }
               },
               "Worklists" : { "Enable" : true, "Database" : "{{worklist}}" }

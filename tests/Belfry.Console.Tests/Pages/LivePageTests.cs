@@ -109,6 +109,35 @@ public sealed class LivePageTests(ConsoleBench bench)
         Assert.Empty(await opened.FindViolationsAsync());
         await opened.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Worklist" }).ClickAsync();
         await opened.Page.GetByText("which your user may not see").WaitForAsync();
+
+        // What is refused is not asked for: each refusal would be an alarm in the audit trail.
+        await opened.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Jobs" }).ClickAsync();
+        await opened.Page.GetByText("whose data your user may not see").WaitForAsync();
+        Assert.Empty(opened.Complaints);
+    }
+
+    [Fact]
+    public async Task Live_AfterTheConnectionWasLost_ShowsWhatHappenedMeanwhile()
+    {
+        await using var opened = await bench.OpenAsync("health");
+        var page = opened.Page;
+
+        // Streams that end at once, and say nothing before.
+        await page.RouteAsync("**/traffic/events", static route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/event-stream", Body = "retry: 50\n\n" }));
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Live" }).ClickAsync();
+        await page.Locator("table.traffic").WaitForAsync();
+        await bench.CallAsync("echoscu", "BETWEEN");
+        await Assertions.Expect(page.Locator("table.traffic")).ToContainTextAsync("BETWEEN");
+    }
+
+    [Fact]
+    public async Task Live_Store_SaysThatTheInstanceIsNotKept()
+    {
+        await using var opened = await bench.OpenAsync("live");
+        await opened.Page.GetByLabel("Filter").FillAsync("c-store");
+        await opened.Page.Locator("table.traffic .open").First.ClickAsync();
+        await Assertions.Expect(opened.Page.Locator(".detail")).ToContainTextAsync("The instance is not kept here.");
+        await Assertions.Expect(opened.Page.Locator(".detail h3").First).ToHaveTextAsync("Data set");
     }
 
     [Fact]

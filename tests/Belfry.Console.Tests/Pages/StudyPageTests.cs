@@ -63,6 +63,42 @@ public sealed class StudyPageTests(ConsoleBench bench)
         Assert.Empty(opened.Complaints);
     }
 
+    [Theory]
+    [InlineData("Roe, Jane")]
+    [InlineData("jane roe")]
+    [InlineData("Roe^Jane")]
+    public async Task Search_NameAsItIsShownOrSaid_FindsIt(string text)
+    {
+        await using var opened = await bench.OpenAsync("studies");
+        await opened.Page.GetByLabel("Search", new PageGetByLabelOptions { Exact = true }).FillAsync(text);
+        await opened.Page.GetByText("1 study").WaitForAsync();
+        await Assertions.Expect(opened.Page.Locator("tbody")).ToContainTextAsync("Roe, Jane");
+    }
+
+    [Fact]
+    public async Task Studies_MoreThanAreListed_AreTheLastThatCame()
+    {
+        await using var opened = await bench.OpenAsync("health");
+        var page = opened.Page;
+        await page.RouteAsync("**/statistics", static route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "application/json", Body = """{ "CountStudies" : 20102 }""" }));
+        var asked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/studies?*", async route =>
+        {
+            asked.TrySetResult(new Uri(route.Request.Url).Query);
+            await route.FulfillAsync(new RouteFulfillOptions { ContentType = "application/json", Body = "[]" });
+        });
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Studies" }).ClickAsync();
+        Assert.Equal("?since=20002&limit=100&expand", await asked.Task.WaitAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Studies_NameInIdeographsAlone_IsShown()
+    {
+        await using var opened = await bench.OpenAsync("studies");
+        await opened.Page.Locator("#files").SetInputFilesAsync(bench.WriteInstance("=\u5C71\u7530", 25, 1, 1));
+        await Assertions.Expect(opened.Page.Locator("tbody")).ToContainTextAsync("\u5C71\u7530, Jane");
+    }
+
     [Fact]
     public async Task Upload_FilesDropped_ShowTheirProgressAndAreThere()
     {

@@ -136,6 +136,17 @@ public sealed class WorkPageTests(ConsoleBench bench)
     }
 
     [Fact]
+    public async Task Modalities_Permissions_AreThoseInForce()
+    {
+        await using var opened = await bench.OpenAsync("modalities");
+        var cells = opened.Page.Locator("tr", new PageLocatorOptions { HasText = "WORKSTATION" }).Locator("td");
+
+        // Anyone may store, whatever the entry says.
+        await Assertions.Expect(cells.Nth(4)).ToHaveTextAsync("echo, store, find, worklist, move, commitment");
+        await Assertions.Expect(cells.Nth(5)).ToHaveTextAsync("get");
+    }
+
+    [Fact]
     public async Task Modalities_Echo_TellsWhetherTheyAnswer()
     {
         await using var opened = await bench.OpenAsync("modalities");

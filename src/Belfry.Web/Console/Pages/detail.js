@@ -54,13 +54,18 @@ function operation(record, actions) {
       h('button', { type: 'button', onclick: () => actions.open({ kind: 'association', id: record.association }) }, t.showAssociation),
       record.sopClassUid === worklist && record.query && !record.masked ? h('a', { class: 'button', href: `#/worklist?operation=${record.number}&from=${encodeURIComponent(record.calling)}&to=${encodeURIComponent(record.called)}` }, t.explain) : null),
     record.masked ? notice(texts.masked) : null,
-    h('h3', {}, t.query),
-    record.query ? elements(record.query, t.query) : h('p', { class: 'quiet' }, record.isQueryLeftOut ? t.queryLeftOut : t.queryNone),
+    dataSet(record),
     answers(record),
     h('h3', {}, t.request),
     elements(record.request, t.request),
     record.response ? [h('h3', {}, t.response), elements(record.response, t.response)] : [],
   ].flat();
+}
+
+function dataSet(record) {
+  const title = ['C-FIND', 'C-MOVE', 'C-GET'].includes(record.service) ? t.query : t.dataSet;
+  const none = record.isQueryLeftOut ? t.queryLeftOut : record.service === 'C-STORE' ? t.instanceNotKept : t.queryNone;
+  return [h('h3', {}, title), record.query ? elements(record.query, title) : h('p', { class: 'quiet' }, none)];
 }
 
 function answers(record) {

@@ -55,8 +55,9 @@ export function bytes(value) {
   return `${size >= 100 || unit === 0 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
 }
 
-// "Doe^Jane^^Dr." as a list of names has it.
+// "Doe^Jane^^Dr." as a list of names has it; of a name in several scripts, the first that it has.
 export function personName(text) {
-  const [family, given, ...rest] = (text ?? '').split('=')[0].split('^');
+  const script = (text ?? '').split('=').find(group => /[^^\s]/.test(group)) ?? '';
+  const [family, given, ...rest] = script.split('^');
   return [family, [given, ...rest].filter(Boolean).join(' ')].filter(Boolean).join(', ');
 }

@@ -4,6 +4,7 @@ import { get, poll } from './api.js';
 import { facts, h, heading, notice, pill, replace } from './dom.js';
 import { bytes, count, duration } from './format.js';
 import { histogram } from './histogram.js';
+import { server } from './server.js';
 import { texts } from './texts.js';
 
 const t = texts.health;
@@ -21,7 +22,7 @@ export async function show(box) {
   const refresh = async () => {
     try {
       const health = await get('console/api/health');
-      const statistics = health.storage ? await get('statistics').catch(() => null) : null;
+      const statistics = health.storage && server.about.may.read ? await get('statistics').catch(() => null) : null;
       replace(outcome);
       replace(tiles, tilesOf(health, before));
       const latency = find(health, 'belfry_operations_duration_seconds');

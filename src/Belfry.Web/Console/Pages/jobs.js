@@ -12,6 +12,10 @@ const moods = { Success: 'good', Failure: 'bad', Retry: 'warn', Paused: 'warn', 
 const possible = { Pending: ['pause', 'cancel'], Running: ['pause', 'cancel'], Retry: ['pause', 'cancel'], Paused: ['resume', 'cancel'], Failure: ['resubmit', 'delete'], Success: ['delete'] };
 
 export async function show(box) {
+  if (!server.about.may.read) {
+    box.append(heading(texts.page.jobs, t.intro), notice(t.forbidden, 'warn'));
+    return null;
+  }
   const list = h('div', {});
   const transactions = h('div', {});
   const outcome = h('div', {});

@@ -45,20 +45,42 @@ class LiveView {
   }
 
   async start() {
-    const { associations, operations } = await get('console/api/traffic');
-    for (const operation of operations)
-      this.take({ kind: 'operation', ...operation });
-    for (const association of associations)
-      this.take({ kind: 'association', ...association });
-    this.render();
+    await this.load();
     this.events = new EventSource(url('console/api/traffic/events'));
-    this.events.addEventListener('open', () => this.tell(t.connected));
+    this.events.addEventListener('open', () => this.connect());
     this.events.addEventListener('error', () => this.tell(t.disconnected));
     this.events.addEventListener('traffic', event => this.hear(JSON.parse(event.data)));
     this.events.addEventListener('dropped', event => {
       this.dropped += JSON.parse(event.data);
       this.missed.textContent = t.dropped(count(this.dropped));
     });
+  }
+
+  // What happened while there was no connection is not told again, and a server that was started anew counts from one.
+  async connect() {
+    this.tell(t.connected);
+    try {
+      await this.load();
+    } catch {
+      this.tell(t.disconnected);
+    }
+  }
+
+  // Takes what the server has in place of what was known. What is heard meanwhile may be newer.
+  async load() {
+    const heard = this.heard = [];
+    const { associations, operations } = await get('console/api/traffic');
+    if (heard !== this.heard)
+      return;
+    this.heard = null;
+    this.records.clear();
+    for (const operation of operations)
+      this.take({ kind: 'operation', ...operation });
+    for (const association of associations)
+      this.take({ kind: 'association', ...association });
+    heard.forEach(record => this.take(record));
+    if (!this.isPaused)
+      this.render();
   }
 
   stop() {
@@ -73,6 +95,7 @@ class LiveView {
 
   hear(happening) {
     const record = happening.association ? { kind: 'association', ...happening.association } : { kind: 'operation', ...happening.operation };
+    this.heard?.push(record);
     this.take(record);
     if (this.isPaused) {
       this.waiting++;
@@ -89,6 +112,20 @@ class LiveView {
       .join(' ').toLowerCase();
     this.records.set(record.key, record);
     this.changed.add(record.key);
+
+    // Nothing is drawn while the view is paused or hidden, for a night perhaps.
+    if (this.records.size > 4 * most)
+      this.sort();
+  }
+
+  // The latest first; what is too old is forgotten.
+  sort() {
+    const sorted = [...this.records.values()].sort((a, b) => a.began < b.began ? 1 : a.began > b.began ? -1 : b.key.localeCompare(a.key, 'en', { numeric: true }));
+    for (const record of sorted.splice(2 * most)) {
+      this.records.delete(record.key);
+      this.changed.delete(record.key);
+    }
+    return sorted;
   }
 
   togglePause() {
@@ -113,9 +150,7 @@ class LiveView {
   render() {
     if (this.isStopped)
       return;
-    const sorted = [...this.records.values()].sort((a, b) => a.began < b.began ? 1 : a.began > b.began ? -1 : b.key.localeCompare(a.key, 'en', { numeric: true }));
-    for (const record of sorted.splice(2 * most))
-      this.records.delete(record.key);
+    const sorted = this.sort();
     const shown = sorted.filter(record => this.isShown(record)).slice(0, most);
     const keys = new Set(shown.map(record => record.key));
     for (const [key, element] of this.rows) {

@@ -26,7 +26,7 @@ export async function show(box) {
 
 function modalityRow(modality, seen) {
   const { configuration } = modality;
-  const rights = may => [...new Set(Object.keys(t.rights).filter(name => name in configuration && configuration[name] === may).map(name => t.rights[name]))].join(', ');
+  const rights = may => Object.keys(t.rights).filter(name => modality.may[name] === may).map(name => t.rights[name]).join(', ');
   const last = h('td', { class: 'nowrap' });
   const showSeen = now => replace(last, now.lastSeen ? day(now.lastSeen) : h('span', { class: 'quiet' }, t.never));
   seen.set(modality.name, showSeen);

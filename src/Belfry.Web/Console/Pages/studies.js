@@ -3,7 +3,7 @@
 import { get, post, url } from './api.js';
 import { facts, field, h, heading, notice, replace, row, table } from './dom.js';
 import { elements } from './elements.js';
-import { bytes, dicomDate, personName } from './format.js';
+import { bytes, count, dicomDate, personName } from './format.js';
 import { server } from './server.js';
 import { texts } from './texts.js';
 import { deleteButton, sendForm, uploadBox } from './transfers.js';
@@ -16,6 +16,10 @@ const plural = { patient: 'patients', study: 'studies', series: 'series', instan
 export async function show(box, query) {
   if (!server.about.hasArchive) {
     box.append(heading(texts.page.studies, t.intro), notice(t.noArchive, 'warn'));
+    return null;
+  }
+  if (!server.about.may.read) {
+    box.append(heading(texts.page.studies, t.intro), notice(t.forbidden, 'warn'));
     return null;
   }
   const level = levels.find(name => query.has(name));
@@ -33,9 +37,10 @@ async function showSearch(box, text) {
     const mine = ++asked;
     history.replaceState(null, '', input.value ? `#/studies?search=${encodeURIComponent(input.value)}` : '#/studies');
     try {
-      const studies = await findStudies(input.value.trim());
+      const text = input.value.trim();
+      const [studies, note] = text ? await findStudies(text) : await latestStudies();
       if (mine === asked)
-        replace(outcome, studyTable(studies));
+        replace(outcome, studyTable(studies, note));
     } catch (fault) {
       replace(outcome, notice(texts.failed(fault.message), 'bad'));
     }
@@ -50,22 +55,35 @@ async function showSearch(box, text) {
   await search();
 }
 
-// One text for several attributes: a study that has it in any of them.
-async function findStudies(text) {
-  const ask = query => post('tools/find', { Level: 'Study', Expand: true, Limit: limit, CaseSensitive: false, Query: query });
-  if (!text)
-    return ask({});
-  const pattern = `*${text.replace(/[*?\\]/g, '')}*`;
-  const answers = await Promise.all(['PatientName', 'PatientID', 'AccessionNumber', 'StudyDescription'].map(tag => ask({ [tag]: pattern })));
-  return [...new Map(answers.flat().map(study => [study.ID, study])).values()];
+// Studies are listed in the order in which they came.
+async function latestStudies() {
+  const { CountStudies: all } = await get('statistics');
+  const studies = await get(`studies?since=${Math.max(0, all - limit)}&limit=${limit}&expand`);
+  return [studies, all > limit ? t.latest(limit, count(all)) : null];
 }
 
-function studyTable(studies) {
+// One text for several attributes: a study that has it in any of them.
+async function findStudies(text) {
+  const ask = ([tag, pattern]) => post('tools/find', { Level: 'Study', Expand: true, Limit: limit, CaseSensitive: false, Query: { [tag]: pattern } });
+  const plain = text.replace(/[*?\\]/g, '');
+  const questions = [...nameWays(plain).map(way => ['PatientName', way]), ...['PatientID', 'AccessionNumber', 'StudyDescription'].map(tag => [tag, `*${plain}*`])];
+  const answers = await Promise.all(questions.map(ask));
+  return [[...new Map(answers.flat().map(study => [study.ID, study])).values()], answers.some(found => found.length >= limit) ? t.limited(limit) : null];
+}
+
+// "Doe, Jane" and "Jane Doe" both mean Doe^Jane.
+function nameWays(text) {
+  const words = text.split(/[\s,^]+/).filter(Boolean);
+  const way = list => `*${list.join('*')}*`;
+  return words.length > 1 ? [way(words), way([words.at(-1), ...words.slice(0, -1)])] : [way(words)];
+}
+
+function studyTable(studies, note) {
   studies.sort((a, b) => (b.MainDicomTags.StudyDate ?? '').localeCompare(a.MainDicomTags.StudyDate ?? ''));
   if (!studies.length)
     return h('p', { class: 'quiet' }, t.found);
   return [
-    h('h2', {}, t.results(studies.length), studies.length >= limit ? h('span', { class: 'quiet' }, ` – ${t.limited(limit)}`) : null),
+    h('h2', {}, t.results(studies.length), note ? h('span', { class: 'quiet' }, ` – ${note}`) : null),
     table(t.table, t.columns, studies.map(study => row([
       h('a', { href: `#/studies?patient=${study.ParentPatient}` }, personName(study.PatientMainDicomTags.PatientName) || t.unnamed),
       h('td', { class: 'mono' }, study.PatientMainDicomTags.PatientID ?? ''),

@@ -63,7 +63,9 @@ export const texts = {
     response: 'Command set of the response',
     query: 'Query',
     queryLeftOut: 'The query was too long to be kept.',
+    dataSet: 'Data set',
     queryNone: 'No data set.',
+    instanceNotKept: 'The instance is not kept here.',
     answers: count => `Answers (${count})`,
     answersNotWatched: 'Answers are kept only while somebody watches this page.',
     answersLeftOut: count => `${count} more were not kept.`,
@@ -118,9 +120,11 @@ export const texts = {
   studies: {
     intro: 'Search by name, patient ID, accession number or description.',
     noArchive: 'This server keeps no instances.',
+    forbidden: 'Studies are patient data, which your user may not see.',
     search: 'Search',
     results: count => count === 1 ? '1 study' : `${count} studies`,
     limited: count => `The first ${count} studies; type more to narrow them.`,
+    latest: (shown, all) => `The last ${shown} of ${all} that came; type to search them all.`,
     found: 'Nothing found.',
     columns: ['Patient', 'ID', 'Born', 'Date', 'Description', 'Accession', 'Series'],
     table: 'Studies',
@@ -155,6 +159,7 @@ export const texts = {
   },
   jobs: {
     intro: 'Work that goes on by itself and outlives restarts.',
+    forbidden: 'Jobs tell of patients, whose data your user may not see.',
     columns: ['Type', 'State', 'Progress', 'About', 'Created', 'Took', 'Actions'],
     table: 'Jobs, the latest first',
     commitments: 'Storage commitment',
@@ -195,7 +200,7 @@ export const texts = {
     echoOf: name => `Echo ${name}`,
     asking: 'asking …',
     answered: time => `answered in ${time}`,
-    rights: { AllowEcho: 'echo', AllowStore: 'store', AllowFind: 'find', AllowFindWorklist: 'worklist', AllowGet: 'get', AllowMove: 'move', AllowStorageCommitment: 'commitment', AllowNAction: 'commitment' },
+    rights: { Echo: 'echo', Store: 'store', Find: 'find', FindWorklist: 'worklist', Get: 'get', Move: 'move', StorageCommitment: 'commitment' },
   },
   health: {
     intro: 'How the server is, every two seconds.',
