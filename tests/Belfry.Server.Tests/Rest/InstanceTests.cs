@@ -61,6 +61,29 @@ public sealed class InstanceTests
         Assert.Equal("DICM", await range.Content.ReadAsStringAsync(Cancellation));
     }
 
+    [Theory]
+    [InlineData("lines=0-5", HttpStatusCode.OK)]
+    [InlineData("lines=0-5,7-9", HttpStatusCode.OK)]
+    [InlineData("bytes", HttpStatusCode.OK)]
+    [InlineData("Bytes=0-5", HttpStatusCode.PartialContent)]
+    [InlineData("bytes=1000000-", HttpStatusCode.RequestedRangeNotSatisfiable)]
+    [Trait("Section", "RFC 9110 14.2")]
+    public async Task File_ARangeOfSomeUnit_IsHeededForBytesAlone(string range, HttpStatusCode status)
+    {
+        await using var bench = await RestBench.StartAsync();
+        await bench.UploadAsync(RestBench.Instance("P1", 1, 1, 1));
+        var file = await bench.Client.GetByteArrayAsync($"instances/{_instance}/file", Cancellation);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"instances/{_instance}/file");
+        request.Headers.TryAddWithoutValidation("Range", range);
+        using var answer = await bench.Client.SendAsync(request, Cancellation);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(["bytes"], answer.Headers.AcceptRanges);
+        if (status == HttpStatusCode.OK)
+            Assert.Equal(file, await answer.Content.ReadAsByteArrayAsync(Cancellation));
+    }
+
     [Fact]
     public async Task Content_PathsOfTagsAndItems_GiveNamesAndBytes()
     {
