@@ -3,7 +3,7 @@ using Belfry.Server.Composition;
 using Belfry.Server.Conformance;
 
 var serve = ServeCommand.Create();
-var tool = args is ["serve", ..]
-    ? Tool.CreateFor(serve)
-    : Tool.Create(serve, RebuildCommand.Create(), HashPasswordCommand.Create(Console.In), ConformanceCommand.Create());
-return await Tool.RunAsync(tool, args);
+if (args is ["serve", ..])
+    return await Tool.RunAsync(Tool.CreateFor(serve), args);
+var tool = Tool.Create(serve, RebuildCommand.Create(), HashPasswordCommand.Create(Console.In), ConformanceCommand.Create());
+return await Tool.RunAsync(tool, ServeCommand.IsMeant(tool, args) ? ["serve", .. args] : args);

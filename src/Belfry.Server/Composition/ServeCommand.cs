@@ -16,6 +16,7 @@ internal sealed class ServeCommand
 
         Without a configuration it is a demonstration: DICOM on port 4242 and HTTP on port 8042, for this machine only, with an
         invented worklist. docs/configuration.md lists the keys of a configuration.
+        The word serve may be left out before a configuration.
 
         Examples:
           belfry serve
@@ -44,6 +45,11 @@ internal sealed class ServeCommand
     };
 
     public static Command Create() => new ServeCommand().Build();
+
+    /// <summary>True for a command line that begins with a configuration and names no command, as the reference server is called.</summary>
+    public static bool IsMeant(Command tool, IReadOnlyList<string> arguments) =>
+        arguments is [var first, ..] && !first.StartsWith('-') && !tool.Subcommands.Any(command => command.Name == first)
+        && (Path.Exists(first) || first.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
 
     private static Option<int?> PortOption(string name, string key)
     {

@@ -87,6 +87,26 @@ public sealed class ServerTests : IDisposable
         Assert.Matches(@"Examples:\s+belfry serve\s+belfry serve /etc", output);
     }
 
+    [Theory]
+    [InlineData(true, "a.json")]
+    [InlineData(true, "missing.json", "--check")]
+    [InlineData(true, ".")]
+    [InlineData(false, "missing")]
+    [InlineData(false, "--help")]
+    [InlineData(false, "echo", "a.json")]
+    [InlineData(false, "serve", "a.json")]
+    [InlineData(false)]
+    public void Serve_AConfigurationWithoutACommand_IsMeant(bool isMeant, params string[] arguments)
+    {
+        _folder.Write("a.json", "{}");
+        _folder.Write("echo", "");
+        var here = arguments is [var first, ..] && !first.StartsWith('-') && first is not ("echo" or "serve")
+            ? [Path.Combine(_folder.Path, first), .. arguments[1..]]
+            : arguments;
+
+        Assert.Equal(isMeant, ServeCommand.IsMeant(Tool.Create(ServeCommand.Create()), here));
+    }
+
     [Fact]
     public async Task Serve_WrongConfiguration_EndsWithItsProblems()
     {

@@ -34,6 +34,17 @@ public sealed class ReadinessTests
         Assert.Empty(errors);
     }
 
+    [Fact]
+    public async Task Program_AConfigurationAlone_IsServed()
+    {
+        using var folder = new TemporaryFolder();
+        var (code, output, _) = await ServerProcess.RunAsync(folder.Write("belfry.json", "{ }"), "--check");
+        Assert.Equal((0, "The configuration can be used."), (code, output[^1]));
+        var (missing, _, errors) = await ServerProcess.RunAsync(Path.Combine(folder.Path, "other.json"));
+        Assert.Equal(2, missing);
+        Assert.Contains("other.json: there is no such file or folder", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
     private static async Task<string> ReceiveAsync(Socket socket)
     {
         var bytes = new byte[100];
