@@ -9,6 +9,8 @@ namespace Belfry.IndexBench;
 /// <summary>Asks what clients ask, one query after the other, and says how long each kind takes.</summary>
 internal sealed class Asking(SqliteIndex index, int studies, BenchOptions options)
 {
+    private static readonly MatchingPolicy _caseless = MatchingPolicy.Baseline with { IgnoresCase = true };
+
     private readonly Random _random = new(7);
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -18,6 +20,8 @@ internal sealed class Asking(SqliteIndex index, int studies, BenchOptions option
         await AskAsync("study by UID", QueryRetrieveLevel.Study, n => new() { { Tags.StudyInstanceUID, Samples.StudyUid(n) } }, cancellation, times: 10);
         await AskAsync("study by PatientID", QueryRetrieveLevel.Study, n => new() { { Tags.PatientID, Samples.PatientId(n) } }, cancellation);
         await AskAsync("study by accession number", QueryRetrieveLevel.Study, n => new() { { Tags.AccessionNumber, $"ACC{n}" } }, cancellation);
+        await AskAsync("study by PatientID, any case", QueryRetrieveLevel.Study, n => new() { { Tags.PatientID, Samples.PatientId(n).ToLowerInvariant() } }, cancellation, policy: _caseless);
+        await AskAsync("study by PatientID, prefix, any case", QueryRetrieveLevel.Study, n => new() { { Tags.PatientID, Samples.PatientId(n).ToLowerInvariant() + "*" } }, cancellation, policy: _caseless);
         await AskAsync("study by name", QueryRetrieveLevel.Study, n => new() { { Tags.PatientName, $"*^p{n}" } }, cancellation, part: 0.02);
         await AskAsync("study by name, prefix", QueryRetrieveLevel.Study, n => new() { { Tags.PatientName, $"smith^p{n}*" } }, cancellation);
         await AskAsync("studies of a day, modalities", QueryRetrieveLevel.Study, n => OfDay(n, 0), cancellation, part: 0.2);
@@ -36,7 +40,8 @@ internal sealed class Asking(SqliteIndex index, int studies, BenchOptions option
     }
 
     private async Task AskAsync(
-        string name, QueryRetrieveLevel level, Func<int, DicomDataSet> keys, CancellationToken cancellation, double part = 1, bool first = false, double times = 1)
+        string name, QueryRetrieveLevel level, Func<int, DicomDataSet> keys, CancellationToken cancellation, double part = 1, bool first = false, double times = 1,
+        MatchingPolicy? policy = null)
     {
         var count = Math.Max(1, (int)(options.Queries * part * times));
         var durations = new double[count];
@@ -46,7 +51,7 @@ internal sealed class Asking(SqliteIndex index, int studies, BenchOptions option
         {
             var identifier = keys(_random.Next(studies));
             var start = Stopwatch.GetTimestamp();
-            var query = new FindQuery(identifier, QueryRetrieveModel.StudyRoot, level);
+            var query = new FindQuery(identifier, QueryRetrieveModel.StudyRoot, level, policy);
             await foreach (var answer in index.FindAsync(query, cancellation))
             {
                 if (!query.Matches(answer))

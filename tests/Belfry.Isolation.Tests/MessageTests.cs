@@ -17,7 +17,7 @@ public sealed class MessageTests
         var identifier = new DicomDataSet();
         identifier.Set(Tags.SpecificCharacterSet, "ISO_IR 100");
         identifier.Set(Tags.PatientName, "Müller^*");
-        var policy = MatchingPolicy.Worklist with { DefaultCharacterSet = SpecificCharacterSet.Latin1, DefaultOffset = TimeSpan.FromHours(2), MaxKeys = 7 };
+        var policy = MatchingPolicy.Worklist with { DefaultCharacterSet = SpecificCharacterSet.Latin1, DefaultOffset = TimeSpan.FromHours(2), MaxKeys = 7, IgnoresCase = true };
         var message = new MessageWriter();
         message.Write(new WorklistRequest(new WorklistQuery(identifier, policy), PluginBench.Connection) { TransferSyntax = TransferSyntax.ImplicitVRLittleEndian });
         var reader = new MessageReader(message.Written.ToArray());

@@ -12,7 +12,7 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
     // What is looked up at each level, with a column that has an index.
     private static readonly (QueryRetrieveLevel Level, string Column)[] _lookups =
     [
-        (QueryRetrieveLevel.Patient, "p.patient_id"), (QueryRetrieveLevel.Study, "s.uid"), (QueryRetrieveLevel.Study, "s.accession_number"),
+        (QueryRetrieveLevel.Patient, "p.patient_id COLLATE NOCASE"), (QueryRetrieveLevel.Study, "s.uid"), (QueryRetrieveLevel.Study, "s.accession_number COLLATE NOCASE"),
         (QueryRetrieveLevel.Series, "e.uid"), (QueryRetrieveLevel.Image, "i.uid"),
     ];
 
@@ -113,8 +113,9 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
         List<ArchivedResource> found = [];
         foreach (var (level, column) in _lookups)
         {
-            // As it is, and in capitals: columns compare exactly, and walking over all rows is not for a lookup.
-            var condition = new SqlQuery().Append($" AND {column} IN (").Value(exact).Append(", ").Value(exact.ToUpperInvariant()).Append(")");
+            // As it is, in capitals and in small letters: NOCASE folds ASCII alone, and walking over all rows is not for a lookup.
+            var condition = new SqlQuery().Append($" AND {column} IN (").Value(exact).Append(", ").Value(exact.ToUpperInvariant()).Append(", ")
+                .Value(exact.ToLowerInvariant()).Append(")");
             ReadAll(lease.Database, SelectOf(level, condition, null), found);
         }
 

@@ -133,6 +133,7 @@ internal sealed class MatcherCompiler(MatchingPolicy policy)
         VR.TM => TimeKey.Parse(tag, text, policy),
         VR.DT => DateTimeKey.Parse(tag, text, policy, DateTimeKey.OffsetOf(query, policy)),
         VR.IS or VR.DS => new NumberTextKey(tag, vr, text, policy),
+        not VR.UI when policy.IgnoresCase => new CaseFoldedKey(tag, vr, text, policy),
         _ when MatchingRules.HasWildcards(vr) && Wildcard.IsPattern(text) => new WildcardKey(tag, vr, text, policy),
         _ => new ExactKey(tag, vr, text, policy),
     };

@@ -20,6 +20,12 @@ public sealed record MatchingPolicy
     public PersonNameMatching PersonNames { get; init; } = PersonNameMatching.CaseInsensitive;
 
     /// <summary>
+    /// True when case does not count in text of the other VRs either, as in searches by REST; letters are the same as under
+    /// <see cref="PersonNameMatching.CaseInsensitive"/>. UIDs are compared as they are. Default: false, as PS3.4 §C.2.2.2.1 has it.
+    /// </summary>
+    public bool IgnoresCase { get; init; }
+
+    /// <summary>
     /// Date and time keys that, when both are ranges, form one period from the first date at the first time to the last date at
     /// the last time (PS3.4 §C.2.2.2.5, table K.6-1). Default: none.
     /// </summary>

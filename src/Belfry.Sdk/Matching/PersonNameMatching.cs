@@ -2,7 +2,7 @@ namespace Belfry.Sdk;
 
 /// <summary>
 /// What counts as the same letter when person names (VR PN) are matched. PS3.4 §C.2.2.2.1 leaves case and accents of PN to the SCP;
-/// every other VR is always compared exactly.
+/// every other VR is compared exactly, unless <see cref="MatchingPolicy.IgnoresCase"/> says otherwise.
 /// </summary>
 public enum PersonNameMatching
 {

@@ -33,6 +33,20 @@ internal static class RequestedAttributes
     public static async ValueTask<DicomDataSet> ReadAsync(
         DicomArchive archive, ArchivedResource resource, IReadOnlyList<DicomTag> tags, CancellationToken cancellation)
     {
+        var values = await ReadPresentAsync(archive, resource, tags, cancellation);
+        foreach (var tag in tags)
+        {
+            if (!values.Contains(tag))
+                values.SetEmpty(tag);
+        }
+
+        return values;
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>; what the resource does not have is left out.</summary>
+    public static async ValueTask<DicomDataSet> ReadPresentAsync(
+        DicomArchive archive, ArchivedResource resource, IReadOnlyList<DicomTag> tags, CancellationToken cancellation)
+    {
         var known = resource.AllAttributes();
         DicomDataSet? header = null;
         var values = new DicomDataSet();
@@ -42,14 +56,10 @@ internal static class RequestedAttributes
         {
             if (tag == Tags.InstanceAvailability)
                 values.Set(tag, "ONLINE");
-            else if (known.TryGetElement(tag, out var element))
+            else if (known.TryGetElement(tag, out var element)
+                || (!archive.Index.HasAttribute(resource.Level, tag)
+                    && (header ??= await ReadHeaderAsync(archive, resource, cancellation)).TryGetElement(tag, out element)))
                 values.Set(element);
-            else if (archive.Index.HasAttribute(resource.Level, tag))
-                values.SetEmpty(tag);
-            else if ((header ??= await ReadHeaderAsync(archive, resource, cancellation)).TryGetElement(tag, out element))
-                values.Set(element);
-            else
-                values.SetEmpty(tag);
         }
 
         return values;

@@ -15,8 +15,8 @@ internal sealed record FindBody
     /// <summary>The keys.</summary>
     public required FindKeys Keys { get; init; }
 
-    /// <summary>Whether case counts in person names; null as the server is configured.</summary>
-    public bool? IsCaseSensitive { get; init; }
+    /// <summary>Whether case counts.</summary>
+    public bool IsCaseSensitive { get; init; }
 
     /// <summary>False gives identifiers only.</summary>
     public bool IsExpanded { get; init; }
@@ -69,7 +69,7 @@ internal sealed record FindBody
         {
             Level = level,
             Keys = FindKeys.Read(query),
-            IsCaseSensitive = BodyMembers.Flag(body, "CaseSensitive"),
+            IsCaseSensitive = BodyMembers.Flag(body, "CaseSensitive") == true,
             IsExpanded = contents is not null || BodyMembers.Flag(body, "Expand") == true,
             Since = BodyMembers.Number(body, "Since"),
             Limit = BodyMembers.Number(body, "Limit"),

@@ -88,9 +88,9 @@ internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions optio
             var attributes = candidate.AllAttributes();
             if (!indexMatcher.IsMatch(attributes))
                 continue;
-            if (needsFile && !query.Matches(attributes = await RequestedAttributes.ReadAsync(archive, candidate, body.Keys.All, cancellation)))
+            if (needsFile && !query.Matches(attributes = await RequestedAttributes.ReadPresentAsync(archive, candidate, body.Keys.All, cancellation)))
                 continue;
-            if (body.Keys.AreIn(attributes))
+            if (body.Keys.AreIn(attributes, body.IsCaseSensitive))
                 yield return candidate;
         }
     }
@@ -108,14 +108,20 @@ internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions optio
             keys.SetEmpty(tag);
         }
 
-        var policy = body.IsCaseSensitive switch
-        {
-            true => options.Policy with { PersonNames = PersonNameMatching.Literal },
-            false => options.Policy with { PersonNames = PersonNameMatching.CaseAndAccentInsensitive },
-            _ => options.Policy,
-        };
-        return new FindQuery(keys, QueryRetrieveModel.PatientRoot, body.Level, policy);
+        return new FindQuery(keys, QueryRetrieveModel.PatientRoot, body.Level, PolicyOf(body));
     }
+
+    // Case counts where the client says so, whatever counts in names for C-FIND.
+    private MatchingPolicy PolicyOf(FindBody body) => options.Policy with
+    {
+        IgnoresCase = !body.IsCaseSensitive,
+        PersonNames = (body.IsCaseSensitive, options.Policy.PersonNames) switch
+        {
+            (true, _) => PersonNameMatching.Literal,
+            (false, PersonNameMatching.Literal) => PersonNameMatching.CaseInsensitive,
+            (false, var names) => names,
+        },
+    };
 
     private DicomDataSet IndexPart(FindBody body, FindQuery query)
     {

@@ -46,7 +46,7 @@ public static class SearchEndpoints
     {
         using var document = await FindBody.ReadAsync(context);
         var body = FindBody.Read(document.RootElement, names);
-        if (body.IsCaseSensitive == true)
+        if (body.IsCaseSensitive)
             throw new RestException(RestError.OutOfRange, "\"CaseSensitive\" is not for counting.");
         var count = await search.CountAsync(body, context.RequestAborted);
         await JsonAnswers.WriteAsync(context, writer => WriteCount(writer, count));

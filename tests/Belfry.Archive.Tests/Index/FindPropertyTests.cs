@@ -22,9 +22,17 @@ public sealed class FindPropertyTests
         "Doe^?", "Doe^J*", "A^?", "[*", "[a]*", "100%*", "*_*", "*'*", "Y*郎", "Roe*", "\U00010400*", "ΐ*", "ΐ*", "I*", "doe jane", "Tar", "Doe^Jane\\Иванов*", "x*",
     ];
 
-    private static readonly string[] _texts = ["A1", "a1", "A1 ", "A*", "A[1]", "A%", "A_", "A'1", "Ä1", "A1\\B2", "B2", "", " A1", "A?", "A\"1"];
+    private static readonly string[] _texts =
+    [
+        "A1", "a1", "A1 ", "A*", "A[1]", "A%", "A_", "A'1", "Ä1", "A1\\B2", "B2", "", " A1", "A?", "A\"1", "ä1", "ÉA_%", "éa_%", "名a1", "名A1", "ſ1", "S1", "ı", "I",
+        "\U00010400x", "\U00010428X", "Straße", "STRASSE",
+    ];
 
-    private static readonly string[] _textKeys = ["A1", "a1", "A*", "*1", "?1", "A[*", "A%", "A_", "A'1", "*'*", "Ä*", "B2", "A1\\B2", "*", "A?", "A[1]", "A1\\A%*", "\"\""];
+    private static readonly string[] _textKeys =
+    [
+        "A1", "a1", "A*", "*1", "?1", "A[*", "A%", "A_", "A'1", "*'*", "Ä*", "B2", "A1\\B2", "*", "A?", "A[1]", "A1\\A%*", "\"\"", "ä1", "éA_%", "*É?_*", "é*%", "名A?",
+        "名A1\\b2", "s1", "S?", "i", "\U00010428X", "\U00010400*", "?x", "straß*", "STRASSE",
+    ];
 
     private static readonly string[] _dates = ["20260101", "20260215", "2026.02.15", "19991231", "20260101\\20260301", "", "x"];
 
@@ -36,7 +44,7 @@ public sealed class FindPropertyTests
 
     private static readonly string[] _modalities = ["CT", "MR", "CT\\SR", "", "ct"];
 
-    private static readonly string[] _modalityKeys = ["CT", "C*", "MR\\SR", "?R", "*", "US"];
+    private static readonly string[] _modalityKeys = ["CT", "ct", "cT\\us", "C*", "c?", "MR\\SR", "?R", "*", "US"];
 
     private static Gen<DicomDataSet> GenHeader { get; } =
         from ids in Gen.Select(Gen.Int[0, 4], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 3])
@@ -51,9 +59,9 @@ public sealed class FindPropertyTests
     private static Gen<(DicomDataSet Keys, QueryRetrieveLevel Level, MatchingPolicy Policy)> GenQuery { get; } =
         from level in Gen.Enum<QueryRetrieveLevel>()
         from names in Gen.Enum<PersonNameMatching>()
-        from flags in Gen.Bool.Array[4]
+        from flags in Gen.Bool.Array[5]
         from keys in Gen.Select(
-            Key(Tags.PatientName, _nameKeys), Key(Tags.PatientID, [.. _textKeys, "P1", "P2", "P*"]), Key(Tags.PatientSex, ["F", "M", "*"]),
+            Key(Tags.PatientName, _nameKeys), Key(Tags.PatientID, [.. _textKeys, "P1", "P2", "P*"]), Key(Tags.PatientSex, ["F", "M", "f", "*"]),
             Key(Tags.PatientBirthDate, _dateKeys))
         from studyKeys in Gen.Select(
             Key(Tags.StudyDate, _dateKeys), Key(Tags.StudyTime, _timeKeys), Key(Tags.AccessionNumber, _textKeys), Key(Tags.StudyDescription, _textKeys),
@@ -121,6 +129,7 @@ public sealed class FindPropertyTests
     private static MatchingPolicy Policy(PersonNameMatching names, bool[] flags) => new()
     {
         PersonNames = names,
+        IgnoresCase = flags[4],
         EmptyValueMatching = flags[0],
         MultipleValueMatching = flags[1],
         TimeZoneAdjustment = flags[2],

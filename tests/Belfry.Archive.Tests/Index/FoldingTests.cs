@@ -1,3 +1,4 @@
+using System.Text;
 using Belfry.Sdk;
 using Xunit;
 
@@ -31,6 +32,28 @@ public sealed class FoldingTests
                 continue;
             if (NameFolding.Fold($"{c}", PersonNameMatching.CaseAndAccentInsensitive).AsSpan().ContainsAny("*?^=\\, "))
                 wrong.Add($"{(int)c:X4}");
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    // What SQLite's NOCASE and LIKE rely on: a sign of ASCII is never the same as another, and what a pattern keeps has no other case.
+    [Fact]
+    public void Fold_EachSign_StaysWithinAsciiOrOutside()
+    {
+        List<string> wrong = [];
+        var kept = new Dictionary<string, int>();
+        for (var value = 0; value <= 0x10FFFF; value++)
+        {
+            if (!Rune.TryCreate(value, out var rune))
+                continue;
+            var folded = NameFolding.Fold(rune.ToString(), PersonNameMatching.CaseInsensitive);
+            var isOne = Rune.TryGetRuneAt(folded, 0, out var one) && one.Utf16SequenceLength == folded.Length;
+            var isKept = !rune.IsAscii && LikePattern.IsFoldedByDatabase(rune.ToString());
+            if (!isOne || one.IsAscii != rune.IsAscii || (isKept && one != rune))
+                wrong.Add($"{value:X4}");
+            if (!rune.IsAscii && !kept.TryAdd(folded, isKept ? 1 : 0) && (isKept || kept[folded] == 1))
+                wrong.Add($"{value:X4}");
         }
 
         Assert.Empty(wrong);

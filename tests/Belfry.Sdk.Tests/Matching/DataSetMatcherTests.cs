@@ -180,6 +180,26 @@ public sealed class DataSetMatcherTests
         Assert.Null(matcher.ExactValue(Tags.StudyInstanceUID));
     }
 
+    [Theory]
+    [InlineData("00100020", "pat-É", "Pat-é", true)]
+    [InlineData("00100020", "pat-E", "Pat-é", false)]
+    [InlineData("00081030", "GRÖßE *", "Größe Kopf", true)]
+    [InlineData("00081030", "GRÖSSE *", "Größe Kopf", false)]
+    [InlineData("00081030", "kopf\\thora?", "Bein\\THORAX", true)]
+    [InlineData("00080060", "ct", "CT", true)]
+    [InlineData("00100010", "doe", "DOE", false)]
+    [InlineData("00080018", "1.2.A", "1.2.a", false)]
+    public void IsMatch_CaseThatDoesNotCount_IsTheSame(string tag, string key, string value, bool isMatch)
+    {
+        Assert.True(DicomTag.TryParse(tag, out var attribute));
+        var query = Text(attribute, key);
+        var policy = MatchingPolicy.Baseline with { IgnoresCase = true, PersonNames = PersonNameMatching.Literal };
+
+        Assert.Equal(isMatch, DataSetMatcher.Compile(query, policy).IsMatch(Text(attribute, value)));
+        Assert.False(DataSetMatcher.Compile(query, policy with { IgnoresCase = false }).IsMatch(Text(attribute, value)));
+        Assert.Equal(attribute == Tags.SOPInstanceUID, DataSetMatcher.Compile(query, policy).ExactValue(attribute) is not null);
+    }
+
     [Fact]
     public void IsMatch_OrdinaryCandidates_AllocatesNothing()
     {
@@ -195,6 +215,13 @@ public sealed class DataSetMatcherTests
         for (var i = 0; i < 1_000; i++)
             matcher.IsMatch(s_smith);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static DicomDataSet Text(DicomTag tag, string text)
+    {
+        var dataSet = new DicomDataSet();
+        dataSet.Set(tag, DicomDictionary.GetVR(tag), Encoding.UTF8.GetBytes(text));
+        return dataSet;
     }
 
     private static DicomDataSet Private(ushort block, string value)

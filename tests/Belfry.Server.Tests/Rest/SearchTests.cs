@@ -6,13 +6,29 @@ public sealed class SearchTests(FilledArchive archive) : IClassFixture<FilledArc
 {
     [Theory]
     [InlineData("""{ "Level" : "Patient", "Query" : { "PatientID" : "P*" } }""", 2)]
-    [InlineData("""{ "Level" : "Patients", "Query" : { "PatientName" : "p1^arztin" }, "CaseSensitive" : false }""", 1)]
+    [InlineData("""{ "Level" : "Patients", "Query" : { "PatientName" : "p1^ärztin" }, "CaseSensitive" : false }""", 1)]
+    [InlineData("""{ "Level" : "Patients", "Query" : { "PatientName" : "p1^ärztin" } }""", 1)]
+    [InlineData("""{ "Level" : "Patients", "Query" : { "PatientName" : "p1^arztin" }, "CaseSensitive" : false }""", 0)]
+    [InlineData("""{ "Level" : "Patient", "Query" : { "PatientID" : "p1" } }""", 1)]
+    [InlineData("""{ "Level" : "Patient", "Query" : { "PatientID" : "p1" }, "CaseSensitive" : true }""", 0)]
+    [InlineData("""{ "Level" : "Study", "Query" : { "AccessionNumber" : "acc-*", "StudyDescription" : "éTUDE ?" } }""", 3)]
+    [InlineData("""{ "Level" : "Study", "Query" : { "StudyDescription" : "etude*" } }""", 0)]
+    [InlineData("""{ "Level" : "Series", "Query" : { "Modality" : "ct\\us" } }""", 2)]
+    [InlineData("""{ "Level" : "Instance", "Query" : { "SpecificCharacterSet" : "iso_ir 192" } }""", 4)]
+    [InlineData("""{ "Level" : "Instance", "Query" : { "SpecificCharacterSet" : "iso_ir 192" }, "CaseSensitive" : true }""", 0)]
+    [InlineData("""{ "Level" : "Instance", "Query" : { "ImageComments" : "NOTED", "DerivationDescription" : "made Of*" } }""", 1)]
     [InlineData("""{ "Level" : "Patient", "Query" : { "PatientName" : "p1^Ärztin" }, "CaseSensitive" : true }""", 0)]
     [InlineData("""{ "Level" : "Studies", "Query" : { "StudyDate" : "20260102-" } }""", 2)]
     [InlineData("""{ "Level" : "Study", "Query" : { "AccessionNumber" : "ACC-1\\ACC-3" } }""", 2)]
     [InlineData("""{ "Level" : "Study", "Query" : { "ModalitiesInStudy" : "MR" } }""", 1)]
     [InlineData("""{ "Level" : "Study", "Query" : { "0008,0050" : "" } }""", 3)]
     [InlineData("""{ "Level" : "Study", "Query" : { "PatientSex" : "*" } }""", 0)]
+    [InlineData("""{ "Level" : "Study", "Query" : { "StudyID" : "*" } }""", 1)]
+    [InlineData("""{ "Level" : "Study", "Query" : { "StudyID" : "**" } }""", 1)]
+    [InlineData("""{ "Level" : "Study", "Query" : { "StudyID" : "?*" } }""", 0)]
+    [InlineData("""{ "Level" : "Instance", "Query" : { "DerivationDescription" : "*" } }""", 1)]
+    [InlineData("""{ "Level" : "Instance", "Query" : { "ReviewerName" : "*" } }""", 1)]
+    [InlineData("""{ "Level" : "Study", "Query" : { "ModalitiesInStudy" : "*" } }""", 3)]
     [InlineData("""{ "Level" : "Study", "Query" : { "StudyDescription" : "*tude 1" } }""", 1)]
     [InlineData("""{ "Level" : "Instance", "Query" : { "SOPInstanceUID" : "1.2.1.1.1\\1.2.1.1.2" } }""", 2)]
     [InlineData("""{ "Level" : "Instance", "Query" : { "Rows" : "2", "PatientID" : "P2" } }""", 1)]
@@ -62,7 +78,7 @@ public sealed class SearchTests(FilledArchive archive) : IClassFixture<FilledArc
     {
         var bench = archive.Bench;
 
-        var found = Assert.Single((await bench.PostAsync("tools/lookup", "acc-2")).EnumerateArray());
+        var found = Assert.Single((await bench.PostAsync("tools/lookup", "aCC-2")).EnumerateArray());
 
         Assert.Equal("Study", found.GetProperty("Type").GetString());
         Assert.Equal($"/studies/{found.GetProperty("ID").GetString()}", found.GetProperty("Path").GetString());
@@ -84,6 +100,10 @@ public sealed class SearchTests(FilledArchive archive) : IClassFixture<FilledArc
     [InlineData("""{ "Level" : "Study", "Query" : { "NoSuchTag" : "1" } }""", 500, 27)]
     [InlineData("""{ "Level" : "Study", "Query" : { "StudyInstanceUID" : "1.2*" } }""", 400, 3)]
     [InlineData("""{ "Level" : "Study", "Query" : { "StudyDate" : "2026*" } }""", 400, 3)]
+    [InlineData("""{ "Level" : "Study", "Query" : { "StudyDate" : "*" } }""", 400, 3)]
+    [InlineData("""{ "Level" : "Series", "Query" : { "SeriesNumber" : "*" } }""", 400, 3)]
+    [InlineData("""{ "Level" : "Instance", "Query" : { "Rows" : "*" } }""", 400, 3)]
+    [InlineData("""{ "Level" : "Study", "Query" : { "ReferencedStudySequence" : "*" } }""", 400, 3)]
     [InlineData("""{ "Level" : "Instance", "Query" : { "Rows" : "many" } }""", 400, 3)]
     [InlineData("""{ "Level" : "Study", "Query" : { }, "Limit" : -1 }""", 400, 8)]
     [InlineData("""{ "Level" : "Study", "Query" : { }, "Expand" : "yes" }""", 400, 8)]

@@ -18,6 +18,9 @@ internal static partial class FindTranslator
     // More alternatives than that, exact texts apart, are left to the caller: an expression of SQL may not be nested too deep.
     private const int MaxAlternatives = 32;
 
+    // Letters of ASCII, and no others, are the same in both cases.
+    private const string Caseless = "COLLATE NOCASE";
+
     /// <summary>The conditions, each beginning with AND; tables are p, s, e and i.</summary>
     public static SqlQuery Translate(DataSetMatcher matcher, MatchingPolicy policy, QueryRetrieveLevel level)
     {
@@ -57,36 +60,64 @@ internal static partial class FindTranslator
             ColumnKind.Time => Times(column.Name, condition),
             ColumnKind.PatientName => PatientNames(condition.Values, policy),
             ColumnKind.FoldedName => FoldedNames(column.Name, condition.Values, policy),
-            ColumnKind.Modality => Texts(column.Name, condition, orOdd: false)?.Append(" OR instr(e.modality, '\\')"),
-            ColumnKind.ModalitiesInStudy => Modalities(condition),
-            _ => Texts(column.Name, condition, orOdd: true),
+            ColumnKind.Modality => Texts(column, condition, policy)?.Append(" OR instr(e.modality, '\\')"),
+            ColumnKind.ModalitiesInStudy => Modalities(condition, policy),
+            _ => Texts(column, condition, policy),
         };
         if (one is not null)
             sql.Append(" AND (").Append(one).Append(")");
     }
 
-    private static SqlQuery? Modalities(MatchCondition condition) =>
-        Texts("x.modality", condition, orOdd: false) is { } texts
+    private static SqlQuery? Modalities(MatchCondition condition, MatchingPolicy policy) =>
+        Texts(SearchColumn.ModalityOfAny, condition, policy) is { } texts
             ? new SqlQuery().Append("EXISTS (SELECT 1 FROM series x WHERE x.study = s.id AND (").Append(texts).Append(" OR instr(x.modality, '\\')))")
             : null;
 
-    private static SqlQuery? Texts(string column, MatchCondition condition, bool orOdd)
+    // An index in the order of NOCASE serves both: where case counts, whoever asked tells apart what differs in it.
+    private static SqlQuery? Texts(SearchColumn column, MatchCondition condition, MatchingPolicy policy)
     {
-        var patterns = condition.VR == VR.UI ? [] : condition.Values.Where(GlobPattern.IsPattern).ToList();
+        var ignoresCase = policy.IgnoresCase && condition.VR != VR.UI;
+        var name = ignoresCase || column.HasCaselessIndex ? $"{column.Name} {Caseless}" : column.Name;
+        var orOdd = column.Kind == ColumnKind.Text;
+        var patterns = condition.VR == VR.UI ? [] : condition.Values.Where(IsPattern).ToList();
         if (patterns.Count > MaxAlternatives || patterns.Exists(static pattern => pattern.Length > GlobPattern.MaxLength))
             return null;
         if (patterns.Count == 0)
-            return IsIn(column, condition.Values, orOdd);
+            return IsIn(name, condition.Values, orOdd);
         var plain = condition.Values.Except(patterns, StringComparer.Ordinal).ToList();
-        var sql = orOdd || plain.Count > 0 ? IsIn(column, plain is [] ? [SearchText.Odd] : plain, orOdd) : new SqlQuery().Append("0");
+        List<SqlQuery> alternatives = [orOdd || plain.Count > 0 ? IsIn(name, plain is [] ? [SearchText.Odd] : plain, orOdd) : new SqlQuery().Append("0")];
         foreach (var pattern in patterns)
         {
-            sql.Append(" OR (");
-            AppendPrefix(sql, column, GlobPattern.Prefix(pattern));
-            sql.Append(column).Append(" GLOB ").Value(GlobPattern.Of(pattern)).Append(")");
+            var one = new SqlQuery();
+            AppendPrefix(one, name, ignoresCase ? LikePattern.Prefix(pattern) : GlobPattern.Prefix(pattern));
+            one.Append(column.Name);
+            _ = ignoresCase
+                ? one.Append(" LIKE ").Value(LikePattern.Of(pattern)).Append($" ESCAPE '{LikePattern.Escape}'")
+                : one.Append(" GLOB ").Value(GlobPattern.Of(pattern));
+            alternatives.Add(one);
         }
 
+        return column.HasCaselessIndex ? AnyRow(column.Level, alternatives) : Any(alternatives);
+
+        bool IsPattern(string value) => GlobPattern.IsPattern(value) || (ignoresCase && !LikePattern.IsFoldedByDatabase(value));
+    }
+
+    private static SqlQuery Any(List<SqlQuery> alternatives)
+    {
+        var sql = alternatives[0];
+        foreach (var other in alternatives.Skip(1))
+            sql.Append(" OR (").Append(other).Append(")");
         return sql;
+    }
+
+    // Of alternatives that name a collation SQLite finds no index by itself.
+    private static SqlQuery AnyRow(QueryRetrieveLevel level, List<SqlQuery> alternatives)
+    {
+        var rows = $"SELECT {LevelTables.RowOf(level)} FROM {LevelTables.NameOf(level)} {LevelTables.AliasOf(level)} WHERE ";
+        var sql = new SqlQuery().Append($"{LevelTables.RowOf(level)} IN (").Append(rows).Append(alternatives[0]);
+        foreach (var other in alternatives.Skip(1))
+            sql.Append(" UNION ALL ").Append(rows).Append(other);
+        return sql.Append(")");
     }
 
     private static void AppendPrefix(SqlQuery sql, string column, string prefix)

@@ -37,14 +37,14 @@ internal sealed record SearchColumn(QueryRetrieveLevel Level, string Name, Colum
 {
     private static readonly FrozenDictionary<DicomTag, SearchColumn> _columns = new Dictionary<DicomTag, SearchColumn>
     {
-        [Tags.PatientID] = new(QueryRetrieveLevel.Patient, "p.patient_id", ColumnKind.Text),
+        [Tags.PatientID] = new(QueryRetrieveLevel.Patient, "p.patient_id", ColumnKind.Text) { HasCaselessIndex = true },
         [Tags.PatientName] = new(QueryRetrieveLevel.Patient, "p.id", ColumnKind.PatientName),
         [Tags.PatientBirthDate] = new(QueryRetrieveLevel.Patient, "p.birth_date", ColumnKind.Date),
         [Tags.PatientSex] = new(QueryRetrieveLevel.Patient, "p.sex", ColumnKind.Text),
         [Tags.StudyInstanceUID] = new(QueryRetrieveLevel.Study, "s.uid", ColumnKind.Text),
         [Tags.StudyDate] = new(QueryRetrieveLevel.Study, "s.study_date", ColumnKind.Date),
         [Tags.StudyTime] = new(QueryRetrieveLevel.Study, "s.study_time", ColumnKind.Time),
-        [Tags.AccessionNumber] = new(QueryRetrieveLevel.Study, "s.accession_number", ColumnKind.Text),
+        [Tags.AccessionNumber] = new(QueryRetrieveLevel.Study, "s.accession_number", ColumnKind.Text) { HasCaselessIndex = true },
         [Tags.StudyID] = new(QueryRetrieveLevel.Study, "s.study_id", ColumnKind.Text),
         [Tags.StudyDescription] = new(QueryRetrieveLevel.Study, "s.description", ColumnKind.Text),
         [Tags.ReferringPhysicianName] = new(QueryRetrieveLevel.Study, "s.referrer", ColumnKind.FoldedName),
@@ -53,6 +53,12 @@ internal sealed record SearchColumn(QueryRetrieveLevel Level, string Name, Colum
         [Tags.Modality] = new(QueryRetrieveLevel.Series, "e.modality", ColumnKind.Modality),
         [Tags.SOPInstanceUID] = new(QueryRetrieveLevel.Image, "i.uid", ColumnKind.Text),
     }.ToFrozenDictionary();
+
+    /// <summary>The modality of any series of a study, in a query within the query.</summary>
+    public static SearchColumn ModalityOfAny { get; } = new(QueryRetrieveLevel.Series, "x.modality", ColumnKind.Modality);
+
+    /// <summary>True when its index is in the order of the collation NOCASE, and serves no other comparison.</summary>
+    public bool HasCaselessIndex { get; init; }
 
     /// <summary>The column of an attribute; null when it has none and is matched by the caller alone.</summary>
     public static SearchColumn? Find(DicomTag tag) => _columns.GetValueOrDefault(tag);

@@ -34,6 +34,7 @@ internal static class RequestMessages
     public static void Write(this MessageWriter message, MatchingPolicy policy)
     {
         message.Write((int)policy.PersonNames);
+        message.Write(policy.IgnoresCase);
         message.Write(policy.Periods.Count);
         foreach (var period in policy.Periods)
         {
@@ -52,12 +53,14 @@ internal static class RequestMessages
     public static MatchingPolicy ReadPolicy(this ref MessageReader message)
     {
         var names = message.ReadEnum<PersonNameMatching>();
+        var ignoresCase = message.ReadBoolean();
         var periods = new PeriodKeys[message.ReadCount(8)];
         for (var i = 0; i < periods.Length; i++)
             periods[i] = new PeriodKeys(new DicomTag(message.ReadUInt32()), new DicomTag(message.ReadUInt32()));
         return new MatchingPolicy
         {
             PersonNames = names,
+            IgnoresCase = ignoresCase,
             Periods = periods,
             EmptyValueMatching = message.ReadBoolean(),
             MultipleValueMatching = message.ReadBoolean(),
