@@ -8,7 +8,7 @@ internal sealed class StoredBytes : MemoryStream
     private byte[]? _pooled;
 
     private StoredBytes(byte[] pooled, int start, int length)
-        : base(pooled, start, length, writable: false) => _pooled = pooled;
+        : base(pooled, start, length, writable: false, publiclyVisible: true) => _pooled = pooled;
 
     /// <summary>Reads a file that is kept as it is.</summary>
     /// <exception cref="IOException">It cannot be read, or is shorter than it was.</exception>

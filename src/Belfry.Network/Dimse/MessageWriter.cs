@@ -49,6 +49,13 @@ internal static class MessageWriter
     public static void EndPart(OutputBuffer output, int start, PresentationContext context, int fragmentLength, bool isLast) =>
         End(output, start, context.Id, 0, fragmentLength, isLast);
 
+    /// <summary>Puts a data set that fits one fragment behind what is written, without copying it.</summary>
+    public static void EndWith(OutputBuffer output, ReadOnlyMemory<byte> dataSet, PresentationContext context)
+    {
+        WriteHeader(output.Add(HeaderLength), dataSet.Length, context.Id, LastBit);
+        output.End(dataSet);
+    }
+
     /// <summary>How many bytes a part takes in the buffer with its headers.</summary>
     public static int LengthWithHeaders(int length, int fragmentLength) => length + (((length / fragmentLength) + 2) * HeaderLength);
 

@@ -2,7 +2,8 @@ namespace Belfry.Network;
 
 /// <summary>
 /// Sends a request whose data set is a stream: read in large pieces straight into the output, each piece several P-DATA-TF in one send,
-/// the next read when the peer has taken it. So a data set of any length needs one piece of memory.
+/// the next read when the peer has taken it. So a data set of any length needs one piece of memory. One that lies in memory and fits a fragment is sent from
+/// where it is.
 /// </summary>
 internal static class StreamedMessage
 {
@@ -26,20 +27,25 @@ internal static class StreamedMessage
             MessageWriter.WriteCommand(part, context, fragmentLength, request, messageId);
             while (true)
             {
-                var start = MessageWriter.BeginPart(part);
-                if (carried >= 0)
-                    part.AddByte((byte)carried);
-
-                // One byte more than fits says whether this piece is the last.
-                var length = await FillAsync(part, start, room + 1, fragmentLength, dataSet, cancellation).ConfigureAwait(false);
-                var isLast = length <= room;
+                var isLast = carried < 0 && TryEndWith(part, dataSet, context, fragmentLength);
                 if (!isLast)
                 {
-                    carried = part.Slice(part.Length - 1, 1)[0];
-                    part.Truncate(part.Length - 1);
+                    var start = MessageWriter.BeginPart(part);
+                    if (carried >= 0)
+                        part.AddByte((byte)carried);
+
+                    // One byte more than fits says whether this piece is the last.
+                    var length = await FillAsync(part, start, room + 1, fragmentLength, dataSet, cancellation).ConfigureAwait(false);
+                    isLast = length <= room;
+                    if (!isLast)
+                    {
+                        carried = part.Slice(part.Length - 1, 1)[0];
+                        part.Truncate(part.Length - 1);
+                    }
+
+                    MessageWriter.EndPart(part, start, context, fragmentLength, isLast);
                 }
 
-                MessageWriter.EndPart(part, start, context, fragmentLength, isLast);
                 var write = output.WritePartAsync(part);
                 part = null;
                 isFirst = false;
@@ -69,6 +75,16 @@ internal static class StreamedMessage
         {
             output.EndStream();
         }
+    }
+
+    /// <summary>Takes the rest of a stream in memory as it lies there.</summary>
+    private static bool TryEndWith(OutputBuffer part, Stream dataSet, PresentationContext context, int fragmentLength)
+    {
+        if (dataSet is not MemoryStream memory || memory.Length - memory.Position > fragmentLength || !memory.TryGetBuffer(out var bytes))
+            return false;
+        MessageWriter.EndWith(part, bytes.AsMemory((int)memory.Position), context);
+        memory.Position = memory.Length;
+        return true;
     }
 
     private static async ValueTask<int> FillAsync(

@@ -5,7 +5,7 @@ namespace Belfry.Network;
 
 /// <summary>
 /// A pooled buffer that grows; PDUs are encoded into it and their lengths written when they are known. Holds no memory while empty.
-/// Not thread-safe.
+/// Bytes of somebody else may follow it, which are not copied. Not thread-safe.
 /// </summary>
 internal sealed class OutputBuffer : IBufferWriter<byte>
 {
@@ -19,6 +19,9 @@ internal sealed class OutputBuffer : IBufferWriter<byte>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
 
     public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, Length);
+
+    /// <summary>What follows that was written. Stays who gave it his, and as it is, until it is sent.</summary>
+    public ReadOnlyMemory<byte> Tail { get; private set; }
 
     public Span<byte> Slice(int start, int length) => _bytes.AsSpan(start, length);
 
@@ -52,6 +55,19 @@ internal sealed class OutputBuffer : IBufferWriter<byte>
 
     public void Add(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Add(bytes.Length));
 
+    /// <summary>All of another buffer, behind all of this.</summary>
+    public void Add(OutputBuffer other)
+    {
+        var tail = Tail;
+        Tail = default;
+        Add(tail.Span);
+        Add(other.WrittenSpan);
+        Tail = other.Tail;
+    }
+
+    /// <summary>Ends what is written here: nothing is added before it is sent but by <see cref="Add(OutputBuffer)"/>.</summary>
+    public void End(ReadOnlyMemory<byte> tail) => Tail = tail;
+
     public void AddByte(byte value) => Add(1)[0] = value;
 
     public void AddUInt16(ushort value) => BinaryPrimitives.WriteUInt16BigEndian(Add(2), value);
@@ -65,6 +81,7 @@ internal sealed class OutputBuffer : IBufferWriter<byte>
     public void Reset()
     {
         Length = 0;
+        Tail = default;
         if (_bytes.Length == 0)
             return;
         ArrayPool<byte>.Shared.Return(_bytes);

@@ -22,6 +22,10 @@ public interface ITransport : IAsyncDisposable
     /// <exception cref="IOException">The connection failed, or <see cref="Close"/> was called; a SocketException or ObjectDisposedException says the same.</exception>
     ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
 
+    /// <summary>Sends all the bytes, and others behind them, at once where that is possible. Both may be used again when it completes.</summary>
+    /// <exception cref="IOException">As <see cref="SendAsync(ReadOnlyMemory{byte})"/>, and so are the others.</exception>
+    ValueTask SendAsync(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> tail) => tail.IsEmpty ? SendAsync(bytes) : SendBothAsync(this, bytes, tail);
+
     /// <summary>
     /// A hint that the last receive ended inside a PDU, whose rest the peer may hold back until the first part is acknowledged.
     /// </summary>
@@ -29,4 +33,10 @@ public interface ITransport : IAsyncDisposable
 
     /// <summary>Ends the connection now; pending calls fail. May be called at any time, more than once.</summary>
     void Close();
+
+    private static async ValueTask SendBothAsync(ITransport transport, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> tail)
+    {
+        await transport.SendAsync(bytes).ConfigureAwait(false);
+        await transport.SendAsync(tail).ConfigureAwait(false);
+    }
 }

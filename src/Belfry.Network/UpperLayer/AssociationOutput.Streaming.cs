@@ -26,7 +26,7 @@ internal sealed partial class AssociationOutput
         return first;
     }
 
-    /// <summary>Writes a part: whole PDUs. Completes as <see cref="FlushAsync"/>.</summary>
+    /// <summary>Writes a part: whole PDUs. Completes as <see cref="FlushAsync"/>; until then its tail is used.</summary>
     public ValueTask WritePartAsync(OutputBuffer part)
     {
         AddAtOnce(part);

@@ -106,7 +106,7 @@ internal sealed partial class AssociationOutput
         if (!_broken && buffer.Length == 0)
             (message, buffer) = (buffer, message);
         else if (!_broken)
-            buffer.Add(message.WrittenSpan);
+            buffer.Add(message);
     }
 
     private OutputBuffer Swap()
@@ -123,7 +123,7 @@ internal sealed partial class AssociationOutput
             ValueTask send;
             try
             {
-                send = _transport.SendAsync(sending.Written);
+                send = _transport.SendAsync(sending.Written, sending.Tail);
                 if (!send.IsCompleted)
                     return FinishLaterAsync(send, sending);
                 send.GetAwaiter().GetResult();
@@ -173,7 +173,7 @@ internal sealed partial class AssociationOutput
         send = default;
         if (!TakeNext(ref sending))
             return false;
-        send = _transport.SendAsync(sending.Written);
+        send = _transport.SendAsync(sending.Written, sending.Tail);
         return true;
     }
 

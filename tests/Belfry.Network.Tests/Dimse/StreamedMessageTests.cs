@@ -32,17 +32,18 @@ public sealed class StreamedMessageTests
     [Trait("Section", "PS3.8 E.2")]
     public async Task Store_StreamOfAnyLength_ArrivesInFragmentsOfTheNegotiatedLength(int pduLength, int length)
     {
-        foreach (var seekable in (bool[])[true, false])
+        var bytes = RawDataSet.Counting(length).Bytes.ToArray();
+        foreach (var stream in (Stream[])[new MemoryStream(bytes), new Trickle(bytes, 7777), Shown(bytes)])
         {
             await using var pair = await Pair.AssociateAsync(pduLength);
-            var bytes = RawDataSet.Counting(length).Bytes.ToArray();
-            var storing = pair.Association.StoreAsync(pair.Context, _store, seekable ? new MemoryStream(bytes) : new Trickle(bytes, 7777), null, Token).AsTask();
+            var storing = pair.Association.StoreAsync(pair.Context, _store, stream, null, Token).AsTask();
             var (fragments, dataSet) = await pair.ReceiveAsync();
             Assert.Equal(bytes, dataSet);
             Assert.All(fragments.SkipLast(1), fragment => Assert.Equal(pduLength - 6, fragment));
             Assert.Equal(Math.Max(1, (length + pduLength - 7) / (pduLength - 6)), fragments.Count);
             await pair.RespondAsync(1, CStoreResponse.Success);
             Assert.Equal(DimseStatus.Success, (await storing).Status);
+            Assert.Equal(bytes.Length, stream.Position);
         }
     }
 
@@ -136,6 +137,9 @@ public sealed class StreamedMessageTests
 
         Assert.All(await Task.WhenAll(storing), reply => Assert.Equal(DimseStatus.Success, reply.Status));
     }
+
+    /// <summary>A stream that shows its memory, of which it is the middle.</summary>
+    private static MemoryStream Shown(byte[] bytes) => new([1, 2, 3, .. bytes, 4, 5], 3, bytes.Length, writable: false, publiclyVisible: true);
 
     private static byte[] Filled(int length, byte value)
     {

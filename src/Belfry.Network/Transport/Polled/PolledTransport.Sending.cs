@@ -36,6 +36,16 @@ internal sealed partial class PolledTransport
         return sent == bytes.Length ? ValueTask.CompletedTask : SendRestAsync(bytes[sent..]);
     }
 
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> tail)
+    {
+        if (tail.IsEmpty)
+            return SendAsync(bytes);
+        var sent = SocketCalls.Send(_descriptor, bytes.Span, tail.Span);
+        return sent == bytes.Length + tail.Length ? ValueTask.CompletedTask
+            : sent >= bytes.Length ? SendRestAsync(tail[(sent - bytes.Length)..])
+            : SendRestAsync(bytes[sent..], tail);
+    }
+
     private static async ValueTask<ITransport> ConnectAsync(IPEndPoint peer, CancellationToken cancellation)
     {
         var descriptor = SocketCalls.Create(peer.AddressFamily);
@@ -62,6 +72,12 @@ internal sealed partial class PolledTransport
         Watch(Everything);
         await writable.Task.WaitAsync(cancellation).ConfigureAwait(false);
         _writable = null;
+    }
+
+    private async ValueTask SendRestAsync(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> tail)
+    {
+        await SendRestAsync(bytes).ConfigureAwait(false);
+        await SendRestAsync(tail).ConfigureAwait(false);
     }
 
     private async ValueTask SendRestAsync(ReadOnlyMemory<byte> bytes)

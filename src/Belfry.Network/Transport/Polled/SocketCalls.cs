@@ -84,6 +84,20 @@ internal static partial class SocketCalls
         return count >= 0 ? count : NothingOrFault() + 1;
     }
 
+    /// <summary>Likewise, of two pieces one after the other.</summary>
+    public static unsafe int Send(SocketDescriptor socket, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        fixed (byte* one = first, other = second)
+        {
+            var pieces = stackalloc Piece[2];
+            pieces[0] = new Piece { Start = one, Length = first.Length };
+            pieces[1] = new Piece { Start = other, Length = second.Length };
+            var message = new Message { Pieces = pieces, PieceCount = 2 };
+            var count = (int)Send(socket, ref message, DontWait | NoSignal);
+            return count >= 0 ? count : NothingOrFault() + 1;
+        }
+    }
+
     /// <summary>True when small writes leave at once.</summary>
     public static bool GathersNothing(SocketDescriptor socket)
     {
@@ -127,6 +141,9 @@ internal static partial class SocketCalls
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint Send(SocketDescriptor socket, ReadOnlySpan<byte> bytes, nint length, int flags);
 
+    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    private static partial nint Send(SocketDescriptor socket, ref Message message, int flags);
+
     [LibraryImport("libc", EntryPoint = "shutdown")]
     private static partial int ShutDown(SocketDescriptor socket, int direction);
 
@@ -141,6 +158,27 @@ internal static partial class SocketCalls
 
     [LibraryImport("libc", EntryPoint = "setsockopt")]
     private static partial int SetOption(SocketDescriptor socket, int level, int option, ref TimeValue value, int length);
+
+    /// <summary>struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private unsafe struct Piece
+    {
+        public byte* Start;
+        public nint Length;
+    }
+
+    /// <summary>struct msghdr.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private unsafe struct Message
+    {
+        public nint Name;
+        public int NameLength;
+        public Piece* Pieces;
+        public nint PieceCount;
+        public nint Control;
+        public nint ControlLength;
+        public int Flags;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     private struct TimeValue
