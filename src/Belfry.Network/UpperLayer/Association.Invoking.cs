@@ -41,7 +41,7 @@ public sealed partial class Association
     {
         var invocation = await _invocations.EnterAsync(context, request, continuesAtOnce: false, cancellation).ConfigureAwait(false);
         var isOver = false;
-        var activity = NetworkTracing.BeginInvocation(this, request);
+        var activity = NetworkTracing.BeginInvocation(this, request, invocation.MessageId);
         DimseStatus? status = null;
         var watch = default(InvocationWatch);
         try

@@ -42,7 +42,7 @@ public sealed partial class Association
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(dataSet);
         var invocation = await _invocations.EnterAsync(context, request, continuesAtOnce, cancellation).ConfigureAwait(false);
-        var activity = NetworkTracing.BeginInvocation(this, request);
+        var activity = NetworkTracing.BeginInvocation(this, request, invocation.MessageId);
         DimseStatus? status = null;
         var watch = InvocationWatch.Begin(this, invocation, null);
         try

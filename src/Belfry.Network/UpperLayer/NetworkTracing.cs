@@ -39,7 +39,7 @@ internal static class NetworkTracing
         if (Start(operation.Request.CommandField.ServiceOf(), ActivityKind.Server, operation.Association.Activity?.Context ?? default) is not { } activity)
             return null;
         Describe(activity, operation.Association);
-        Describe(activity, operation.Request);
+        Describe(activity, operation.Request, operation.Request.MessageId);
         return activity;
     }
 
@@ -53,13 +53,13 @@ internal static class NetworkTracing
     }
 
     /// <summary>An operation that this side invokes: a part of what runs here, or else of its association.</summary>
-    public static Activity? BeginInvocation(Association association, DimseRequest request)
+    public static Activity? BeginInvocation(Association association, DimseRequest request, ushort messageId)
     {
         var caller = Caller;
         if (Start(request.CommandField.ServiceOf(), ActivityKind.Client, caller == default ? association.Activity?.Context ?? default : caller) is not { } activity)
             return null;
         Describe(activity, association);
-        Describe(activity, request);
+        Describe(activity, request, messageId);
         return activity;
     }
 
@@ -97,9 +97,9 @@ internal static class NetworkTracing
             activity.SetTag("network.peer.address", peer.ToString());
     }
 
-    private static void Describe(Activity activity, DimseRequest request)
+    private static void Describe(Activity activity, DimseRequest request, ushort messageId)
     {
-        activity.SetTag("dicom.message_id", request.MessageId);
+        activity.SetTag("dicom.message_id", messageId);
         activity.SetTag("dicom.sop_class", OperationLine.NameOf(request.SopClassUid));
     }
 }

@@ -61,6 +61,7 @@ public sealed class TelemetryTests : IDisposable
         Assert.Equal(("0000H", ActivityStatusCode.Unset), (operation.GetTagItem("dicom.status"), operation.Status));
         var invocation = Assert.Single(mine, static one => one is { OperationName: "C-FIND", Kind: ActivityKind.Client });
         Assert.Equal(Assert.Single(mine, static one => one is { OperationName: "association", Kind: ActivityKind.Client }).SpanId, invocation.ParentSpanId);
+        Assert.Equal(operation.GetTagItem("dicom.message_id"), invocation.GetTagItem("dicom.message_id"));
     }
 
     private static async Task<int> RunAsync(params string[] arguments)
