@@ -63,6 +63,21 @@ public sealed class StudyPageTests(ConsoleBench bench)
         Assert.Empty(opened.Complaints);
     }
 
+    [Fact]
+    public async Task Tags_PixelData_IsNotCalledEmpty()
+    {
+        await using var opened = await bench.OpenAsync("studies");
+        var page = opened.Page;
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "2026-01-01" }).ClickAsync();
+        for (var level = 0; level < 2; level++)
+        {
+            await page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = level == 0 ? "Study:" : "Series:" }).WaitForAsync();
+            await page.Locator("table a").First.ClickAsync();
+        }
+
+        await Assertions.Expect(page.Locator("table.elements tr", new PageLocatorOptions { HasText = "7FE0,0010" })).ToContainTextAsync("bytes, not shown");
+    }
+
     [Theory]
     [InlineData("Roe, Jane")]
     [InlineData("jane roe")]

@@ -28,5 +28,7 @@ function value(element) {
     return h('td', {}, h('span', { class: 'masked' }, texts.elements.masked));
   if (element.bytes !== undefined)
     return h('td', { class: 'quiet' }, texts.elements.bytes(element.bytes));
+  if (element.isBinary)
+    return h('td', { class: 'quiet' }, texts.elements.binary);
   return element.value ? h('td', { class: 'value' }, element.value) : h('td', { class: 'quiet' }, texts.elements.empty);
 }

@@ -152,6 +152,8 @@ function asElement(tag, element) {
   const made = { tag: tag.toUpperCase(), name: spaced(element.Name) };
   if (element.Type === 'Sequence')
     made.items = element.Value.map(item => Object.entries(item).map(([inner, value]) => asElement(inner, value)));
+  else if (element.Type === 'Null')
+    made.isBinary = true;
   else
     made.value = element.Type === 'TooLong' ? '…' : element.Value ?? '';
   return made;

@@ -79,7 +79,7 @@ export const texts = {
     bytes: count => `${count} bytes`,
     showAssociation: 'Show the association',
   },
-  elements: { columns: ['Tag', 'Name', 'VR', 'Value'], vr: 'VR', masked: 'masked', empty: 'empty', items: count => count === 1 ? '1 item' : `${count} items`, bytes: count => `${count} bytes` },
+  elements: { columns: ['Tag', 'Name', 'VR', 'Value'], vr: 'VR', masked: 'masked', empty: 'empty', binary: 'bytes, not shown', items: count => count === 1 ? '1 item' : `${count} items`, bytes: count => `${count} bytes` },
   worklist: {
     intro: 'Ask as a modality would, and see why each item matches or does not.',
     source: 'Source',
