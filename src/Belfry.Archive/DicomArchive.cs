@@ -165,7 +165,7 @@ public sealed partial class DicomArchive : IAsyncDisposable
             return null;
         foreach (var file in deletion.Files)
             await _upkeep.DeleteAsync(file.FileId);
-        _watchers.OnDeleted(level, id);
+        _watchers.OnDeleted(level, id, deletion);
         return deletion;
     }
 

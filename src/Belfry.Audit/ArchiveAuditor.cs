@@ -58,7 +58,12 @@ public sealed class ArchiveAuditor : IArchiveObserver, IDisposable
         _trail.Record(new AuditEvent(isStudy ? AuditCode.StudyDeleted : AuditCode.InstancesAccessed, AuditAction.Delete, AuditOutcome.Success)
         {
             Participants = [new AuditParticipant("Belfry", IsRequestor: true) { Role = AuditCode.Application }],
-            Objects = [AuditObject.Address($"{FolderOf(resource.Level)}/{resource.Id}")],
+            Objects =
+            [
+                AuditObject.Address($"{FolderOf(resource.Level)}/{resource.Id}"),
+                .. resource.StudyInstanceUids.Select(static uid => AuditObject.Study(uid)),
+                .. resource.PatientId is { } patient ? [AuditObject.Patient(patient)] : Array.Empty<AuditObject>(),
+            ],
         });
         return ValueTask.CompletedTask;
     }

@@ -22,10 +22,10 @@ public sealed record AuditObject
     /// <summary>1 is a patient, 3 a report or study, 24 a query.</summary>
     public int Role { get; private init; } = 3;
 
-    /// <summary>The identifier of a query; null for what is none.</summary>
+    /// <summary>The identifier of a query of DICOM, or what was asked by REST as JSON; null for what is none.</summary>
     public ReadOnlyMemory<byte>? Query { get; private init; }
 
-    /// <summary>The transfer syntax of <see cref="Query"/>.</summary>
+    /// <summary>The transfer syntax of <see cref="Query"/>; null for JSON.</summary>
     public string? QueryTransferSyntax { get; private init; }
 
     /// <summary>How many instances, by SOP class; empty when unknown.</summary>
@@ -44,4 +44,7 @@ public sealed record AuditObject
 
     /// <summary>What is behind an address of REST.</summary>
     public static AuditObject Address(string path) => new() { Id = path, IdNumber = 12 };
+
+    /// <summary>What was asked of an address of REST.</summary>
+    public static AuditObject Question(string path, ReadOnlyMemory<byte> body) => new() { Id = path, IdNumber = 12, Role = 24, Query = body };
 }

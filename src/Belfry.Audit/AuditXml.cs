@@ -93,6 +93,8 @@ internal static class AuditXml
     private static void WriteQuery(XmlWriter xml, ReadOnlyMemory<byte> query, string transferSyntax)
     {
         xml.WriteElementString("ParticipantObjectQuery", Convert.ToBase64String(query.Span));
+        if (transferSyntax.Length == 0)
+            return;
         xml.WriteStartElement("ParticipantObjectDetail");
         xml.WriteAttributeString("type", "TransferSyntax");
         xml.WriteAttributeString("value", Convert.ToBase64String(Encoding.UTF8.GetBytes(transferSyntax)));
@@ -123,5 +125,6 @@ internal static class AuditXml
     }
 
     // Peers choose these texts: control characters, which XML cannot hold and which would break the line, become spaces.
-    private static string Clean(string text) => string.Concat(text.Select(static c => XmlConvert.IsXmlChar(c) && !char.IsControl(c) ? c : ' '));
+    private static string Clean(string text) =>
+        string.Concat(text.EnumerateRunes().Select(static rune => rune.IsBmp && (!XmlConvert.IsXmlChar((char)rune.Value) || Rune.IsControl(rune)) ? " " : rune.ToString()));
 }

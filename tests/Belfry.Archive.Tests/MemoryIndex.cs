@@ -100,7 +100,13 @@ internal sealed class MemoryIndex : IArchiveIndex
             var rows = _rows.Where(row => level == QueryRetrieveLevel.Image ? row.Key == id : PatientOf(row.Value) == id).ToList();
             foreach (var (key, row) in rows)
                 Remove(key, row);
-            return ValueTask.FromResult(rows.Count == 0 ? null : new Deletion([.. rows.Select(row => row.Value.File)], null));
+            if (rows.Count == 0)
+                return ValueTask.FromResult<Deletion?>(null);
+            return ValueTask.FromResult<Deletion?>(new Deletion([.. rows.Select(row => row.Value.File)], null)
+            {
+                PatientId = rows[0].Value.Header.GetString(Tags.PatientID),
+                StudyInstanceUids = [.. rows.Select(row => row.Value.Header.GetString(Tags.StudyInstanceUID) ?? "").Distinct()],
+            });
         }
     }
 

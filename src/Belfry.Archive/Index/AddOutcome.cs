@@ -15,6 +15,9 @@ public sealed record AddOutcome(AddResult Result, ArchiveId Id, IReadOnlyList<St
     /// <summary>The file that stays, of an instance that was there already; else null.</summary>
     internal StoredFile? Existing { get; init; }
 
+    /// <summary>What went with each of <see cref="Recycled"/>; empty from an index that does not say.</summary>
+    internal IReadOnlyList<Deletion> Deletions { get; init; } = [];
+
     /// <summary>What the instance and those above it are called; null from an index that does not say.</summary>
     internal InstanceIdentity? Identity { get; init; }
 }

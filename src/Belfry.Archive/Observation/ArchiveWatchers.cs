@@ -75,8 +75,8 @@ internal sealed class ArchiveWatchers : IAsyncDisposable
 
     public void OnAdded(AddOutcome outcome, NewInstance instance, InstanceSource source)
     {
-        foreach (var patient in outcome.Recycled)
-            OnDeleted(QueryRetrieveLevel.Patient, patient);
+        for (var i = 0; i < outcome.Recycled.Count; i++)
+            OnDeleted(QueryRetrieveLevel.Patient, outcome.Recycled[i], i < outcome.Deletions.Count ? outcome.Deletions[i] : null);
         if (outcome.Result is not (AddResult.Added or AddResult.Replaced))
             return;
         _stable.Touch(instance.Header);
@@ -91,12 +91,12 @@ internal sealed class ArchiveWatchers : IAsyncDisposable
         Tell((observer, cancellation) => observer.OnStoredAsync(stored, cancellation));
     }
 
-    public void OnDeleted(QueryRetrieveLevel level, ArchiveId id)
+    public void OnDeleted(QueryRetrieveLevel level, ArchiveId id, Deletion? deletion)
     {
         _stable.Forget(level, id);
         if (_observers.Length == 0)
             return;
-        var resource = new ArchiveResource(level, id.ToString());
+        var resource = new ArchiveResource(level, id.ToString()) { PatientId = deletion?.PatientId, StudyInstanceUids = deletion?.StudyInstanceUids ?? [] };
         Tell((observer, cancellation) => observer.OnDeletedAsync(resource, cancellation));
     }
 

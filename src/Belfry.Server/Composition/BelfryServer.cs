@@ -151,7 +151,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
 
         // Beside the rest: it takes a third of the start, and a modality does not wait for it.
         var plugins = _plugins;
-        var http = Task.Run(() => HttpListener.Create(_configuration.Http, MapRoutes, plugins, _audit?.Trail, _loggers, _clock), CancellationToken.None);
+        var http = Task.Run(() => HttpListener.Create(_configuration.Http, MapRoutes, plugins, _audit?.Trail, _archive, _loggers, _clock), CancellationToken.None);
         _plugins.Rest = new RestOnceBuilt(http);
         try
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using Belfry.Archive;
 using Belfry.Audit;
 using Belfry.Sdk;
 using Belfry.Server.Configuration;
@@ -30,7 +31,7 @@ internal sealed class HttpListener : IAsyncDisposable
     /// <summary>Builds the road of a request; nothing is listened on yet, and calls from within can be made.</summary>
     /// <exception cref="ServerStartException">The certificates of HTTPS cannot be used.</exception>
     public static HttpListener Create(
-        HttpSettings settings, Action<IEndpointRouteBuilder> map, PluginSet? plugins, IAuditTrail? audit, ILoggerFactory loggers, TimeProvider clock)
+        HttpSettings settings, Action<IEndpointRouteBuilder> map, PluginSet? plugins, IAuditTrail? audit, DicomArchive? archive, ILoggerFactory loggers, TimeProvider clock)
     {
         // An empty builder reads no files and no environment: what is configured stands in our configuration alone.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -43,7 +44,7 @@ internal sealed class HttpListener : IAsyncDisposable
         var application = builder.Build();
         application.UseRestErrors(settings.DescribeErrors, loggers.CreateLogger("Belfry.Web"));
         application.UseRequestPaths();
-        application.UseAudit(audit);
+        application.UseAudit(audit, archive);
         application.UseCrossSiteCheck(isLocalOnly: !settings.RemoteAccessAllowed);
         application.UseAccessCheck(
             new AccessRules

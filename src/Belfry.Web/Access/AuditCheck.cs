@@ -1,3 +1,5 @@
+using System.Net;
+using Belfry.Archive;
 using Belfry.Audit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,50 +9,48 @@ namespace Belfry.Web;
 /// <summary>Tells the audit trail who asked for what over HTTP: requests for what is kept, and those that were refused.</summary>
 public static class AuditCheck
 {
-    private static readonly string[] _kept = ["patients", "studies", "series", "instances", "modalities", "queries", "peers", "storage-commitment", "dicom-web", "wado"];
-    private static readonly string[] _questions = ["/tools/find", "/tools/lookup", "/tools/count-resources", "/tools/bulk-content"];
+    private static readonly string[] _kept =
+        ["/patients", "/studies", "/series", "/instances", "/modalities", "/queries", "/peers", "/storage-commitment", "/dicom-web", "/wado", "/console/api/operations"];
+
+    private static readonly string[] _questions = ["/tools/find", "/tools/lookup", "/tools/count-resources", "/tools/bulk-content", "/console/api/worklist/explain"];
+
+    private static readonly string[] _tools =
+        ["/tools/bulk-delete", "/tools/bulk-modify", "/tools/bulk-anonymize", "/tools/create-archive", "/tools/create-media", "/tools/create-media-extended", "/tools/create-dicom"];
 
     /// <summary>Adds it behind <see cref="RequestPaths"/> and in front of <see cref="AccessCheck"/>.</summary>
     /// <param name="application">Where to add it.</param>
     /// <param name="trail">Takes the events; null adds nothing.</param>
-    public static IApplicationBuilder UseAudit(this IApplicationBuilder application, IAuditTrail? trail) =>
-        trail is null ? application : application.Use((context, next) => RunAsync(context, next, trail));
+    /// <param name="archive">Knows whose the resources of REST are; null for none.</param>
+    public static IApplicationBuilder UseAudit(this IApplicationBuilder application, IAuditTrail? trail, DicomArchive? archive) =>
+        trail is null ? application : application.Use((context, next) => RunAsync(context, next, trail, archive?.Browser));
 
-    private static async Task RunAsync(HttpContext context, RequestDelegate next, IAuditTrail trail)
+    private static async Task RunAsync(HttpContext context, RequestDelegate next, IAuditTrail trail, IArchiveBrowser? browser)
     {
+        // What is deleted cannot be asked for afterwards.
+        var request = context.Request;
+        var deleted = HttpMethods.IsDelete(request.Method) ? await AuditedResource.FindAsync(browser, request.Path) : [];
+        var body = AuditedBody.Begin(request, IsQuestion(request) || IsTold(request));
+        var status = StatusCodes.Status500InternalServerError;
         try
         {
             await next(context);
+            status = context.Response.StatusCode;
         }
         catch (RestException fault)
         {
-            Tell(context, trail, fault.Error.HttpStatus);
+            status = fault.Error.HttpStatus;
             throw;
         }
-        catch (Exception)
+        finally
         {
-            Tell(context, trail, StatusCodes.Status500InternalServerError);
-            throw;
+            if (Describe(context, status) is { } happened)
+                trail.Record(happened with { Objects = await ListObjectsAsync(request, status, happened, body, deleted, browser) });
         }
-
-        Tell(context, trail, context.Response.StatusCode);
-    }
-
-    private static void Tell(HttpContext context, IAuditTrail trail, int status)
-    {
-        if (Describe(context, status) is { } happened)
-            trail.Record(happened);
     }
 
     private static AuditEvent? Describe(HttpContext context, int status)
     {
         var request = context.Request;
-        AuditParticipant[] participants =
-        [
-            new(context.User.Identity?.Name is { Length: > 0 } name ? name : "HTTP", IsRequestor: true) { Address = context.Connection.RemoteIpAddress?.ToString() },
-            new("Belfry", IsRequestor: false) { Role = AuditCode.Application },
-        ];
-        AuditObject[] objects = [AuditObject.Address(request.Path.Value ?? "")];
         switch (status)
         {
             // Without a password it is the first request of a client that waits to be asked.
@@ -60,27 +60,55 @@ public static class AuditCheck
                 return new AuditEvent(AuditCode.UserAuthentication, AuditAction.Execute, AuditOutcome.MinorFailure)
                 {
                     Type = AuditCode.Login,
-                    Participants = participants,
+                    Participants = ParticipantsOf(context, Logins.NameOf(request.Headers.Authorization.ToString())),
                 };
             case StatusCodes.Status403Forbidden:
                 return new AuditEvent(AuditCode.SecurityAlert, AuditAction.Execute, AuditOutcome.MinorFailure)
                 {
                     Type = AuditCode.RestrictedFunction,
-                    Participants = participants,
-                    Objects = objects,
+                    Participants = ParticipantsOf(context, context.User.Identity?.Name),
                 };
         }
 
-        var isQuestion = HttpMethods.IsPost(request.Method) && Array.Exists(_questions, question => request.Path == question);
-        if (!isQuestion && !Array.Exists(_kept, kept => request.Path.StartsWithSegments("/" + kept)))
+        var isQuestion = IsQuestion(request);
+        if (!isQuestion && !IsTold(request))
             return null;
         var outcome = status < 400 ? AuditOutcome.Success : status < 500 ? AuditOutcome.MinorFailure : AuditOutcome.SeriousFailure;
         return new AuditEvent(isQuestion ? AuditCode.Query : AuditCode.InstancesAccessed, isQuestion ? AuditAction.Execute : ActionOf(request.Method), outcome)
         {
-            Participants = participants,
-            Objects = objects,
+            Participants = ParticipantsOf(context, context.User.Identity?.Name),
         };
     }
+
+    private static AuditParticipant[] ParticipantsOf(HttpContext context, string? name) =>
+    [
+        new(string.IsNullOrEmpty(name) ? "HTTP" : name, IsRequestor: true) { Address = TextOf(context.Connection.RemoteIpAddress) },
+        new("Belfry", IsRequestor: false) { Role = AuditCode.Application },
+    ];
+
+    /// <summary>The address of REST, with what was asked there, and whose data is behind it.</summary>
+    private static async Task<IReadOnlyList<AuditObject>> ListObjectsAsync(
+        HttpRequest request, int status, AuditEvent happened, AuditedBody? body, IReadOnlyList<AuditObject> deleted, IArchiveBrowser? browser)
+    {
+        if (happened.Id == AuditCode.UserAuthentication)
+            return [];
+        var path = request.Path.Value ?? "";
+        if (status == StatusCodes.Status403Forbidden)
+            return [AuditObject.Address(path)];
+        var asked = body is null ? AuditObject.Address(path) : AuditObject.Question(path, await body.ReadAsync());
+        return [asked, .. HttpMethods.IsDelete(request.Method) ? deleted : await AuditedResource.FindAsync(browser, request.Path)];
+    }
+
+    private static bool IsQuestion(HttpRequest request) => HttpMethods.IsPost(request.Method) && Array.Exists(_questions, question => request.Path == question);
+
+    private static bool IsTold(HttpRequest request) =>
+        Array.Exists(_kept, kept => request.Path.StartsWithSegments(kept)) || (HttpMethods.IsPost(request.Method) && Array.Exists(_tools, tool => request.Path == tool)) || IsOutput(request);
+
+    /// <summary>What a job made, such as an archive: <c>/jobs/{id}/{key}</c>.</summary>
+    private static bool IsOutput(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Path.StartsWithSegments("/jobs", out var rest) && rest.Value is { Length: > 1 } names && names.IndexOf('/', 1) > 0;
+
+    private static string? TextOf(IPAddress? address) => (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
 
     private static AuditAction ActionOf(string method) => method switch
     {

@@ -60,6 +60,9 @@ internal sealed class Logins(IReadOnlyDictionary<string, HttpUser> users, LoginF
         return _principals[name];
     }
 
+    /// <summary>Whom a header says it is from; null when it does not say. Nothing is proved by that.</summary>
+    public static string? NameOf(string authorization) => TryRead(authorization, out var name, out _) ? name : null;
+
     public void Dispose() => _verifying.Dispose();
 
     private void Remember(string proof)

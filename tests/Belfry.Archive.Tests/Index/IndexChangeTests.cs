@@ -51,6 +51,26 @@ public sealed class IndexChangeTests
         Assert.Equal([unneeded[1]], await UnneededAsync(folder.Index));
     }
 
+    [Theory]
+    [InlineData(QueryRetrieveLevel.Patient, 2)]
+    [InlineData(QueryRetrieveLevel.Study, 1)]
+    [InlineData(QueryRetrieveLevel.Series, 1)]
+    [InlineData(QueryRetrieveLevel.Image, 1)]
+    public async Task DeleteAsync_OfEachLevel_TellsWhoseItWasAndOfWhichStudies(QueryRetrieveLevel level, int studies)
+    {
+        await using var folder = IndexFolder.Open();
+        var added = await folder.Index.AddAsync(Instances.Header("P1", 1, 1, 1));
+        await folder.Index.AddAsync(Instances.Header("P1", 2, 1, 1));
+        await folder.Index.AddAsync(Instances.Header("P2", 3, 1, 1));
+        var resource = await folder.Index.Browser.FindAsync(added.Id, QueryRetrieveLevel.Image, Cancellation) ?? throw new InvalidOperationException("It is not there.");
+        var above = await folder.Index.Browser.FindAboveAsync(resource, level, Cancellation) ?? resource;
+
+        var deletion = await folder.Index.DeleteAsync(level, above.Id, Cancellation);
+
+        Assert.Equal(("P1", studies), (deletion?.PatientId, deletion?.StudyInstanceUids.Count));
+        Assert.Contains(resource.AllAttributes().GetString(Tags.StudyInstanceUID), deletion!.StudyInstanceUids);
+    }
+
     [Fact]
     public async Task AddAsync_MorePatientsThanAllowed_RecyclesTheOneThatGotNothingForLongest()
     {
@@ -63,6 +83,7 @@ public sealed class IndexChangeTests
 
         Assert.Equal(AddResult.Added, outcome.Result);
         Assert.Equal([ArchiveId.OfPatient("P3")], outcome.Recycled);
+        Assert.Equal("P3", Assert.Single(outcome.Deletions).PatientId);
         Assert.Single(outcome.Unneeded);
         Assert.Equal(["P1", "P2", "P4"], await PatientsAsync(folder.Index));
         Assert.Equal(3, (await folder.Index.MeasureAsync(Cancellation)).Patients);

@@ -131,7 +131,9 @@ public sealed class WatcherTests
         await bench.StoreAsync(TestInstance.Make());
         await bench.Archive.DeleteAsync(QueryRetrieveLevel.Patient, ArchiveId.OfPatient("P1"), Token);
         Assert.IsType<StoredInstance>(await observer.NextAsync());
-        Assert.Equal(("deleted", new ArchiveResource(QueryRetrieveLevel.Patient, ArchiveId.OfPatient("P1").ToString())), await observer.NextAsync());
+        var (what, deleted) = Assert.IsType<(string, ArchiveResource)>(await observer.NextAsync());
+        Assert.Equal(("deleted", QueryRetrieveLevel.Patient, ArchiveId.OfPatient("P1").ToString(), "P1"), (what, deleted.Level, deleted.Id, deleted.PatientId));
+        Assert.Single(deleted.StudyInstanceUids);
     }
 
     private sealed class Filter(Func<IncomingInstance, InstanceVerdict> decide) : IInstanceFilter

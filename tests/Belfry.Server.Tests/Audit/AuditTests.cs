@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Xml.Linq;
+using Belfry.Archive;
 using Belfry.Audit;
 using Belfry.Cli;
 using Belfry.Dicom;
@@ -52,6 +53,7 @@ public sealed class AuditTests : IDisposable
 
         var login = Assert.Single(messages, static message => TypeOf(message) == "110122");
         Assert.Equal(("4", "127.0.0.1"), (OutcomeOf(login), login.Element("ActiveParticipant")?.Attribute("NetworkAccessPointID")?.Value));
+        Assert.Equal("ann", login.Element("ActiveParticipant")?.Attribute("UserID")?.Value);
         Assert.Equal("ann", Assert.Single(messages, static message => TypeOf(message) == "110132").Element("ActiveParticipant")?.Attribute("UserID")?.Value);
 
         // Two instances of one study, told of once.
@@ -61,6 +63,7 @@ public sealed class AuditTests : IDisposable
 
         var queries = messages.Where(static message => IdOf(message) == "110112").ToList();
         Assert.Equal(["/tools/find"], ObjectsOf(queries[0]));
+        Assert.Contains("\"Study\"", Encoding.UTF8.GetString(Convert.FromBase64String(queries[0].Descendants("ParticipantObjectQuery").Single().Value)), StringComparison.Ordinal);
         Assert.Equal("AETITLES=ASKER", queries[1].Element("ActiveParticipant")?.Attribute("AlternativeUserID")?.Value);
         var asked = DicomDataSet.Parse(Convert.FromBase64String(queries[1].Descendants("ParticipantObjectQuery").Single().Value), TransferSyntax.ExplicitVRLittleEndian);
         Assert.Equal("P1", asked.GetString(Tags.PatientID));
@@ -72,13 +75,42 @@ public sealed class AuditTests : IDisposable
     }
 
     [Fact]
+    [Trait("Section", "PS3.15 A.5.3")]
+    public async Task Trail_OfWhatIsReadSentAndDeletedByRest_TellsWhoseItIs()
+    {
+        var server = await StartAsync("administer");
+        var study = ArchiveId.OfStudy("P1", new DicomUid("1.2.1")).ToString();
+        using (var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.HttpPort}/") })
+        {
+            client.DefaultRequestHeaders.Authorization = Basic("ann", "secret");
+            foreach (var patient in (string[])["P1", "P2"])
+                (await client.PostAsync("instances", new ByteArrayContent(RestBench.FileOf(RestBench.Instance(patient, patient == "P1" ? 1 : 2, 1, 1))), Token)).EnsureSuccessStatusCode();
+            (await client.GetAsync($"studies/{study}/series", Token)).EnsureSuccessStatusCode();
+            (await client.DeleteAsync($"studies/{study}", Token)).EnsureSuccessStatusCode();
+            var other = ArchiveId.OfPatient("P2").ToString();
+            (await client.PostAsync("tools/bulk-delete", new StringContent($$"""{ "Resources" : [ "{{other}}" ] }"""), Token)).EnsureSuccessStatusCode();
+        }
+
+        await server.DisposeAsync();
+        var messages = File.ReadLines(FilePath).Select(XElement.Parse).ToList();
+        Assert.Equal([$"/studies/{study}/series", "1.2.1", "P1"], ObjectsOf(Assert.Single(messages, static message => IdOf(message) == "110103" && ActionOf(message) == "R")));
+        Assert.Equal([$"/studies/{study}", "1.2.1", "P1"], ObjectsOf(Assert.Single(messages, static message => IdOf(message) == "110103" && ActionOf(message) == "D")));
+
+        // As the archive tells it, the second by nobody's request but that for many.
+        Assert.Equal([["1.2.1", "P1"], ["1.2.2", "P2"]], messages.Where(static message => IdOf(message) == "110105").Select(static message => ObjectsOf(message).Skip(1)));
+        var bulk = Assert.Single(messages, static message => ObjectsOf(message).Contains("/tools/bulk-delete"));
+        Assert.Equal("ann", bulk.Element("ActiveParticipant")?.Attribute("UserID")?.Value);
+        Assert.Contains("Resources", Encoding.UTF8.GetString(Convert.FromBase64String(bulk.Descendants("ParticipantObjectQuery").Single().Value)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Syslog_ByTcp_CountsEachMessage()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var sink = new SyslogAuditSink(new Uri($"tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"), "tower one", 42);
         await using (var trail = new AuditTrail("site", [sink], NullLogger.Instance, TimeProvider.System))
-            trail.Record(Something("a\r\nb\u0001c"));
+            trail.Record(Something("a\r\nb\u0001c\U00020BB7"));
         using var connection = await listener.AcceptTcpClientAsync(Token);
         using var reader = new StreamReader(connection.GetStream(), new UTF8Encoding(false));
         var text = await reader.ReadToEndAsync(Token);
@@ -86,7 +118,7 @@ public sealed class AuditTests : IDisposable
         var message = text[(text.IndexOf(' ') + 1)..];
         Assert.Equal(length, Encoding.UTF8.GetByteCount(message));
         Assert.Matches(@"^<85>1 \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d towerone Belfry 42 IHE\+RFC-3881 - \uFEFF<AuditMessage>", message);
-        Assert.Contains("ParticipantObjectID=\"a  b c\"", message, StringComparison.Ordinal);
+        Assert.Contains("ParticipantObjectID=\"a  b c\U00020BB7\"", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,11 +144,11 @@ public sealed class AuditTests : IDisposable
     private static AuditEvent Something(string id) =>
         new(AuditCode.InstancesAccessed, AuditAction.Read, AuditOutcome.Success) { Objects = [AuditObject.Address(id)] };
 
-    private Task<TestServer> StartAsync() => TestServer.StartAsync(
+    private Task<TestServer> StartAsync(string role = "write") => TestServer.StartAsync(
         $$"""
         {
           "Name" : "keep", "StorageDirectory" : "{{_folder.Path}}/storage", "AuthenticationEnabled" : true,
-          "RegisteredUsers" : { "ann" : { "Password" : "secret", "Role" : "write" } },
+          "RegisteredUsers" : { "ann" : { "Password" : "secret", "Role" : "{{role}}" } },
           "DicomAlwaysAllowFind" : true, "DicomAlwaysAllowMove" : true, "Belfry" : { "Audit" : { "File" : "{{FilePath}}" } }
         }
         """,

@@ -34,7 +34,7 @@ internal sealed class JobsHost : IAsyncDisposable
         var engine = new JobEngine(new MemoryJobStore(TimeProvider.System), [kind], new JobEngineOptions(), TimeProvider.System, new Random(1), NullLogger.Instance);
         await engine.StartAsync(Token);
         var settings = new HttpSettings { Port = 0, BindAddresses = [System.Net.IPAddress.Loopback] };
-        var http = HttpListener.Create(settings, routes => routes.MapJobs(engine), plugins: null, audit: null, NullLoggerFactory.Instance, TimeProvider.System);
+        var http = HttpListener.Create(settings, routes => routes.MapJobs(engine), plugins: null, audit: null, archive: null, NullLoggerFactory.Instance, TimeProvider.System);
         await http.StartAsync(Token);
         return new JobsHost(http, engine, worker);
     }

@@ -35,7 +35,7 @@ internal sealed partial class IndexWriter
 
         Insert(instance, series);
         MarkUse(series.Patient);
-        return new AddOutcome(existing is null ? AddResult.Added : AddResult.Replaced, identity.Instance, unneeded, room.Patients) { NewFrom = newFrom, Identity = identity };
+        return new AddOutcome(existing is null ? AddResult.Added : AddResult.Replaced, identity.Instance, unneeded, room.Patients) { NewFrom = newFrom, Identity = identity, Deletions = room.Deletions };
     }
 
     /// <summary>Drops the bytes of files that are durable.</summary>

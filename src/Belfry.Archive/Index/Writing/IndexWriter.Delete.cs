@@ -49,6 +49,7 @@ internal sealed partial class IndexWriter
     private Deletion Delete(QueryRetrieveLevel level, long row)
     {
         var files = FilesOf(level, row);
+        var (patient, studies) = NamesOf(level, row);
         Count(level, row);
         foreach (var file in files)
         {
@@ -79,7 +80,31 @@ internal sealed partial class IndexWriter
 
         KeepCount();
         _series.Clear();
-        return new Deletion(files, remaining);
+        return new Deletion(files, remaining) { PatientId = patient, StudyInstanceUids = studies };
+    }
+
+    // Those who are told afterwards can no longer ask.
+    private (string? Patient, IReadOnlyList<string> Studies) NamesOf(QueryRetrieveLevel level, long row)
+    {
+        var least = level == QueryRetrieveLevel.Patient ? QueryRetrieveLevel.Study : level;
+        var (patients, studies) = (LevelTables.AliasOf(QueryRetrieveLevel.Patient), LevelTables.AliasOf(QueryRetrieveLevel.Study));
+        var statement = _database.Prepare($"SELECT DISTINCT {patients}.patient_id, {studies}.uid FROM {LevelTables.Of(least)} WHERE {LevelTables.AliasOf(level)}.id = ?").Bind(1, row);
+        try
+        {
+            string? patient = null;
+            List<string> uids = [];
+            while (statement.Step())
+            {
+                patient = statement.GetText(0);
+                uids.Add(statement.GetText(1) ?? "");
+            }
+
+            return (patient, uids);
+        }
+        finally
+        {
+            statement.Reset();
+        }
     }
 
     // What is left was changed now, and so was all above it.

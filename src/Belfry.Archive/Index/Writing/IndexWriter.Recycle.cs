@@ -3,7 +3,7 @@ namespace Belfry.Archive;
 /// <content>Limits: room is made by deleting the patients that got nothing for the longest time.</content>
 internal sealed partial class IndexWriter
 {
-    private static readonly Room _noRoomNeeded = new([], []);
+    private static readonly Room _noRoomNeeded = new([], [], []);
     private long _lastUse;
 
     /// <summary>
@@ -55,7 +55,7 @@ internal sealed partial class IndexWriter
     private Room? Recycle(long length, int patients, long own)
     {
         var before = _totals;
-        var room = new Room([], []);
+        var room = new Room([], [], []);
         _database.Execute("SAVEPOINT recycle");
         while (!Fits(length, patients))
         {
@@ -67,8 +67,10 @@ internal sealed partial class IndexWriter
                 return null;
             }
 
+            var deletion = Delete(Sdk.QueryRetrieveLevel.Patient, oldest.Row);
             room.Patients.Add(oldest.Id);
-            room.Files.AddRange(Delete(Sdk.QueryRetrieveLevel.Patient, oldest.Row).Files);
+            room.Deletions.Add(deletion);
+            room.Files.AddRange(deletion.Files);
         }
 
         _database.Execute("RELEASE recycle");
@@ -94,5 +96,5 @@ internal sealed partial class IndexWriter
             _database.Prepare("UPDATE patients SET used = ? WHERE id = ?").Bind(1, ++_lastUse).Bind(2, patient).Run();
     }
 
-    private sealed record Room(List<StoredFile> Files, List<ArchiveId> Patients);
+    private sealed record Room(List<StoredFile> Files, List<ArchiveId> Patients, List<Deletion> Deletions);
 }
