@@ -14,7 +14,7 @@ public sealed partial class TrafficRecorder : IAssociationObserver, IDisposable
     private readonly Lock _associationsGate = new();
     private readonly TrafficRing<AssociationFacts> _associations;
     private readonly Dictionary<long, long> _living = [];
-    private readonly SeenPeers _peers = new();
+    private readonly SeenPeers _peers;
     private readonly Lock _operationsGate = new();
     private readonly TrafficRing<OperationFacts> _operations;
     private readonly Lock _viewersGate = new();
@@ -30,9 +30,13 @@ public sealed partial class TrafficRecorder : IAssociationObserver, IDisposable
         _clock = clock;
         Started = clock.GetUtcNow();
         _options = options ?? new TrafficOptions();
+        _peers = new SeenPeers(title => IsKnownPeer(title));
         _associations = new TrafficRing<AssociationFacts>(_options.Associations);
         _operations = new TrafficRing<OperationFacts>(_options.Operations);
     }
+
+    /// <summary>True for the AE titles of modalities: when those were last seen is never forgotten, however many others come. By default none is.</summary>
+    public Func<AETitle, bool> IsKnownPeer { get; init; } = static _ => false;
 
     /// <summary>Since when it records.</summary>
     internal DateTimeOffset Started { get; }

@@ -196,11 +196,15 @@ public sealed class TrafficRecorderTests
     [Fact]
     public void Peers_MoreThanKept_ForgetTheOneNotSeenForLongest()
     {
-        var peers = new SeenPeers();
+        var peers = new SeenPeers(static title => title.Value == "ct1");
+        peers.Add(AETitle.Parse("ct1"), DateTimeOffset.UnixEpoch);
         for (var i = 0; i <= 1000; i++)
             peers.Add(AETitle.Parse($"PEER{i}"), DateTimeOffset.UnixEpoch.AddSeconds(i));
         Assert.Null(peers.Find(AETitle.Parse("PEER0")));
         Assert.NotNull(peers.Find(AETitle.Parse("PEER1")));
+
+        // A modality is not forgotten for those who made up titles, and is the same in other letters.
+        Assert.NotNull(peers.Find(AETitle.Parse("CT1")));
     }
 
     private static (int Kept, int LeftOut) Counts(RecorderBench bench)

@@ -101,8 +101,11 @@ public sealed class WorkPageTests(ConsoleBench bench)
         await row.WaitForAsync();
         await opened.ScreenshotAsync("jobs-retrying");
         row = opened.Page.Locator("table").First.Locator("tbody tr").First;
-        await row.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Pause" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Pause" }).PressAsync("Enter");
         await Assertions.Expect(row).ToContainTextAsync("Paused");
+
+        // Who works by the keyboard stays with the job.
+        await Assertions.Expect(row.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Resume" })).ToBeFocusedAsync();
         await row.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Resume" }).ClickAsync();
         await Assertions.Expect(row).Not.ToContainTextAsync("Paused");
         await row.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Cancel" }).ClickAsync();

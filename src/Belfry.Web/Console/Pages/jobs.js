@@ -31,10 +31,15 @@ export async function show(box) {
       const focused = document.activeElement?.dataset?.key;
       render(jobs);
       if (focused)
-        box.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+        refocus(focused);
     } catch (fault) {
       replace(outcome, notice(texts.failed(fault.message), 'bad'));
     }
+  };
+  // A button that was pressed may have given its place to another of the same job, or be gone with the job.
+  const refocus = key => {
+    const job = key.split(' ')[0];
+    (list.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? list.querySelector(`[data-key^="${CSS.escape(job)}"]`) ?? list.querySelector('.scroll'))?.focus();
   };
   const act = async (job, action) => {
     try {
@@ -57,7 +62,7 @@ export async function show(box) {
 
 function jobRow(job, act) {
   const { Content: content } = job;
-  const about = [content.Description, content.RemoteAet && `→ ${content.RemoteAet}`, content.InstancesCount && `${content.InstancesCount} instances`].filter(Boolean).join(' ');
+  const about = [content.Description, content.RemoteAet && `→ ${content.RemoteAet}`, content.InstancesCount && t.instances(content.InstancesCount)].filter(Boolean).join(' ');
   const actions = server.about.may.write ? possible[job.State] ?? [] : [];
   return row([
     job.Type,
