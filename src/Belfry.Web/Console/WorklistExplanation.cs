@@ -50,6 +50,9 @@ internal static class WorklistExplanation
         keys.Set(Tags.SpecificCharacterSet, characterSet.Split('\\'));
         try
         {
+            // What it has not would become question marks, which match any character.
+            if (!ReferenceEquals(keys.WithFittingCharacterSet(), keys))
+                throw new RestException(RestError.BadRequest, "This character set does not have all characters of the keys: a modality that uses it cannot ask this.");
             var bytes = new System.Buffers.ArrayBufferWriter<byte>();
             keys.WriteTo(bytes, TransferSyntax.ExplicitVRLittleEndian);
             return DicomDataSet.Parse(bytes.WrittenMemory, TransferSyntax.ExplicitVRLittleEndian);

@@ -87,8 +87,10 @@ public sealed class WorklistExplanationTests : IAsyncLifetime
     [InlineData("""{ "callingAet" : "TOO LONG TO BE A TITLE" }""", HttpStatusCode.BadRequest)]
     [InlineData("""{ "query" : { "StudyDate" : "yesterday" } }""", HttpStatusCode.BadRequest)]
     [InlineData("""{ "query" : { "NoSuchTag" : "" } }""", HttpStatusCode.BadRequest)]
+    [InlineData("""{ "characterSet" : "ISO_IR 100", "query" : { "PatientName" : "\u5C71*" } }""", HttpStatusCode.BadRequest)]
+    [InlineData("""{ "characterSet" : "\\ISO 2022 IR 87", "query" : { "PatientName" : "\u5C71*" } }""", HttpStatusCode.OK)]
     [InlineData("no JSON", HttpStatusCode.BadRequest)]
-    public async Task Explain_BadQuestion_IsAnError(string body, HttpStatusCode expected)
+    public async Task Explain_QuestionThatCannotBeAsked_IsAnError(string body, HttpStatusCode expected)
     {
         using var answer = await Host.Client.PostAsync(new Uri("/console/api/worklist/explain", UriKind.Relative), new StringContent(body, Encoding.UTF8), Token);
         Assert.Equal(expected, answer.StatusCode);

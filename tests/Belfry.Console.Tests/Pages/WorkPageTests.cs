@@ -174,7 +174,7 @@ public sealed class WorkPageTests(ConsoleBench bench)
             {
                 Path = "/opt/plugins/Teaching.dll", LastError = "POST /teaching failed [IOException: No space left on device]", LastErrorAt = new DateTimeOffset(2026, 1, 31, 7, 30, 0, TimeSpan.Zero),
             },
-            new ConsolePlugin("dicom-web", "1.20", "DICOMweb", "native", ["REST /dicom-web/studies", "change"]) { Path = "/opt/plugins/libDicomWeb.so", Unserved = ["an image decoder"] },
+            new ConsolePlugin("dicom-web", "1.20", "DICOMweb", "native", ["change", .. Enumerable.Range(1, 9).Select(static number => $"REST /dicom-web/studies/{number}")]) { Path = "/opt/plugins/libDicomWeb.so", Unserved = ["an image decoder"] },
             new ConsolePlugin("legacy", "0.9", "", "native", ["worklist (v1)"])
             {
                 Path = "/opt/plugins/libLegacy.so", IsIsolated = true, ProcessId = 4711, Restarts = 2, LastError = "it was ended by signal 11 (SIGSEGV)", LastErrorAt = new DateTimeOffset(2026, 1, 31, 8, 0, 0, TimeSpan.Zero),
@@ -187,6 +187,9 @@ public sealed class WorkPageTests(ConsoleBench bench)
         await Assertions.Expect(rows.Nth(0)).ToContainTextAsync("in the server");
         await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("No space left on device");
         await Assertions.Expect(rows.Nth(2)).ToContainTextAsync("Wants and does not get: an image decoder");
+        await Assertions.Expect(rows.Nth(2).GetByText("/dicom-web/studies/9")).ToBeHiddenAsync();
+        await rows.Nth(2).GetByText("REST: 9 paths").ClickAsync();
+        await Assertions.Expect(rows.Nth(2).GetByText("/dicom-web/studies/9")).ToBeVisibleAsync();
         await Assertions.Expect(rows.Nth(3)).ToContainTextAsync("own process 4711");
         await Assertions.Expect(rows.Nth(3)).ToContainTextAsync("SIGSEGV");
         await Assertions.Expect(rows.Nth(4)).ToContainTextAsync("own process, not running");

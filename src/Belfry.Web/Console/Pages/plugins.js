@@ -12,16 +12,20 @@ export async function show(box) {
   const list = h('div', {});
   const times = h('div', {});
   box.append(heading(texts.page.plugins, t.intro), list, h('h2', {}, t.times), h('p', { class: 'quiet' }, t.timesText), times);
-  let last = '';
+  let listed = '';
+  let timed = '';
   const refresh = async () => {
     try {
       const [plugins, health] = await Promise.all([get('console/api/plugins'), get('console/api/health')]);
-      const text = JSON.stringify([plugins, health.metrics]);
-      if (text === last)
-        return;
-      last = text;
-      replace(list, plugins.length ? table(t.table, t.columns, plugins.map(pluginRow)) : h('p', { class: 'quiet' }, t.none));
-      replace(times, timesOf(health.metrics?.find(family => family.name === 'belfry_callbacks_duration_seconds'), plugins));
+      const callbackTimes = health.metrics?.find(family => family.name === 'belfry_callbacks_duration_seconds');
+      const [known, measured] = [JSON.stringify(plugins), JSON.stringify(callbackTimes)];
+
+      // What did not change stays as it is: opened, and with the focus.
+      if (known !== listed)
+        replace(list, plugins.length ? table(t.table, t.columns, plugins.map(pluginRow)) : h('p', { class: 'quiet' }, t.none));
+      if (known !== listed || measured !== timed)
+        replace(times, timesOf(callbackTimes, plugins));
+      [listed, timed] = [known, measured];
     } catch (fault) {
       replace(list, notice(texts.failed(fault.message), 'bad'));
     }
@@ -32,13 +36,21 @@ export async function show(box) {
 
 function pluginRow(plugin) {
   return row([
-    h('td', {}, h('strong', {}, plugin.name), ` ${plugin.version}`, h('div', { class: 'quiet' }, plugin.description), plugin.path ? h('div', { class: 'mono quiet' }, plugin.path) : null),
+    h('td', { class: 'value' }, h('strong', {}, plugin.name), ` ${plugin.version}`, h('div', { class: 'quiet' }, plugin.description), plugin.path ? h('div', { class: 'mono quiet' }, plugin.path) : null),
     plugin.kind,
-    h('td', {}, plugin.callbacks.join(', ') || texts.none, plugin.unserved.length ? h('div', { class: 'warn-text' }, t.unserved(plugin.unserved.join(', '))) : null),
+    h('td', { class: 'value' }, callbacks(plugin.callbacks), plugin.unserved.length ? h('div', { class: 'warn-text' }, t.unserved(plugin.unserved.join(', '))) : null),
     plugin.isolated ? pill(t.ownProcess(plugin.processId), plugin.processId ? 'good' : 'bad') : t.inProcess,
     h('td', { class: `number ${plugin.restarts ? 'warn-text' : ''}` }, plugin.isolated ? count(plugin.restarts) : ''),
-    h('td', { class: 'bad-text' }, plugin.lastError ?? '', plugin.lastErrorAt ? h('div', { class: 'quiet' }, t.at(day(plugin.lastErrorAt))) : null),
+    h('td', { class: 'value bad-text' }, plugin.lastError ?? '', plugin.lastErrorAt ? h('div', { class: 'quiet' }, t.at(day(plugin.lastErrorAt))) : null),
   ], { class: plugin.isolated && !plugin.processId ? 'mood-bad' : plugin.restarts ? 'mood-warn' : '' });
+}
+
+// Dozens of paths would hide the rest.
+function callbacks(names) {
+  const routes = names.filter(name => name.startsWith('REST /'));
+  if (routes.length < 5)
+    return names.join(', ') || texts.none;
+  return [names.filter(name => !routes.includes(name)).join(', '), h('details', {}, h('summary', {}, t.routes(routes.length)), routes.map(name => h('div', { class: 'mono' }, name.slice('REST '.length))))];
 }
 
 // What several native plugins answer together is measured by the server's class that asks them.
