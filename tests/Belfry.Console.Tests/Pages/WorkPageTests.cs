@@ -210,6 +210,20 @@ public sealed class WorkPageTests(ConsoleBench bench)
     }
 
     [Fact]
+    public async Task Health_DiskWithoutRoom_IsSeenAtOnce()
+    {
+        await using var opened = await bench.OpenAsync("health");
+        var page = opened.Page;
+        await Assertions.Expect(page.Locator(".tile", new PageLocatorOptions { HasText = "Free on the disk" })).ToBeVisibleAsync();
+        await page.RouteAsync("**/console/api/health", static async route =>
+        {
+            var health = await (await route.FetchAsync()).TextAsync();
+            await route.FulfillAsync(new RouteFulfillOptions { ContentType = "application/json", Body = System.Text.RegularExpressions.Regex.Replace(health, "\"free\": ?[0-9]+", "\"free\" : 0") });
+        });
+        await Assertions.Expect(page.Locator(".tile.bad", new PageLocatorOptions { HasText = "Free on the disk" })).ToContainTextAsync("0 B");
+    }
+
+    [Fact]
     public async Task Health_AfterTraffic_DrawsWhatWasMeasured()
     {
         await using var opened = await bench.OpenAsync("health");

@@ -67,11 +67,18 @@ function tilesOf(health, before) {
     tile(t.failures, count(failures), failures > 0 ? 'warn' : ''),
     tile(t.violations, count(violations), violations > 0 ? 'warn' : ''),
     tile(t.refusedConnections, count(refused), refused > 0 ? 'bad' : ''),
+    health.storage?.total ? tile(t.diskFree, bytes(health.storage.free), roomOf(health.storage)) : '',
     tile(t.memory, bytes(health.process.memory)),
     tile(t.processor, t.percent(Math.round(processor))),
     tile(t.up, duration(new Date(health.now) - new Date(health.started))),
     tile(t.viewers, count(health.viewers)),
   ];
+}
+
+// A disk that is nearly full refuses instances while all else is well.
+function roomOf({ free, total }) {
+  const share = free / total;
+  return share < 0.02 ? 'bad' : share < 0.1 ? 'warn' : '';
 }
 
 function tile(name, value, kind = '') {

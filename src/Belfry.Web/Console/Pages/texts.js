@@ -211,6 +211,7 @@ export const texts = {
     failures: 'Ended badly',
     violations: 'Protocol violations',
     refusedConnections: 'Connections refused',
+    diskFree: 'Free on the disk',
     memory: 'Memory',
     processor: 'Processor',
     percent: value => `${value} %`,
