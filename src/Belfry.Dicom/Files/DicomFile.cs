@@ -8,6 +8,8 @@ namespace Belfry.Dicom;
 /// </summary>
 public sealed class DicomFile
 {
+    private static readonly DicomReadOptions _identity = DicomReadOptions.Default with { StopAt = new DicomTag(0x0008, 0x0019), KeepWhatWasRead = true };
+
     private readonly IReadOnlyList<string> _warnings = [];
 
     /// <summary>A new file; the meta information is made from the data set's SOP class and instance when written.</summary>
@@ -35,6 +37,12 @@ public sealed class DicomFile
 
     /// <summary>The data set.</summary>
     public DicomDataSet DataSet { get; }
+
+    /// <summary>SOP class of the instance: what the data set says, and only where it says nothing, the meta information, which frequently speaks of another.</summary>
+    public DicomUid? SopClassUid => DataSet.GetUid(Tags.SOPClassUID) ?? FileMeta.GetUid(Tags.MediaStorageSOPClassUID);
+
+    /// <summary>UID of the instance, found as <see cref="SopClassUid"/>.</summary>
+    public DicomUid? SopInstanceUid => DataSet.GetUid(Tags.SOPInstanceUID) ?? FileMeta.GetUid(Tags.MediaStorageSOPInstanceUID);
 
     /// <summary>How the data set is, or will be, encoded.</summary>
     public TransferSyntax TransferSyntax { get; }
@@ -67,6 +75,21 @@ public sealed class DicomFile
         var head = FileHead.Read(beginning, report);
         dataSetOffset = head.End;
         return new DicomFile(head, new DicomDataSet(), report);
+    }
+
+    /// <summary>
+    /// Reads what says which instance a file holds, whose beginning lies in memory: the result has <see cref="FileMeta"/>, <see cref="TransferSyntax"/>, and the
+    /// data set up to SOP Instance UID.
+    /// </summary>
+    /// <param name="beginning">The first bytes of the file. The data set may be cut.</param>
+    /// <param name="dataSetOffset">Where the data set begins, in bytes.</param>
+    /// <exception cref="DicomFormatException">Not DICOM, or cut within the meta information.</exception>
+    public static DicomFile ParseIdentity(ReadOnlyMemory<byte> beginning, out int dataSetOffset)
+    {
+        var report = new ReadReport(_identity);
+        var head = FileHead.Read(beginning, report);
+        dataSetOffset = head.End;
+        return new DicomFile(head, DicomDataSet.Parse(beginning[head.End..], head.TransferSyntax, _identity), report);
     }
 
     /// <summary>Opens a file; values above <see cref="DicomReadOptions.LargeValueThreshold"/> stay in it and are read when asked for.</summary>

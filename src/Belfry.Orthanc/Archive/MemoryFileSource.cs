@@ -17,13 +17,12 @@ internal sealed class MemoryFileSource : InstanceSource
     }
 
     /// <summary>Looks at the beginning of a file, which must not be changed afterwards.</summary>
-    /// <exception cref="DicomFormatException">It is no DICOM file, or its data set names no SOP class or instance.</exception>
+    /// <exception cref="DicomFormatException">It is no DICOM file, or names no SOP class or instance.</exception>
     public static MemoryFileSource Of(byte[] file)
     {
-        var head = DicomFile.ParseHead(file, out var offset);
-        var dataSet = DicomFile.Parse(file, DicomReadOptions.Default with { StopAt = Tags.StudyDate }).DataSet;
-        return DicomUid.TryParse(dataSet.GetString(Tags.SOPClassUID), out var sopClass) && DicomUid.TryParse(dataSet.GetString(Tags.SOPInstanceUID), out var sopInstance)
-            ? new MemoryFileSource(file, offset, sopClass, sopInstance, head.TransferSyntax)
+        var identity = DicomFile.ParseIdentity(file, out var offset);
+        return (identity.SopClassUid, identity.SopInstanceUid) is ({ } sopClass, { } sopInstance)
+            ? new MemoryFileSource(file, offset, sopClass, sopInstance, identity.TransferSyntax)
             : throw new DicomFormatException("The file names no SOP class and instance", 0);
     }
 

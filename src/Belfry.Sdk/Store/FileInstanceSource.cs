@@ -7,7 +7,7 @@ internal sealed class FileInstanceSource : InstanceSource
 {
     // Preamble and meta information are some 400 bytes; private meta elements may make them longer.
     private const int FirstRead = 4 * 1024;
-    private const int LongestHead = 1024 * 1024;
+    private const int LongestBeginning = 1024 * 1024;
 
     private readonly string _path;
     private readonly int _dataSetOffset;
@@ -23,23 +23,24 @@ internal sealed class FileInstanceSource : InstanceSource
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var file = File.OpenHandle(path);
-        for (var size = FirstRead; ; size *= 4)
+        for (var size = FirstRead; ; size = LongestBeginning)
         {
             var beginning = new byte[Math.Min(size, RandomAccess.GetLength(file))];
             var count = RandomAccess.Read(file, beginning, 0);
             try
             {
-                var head = DicomFile.ParseHead(beginning.AsMemory(0, count), out var offset);
-                if (offset < count || count == RandomAccess.GetLength(file))
-                    return Of(path, head, offset);
+                var identity = DicomFile.ParseIdentity(beginning.AsMemory(0, count), out var offset);
+                if (count == size && size < LongestBeginning && !identity.DataSet.Contains(Tags.SOPInstanceUID))
+                    continue;
+                return (identity.SopClassUid, identity.SopInstanceUid) is ({ } sopClass, { } sopInstance)
+                    ? new FileInstanceSource(path, offset, sopClass, sopInstance, identity.TransferSyntax)
+                    : throw new DicomFormatException("The file names no SOP class and instance", 0);
             }
-            catch (DicomFormatException) when (size < LongestHead && count == size)
+            catch (DicomFormatException) when (count == size && size < LongestBeginning)
             {
+                // Its meta information goes on.
                 continue;
             }
-
-            if (size >= LongestHead)
-                throw new DicomFormatException("The file meta information is too long", 0);
         }
     }
 
@@ -49,17 +50,4 @@ internal sealed class FileInstanceSource : InstanceSource
         stream.Position = _dataSetOffset;
         return new ValueTask<Stream>(stream);
     }
-
-    /// <summary>What the data set says counts, as it does for whoever the instance is sent to; the meta information where the data set says nothing.</summary>
-    private static FileInstanceSource Of(string path, DicomFile head, int offset)
-    {
-        var dataSet = DicomFile.Open(path, DicomReadOptions.Default with { StopAt = Tags.StudyDate, KeepWhatWasRead = true }).DataSet;
-        return TryFind(dataSet, Tags.SOPClassUID, head.FileMeta, Tags.MediaStorageSOPClassUID, out var sopClass)
-            && TryFind(dataSet, Tags.SOPInstanceUID, head.FileMeta, Tags.MediaStorageSOPInstanceUID, out var sopInstance)
-            ? new FileInstanceSource(path, offset, sopClass, sopInstance, head.TransferSyntax)
-            : throw new DicomFormatException("The file names no SOP class and instance", 0);
-    }
-
-    private static bool TryFind(DicomDataSet dataSet, DicomTag tag, DicomDataSet meta, DicomTag metaTag, out DicomUid uid) =>
-        DicomUid.TryParse(dataSet.GetString(tag), out uid) || DicomUid.TryParse(meta.GetString(metaTag), out uid);
 }

@@ -92,6 +92,7 @@ internal sealed class ServeCommand
         configuration = configuration with { Plugins = [.. configuration.Plugins, .. (parsed.GetValue(_plugins) ?? []).Select(Path.GetFullPath)] };
         if (parsed.GetValue(_check))
             return Report(configuration, output, error);
+        NativeHeap.TryLimit(configuration.NativeArenas);
         var level = parsed.GetValue(_verbose) ? (LogLevel)Math.Min((int)parsed.GetValue(_level), (int)LogLevel.Debug) : parsed.GetValue(_level);
         // The stream and not its writer, which would cut each line into pieces.
         await using var lines = new LineWriter(Console.OpenStandardError(), clock);

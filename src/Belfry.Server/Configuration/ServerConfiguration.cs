@@ -40,6 +40,9 @@ internal sealed record ServerConfiguration
     /// <summary>True when scripts are wanted; they are not served, which is said then.</summary>
     public bool LuaEnabled { get; init; }
 
+    /// <summary>Most arenas of the system's allocator for native code; 0 for as many as it likes.</summary>
+    public int NativeArenas { get; init; } = 5;
+
     public HttpSettings Http { get; init; } = new();
 
     /// <summary>Where traces and metrics are sent; null for nowhere.</summary>

@@ -73,6 +73,7 @@ internal sealed class ServerConfigurationReader
             Users = UserNamesReader.Read(_top),
             WritesFiles = _top.Boolean("RestApiWriteToFileSystemEnabled", false),
             LuaEnabled = _top.Boolean("ExecuteLuaEnabled", false),
+            NativeArenas = _top.Integer("MallocArenaMax", 5, 0, 1024),
             Matching = ReadMatching(),
             Telemetry = TelemetrySettings.Read(_own),
             Audit = AuditSettings.Read(_own, FullPath),

@@ -15,9 +15,6 @@ internal sealed class InstanceIntake(DicomArchive archive, UploadLimits limits)
     // Where the meta information ends and, without it, SOP Class and Instance UID stand: far within, for every file seen.
     private const int Beginning = 64 * 1024;
 
-    // Behind SOP Instance UID.
-    private static readonly DicomReadOptions _identification = DicomReadOptions.Default with { StopAt = new DicomTag(0x0008, 0x0019), KeepWhatWasRead = true };
-
     /// <summary>Stores a file, with or without preamble and meta information.</summary>
     /// <exception cref="RestException">It is empty or no DICOM file.</exception>
     /// <exception cref="DimseStatusException">The archive does not take it.</exception>
@@ -35,15 +32,9 @@ internal sealed class InstanceIntake(DicomArchive archive, UploadLimits limits)
     {
         if (bytes.Length == 0)
             throw new RestException(RestError.BadFormat, "The body is empty.");
-        var head = DicomFile.ParseHead(bytes, out var offset);
-
-        // Files whose meta information speaks of another instance are frequent: the data set counts.
-        var dataSet = DicomDataSet.Parse(bytes.AsMemory(offset), head.TransferSyntax, _identification);
-        var sopClass = dataSet.GetUid(Tags.SOPClassUID) ?? head.FileMeta.GetUid(Tags.MediaStorageSOPClassUID);
-        var instance = dataSet.GetUid(Tags.SOPInstanceUID) ?? head.FileMeta.GetUid(Tags.MediaStorageSOPInstanceUID);
-
-        return sopClass is { } one && instance is { } other
-            ? (one, other, head.TransferSyntax, offset)
+        var identity = DicomFile.ParseIdentity(bytes, out var offset);
+        return (identity.SopClassUid, identity.SopInstanceUid) is ({ } sopClass, { } instance)
+            ? (sopClass, instance, identity.TransferSyntax, offset)
             : throw new RestException(RestError.BadFormat, "The body is no DICOM file, or has no SOP Class UID or SOP Instance UID.");
     }
 
