@@ -7,7 +7,7 @@ namespace Belfry.Audit;
 
 /// <summary>
 /// Tells the audit trail of what peers ask by DICOM: queries with their identifiers, what was sent by C-MOVE and C-GET, instances that were refused, and
-/// associations that were. Instances that were stored are told of by <see cref="ArchiveAuditor"/>.
+/// associations that were. Instances that were stored are told of by <see cref="ArchiveAuditor"/>, those that a C-MOVE has sent by a job by <see cref="JobAuditor"/>.
 /// </summary>
 /// <param name="trail">Takes the events.</param>
 public sealed class AssociationAuditor(IAuditTrail trail) : IAssociationObserver
@@ -91,13 +91,17 @@ public sealed class AssociationAuditor(IAuditTrail trail) : IAssociationObserver
         };
 
     private static AuditEvent Sent(DimseOperation operation, ReadOnlyMemory<byte> identifier, AuditParticipant? destination) =>
-        new(AuditCode.InstancesTransferred, AuditAction.Read, OutcomeOf(operation))
+        new(IsBegun(operation) ? AuditCode.BeginTransferring : AuditCode.InstancesTransferred, AuditAction.Read, OutcomeOf(operation))
         {
             Participants = destination is null
                 ? [Peer(operation.Association, AuditCode.Destination, isRequestor: true), Own(operation.Association, AuditCode.Source)]
                 : [Peer(operation.Association, null, isRequestor: true), Own(operation.Association, AuditCode.Source), destination],
             Objects = [.. ObjectsOf(identifier, operation.PresentationContext.TransferSyntax)],
         };
+
+    // Success without counters of sub-operations: a job sends, and has sent nothing yet.
+    private static bool IsBegun(DimseOperation operation) =>
+        operation.FinalResponse is CMoveResponse { Status.Class: DimseStatusClass.Success, CompletedSuboperations: null };
 
     private static AuditEvent Refused(DimseOperation operation, CStoreRequest store) =>
         new(AuditCode.InstancesTransferred, AuditAction.Create, OutcomeOf(operation))

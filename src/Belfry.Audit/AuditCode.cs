@@ -8,6 +8,9 @@ public sealed record AuditCode(string Code, string Meaning)
     /// <summary>The server began or ended.</summary>
     public static AuditCode ApplicationActivity { get; } = new("110100", "Application Activity");
 
+    /// <summary>Instances are going to be sent; what became of it is told later.</summary>
+    public static AuditCode BeginTransferring { get; } = new("110102", "Begin Transferring DICOM Instances");
+
     /// <summary>Instances were created, read, updated or deleted.</summary>
     public static AuditCode InstancesAccessed { get; } = new("110103", "DICOM Instances Accessed");
 

@@ -9,6 +9,9 @@ public sealed record AuditEvent(AuditCode Id, AuditAction Action, AuditOutcome O
     /// <summary>What kind of it; null for none.</summary>
     public AuditCode? Type { get; init; }
 
+    /// <summary>How it went, in words; null for no more than <see cref="Outcome"/> says.</summary>
+    public string? OutcomeDescription { get; init; }
+
     /// <summary>Who took part, the requestor first.</summary>
     public IReadOnlyList<AuditParticipant> Participants { get; init; } = [];
 

@@ -41,6 +41,8 @@ internal static class AuditXml
         WriteCode(xml, "EventID", happened.Id);
         if (happened.Type is { } type)
             WriteCode(xml, "EventTypeCode", type);
+        if (happened.OutcomeDescription is { } description)
+            xml.WriteElementString("EventOutcomeDescription", Clean(description));
         xml.WriteEndElement();
     }
 

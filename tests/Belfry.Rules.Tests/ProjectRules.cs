@@ -17,7 +17,7 @@ internal static class ProjectRules
         ["Belfry.Services"] = ["Belfry.Network", "Belfry.Sdk", "Belfry.Jobs"],
         ["Belfry.Worklists"] = ["Belfry.Sdk"],
         ["Belfry.Archive"] = ["Belfry.Sdk", "Belfry.Jobs"],
-        ["Belfry.Audit"] = ["Belfry.Network", "Belfry.Sdk"],
+        ["Belfry.Audit"] = ["Belfry.Network", "Belfry.Sdk", "Belfry.Jobs"],
         ["Belfry.Orthanc.Abi"] = [],
         ["Belfry.Orthanc"] = ["Belfry.Orthanc.Abi", "Belfry.Sdk", "Belfry.Archive", "Belfry.Imaging", "Belfry.Jobs"],
         ["Belfry.Orthanc.Child"] = ["Belfry.Orthanc"],

@@ -1,6 +1,10 @@
+using Belfry.Archive;
 using Belfry.Audit;
+using Belfry.Jobs;
 using Belfry.Network;
 using Belfry.Server.Configuration;
+using Belfry.Services;
+using Belfry.Web;
 
 namespace Belfry.Server.Composition;
 
@@ -8,6 +12,7 @@ namespace Belfry.Server.Composition;
 internal sealed class AuditServices : IAsyncDisposable
 {
     private readonly AuditTrail _trail;
+    private JobAuditor? _jobs;
 
     private AuditServices(AuditTrail trail, TimeProvider clock)
     {
@@ -39,6 +44,16 @@ internal sealed class AuditServices : IAsyncDisposable
         var name = configuration.Name.Length == 0 ? configuration.Permissions.LocalAETitle.Value : configuration.Name;
         return new AuditServices(new AuditTrail(name, sinks, loggers.CreateLogger("Belfry.Audit"), clock), clock);
     }
+
+    /// <summary>Has told what jobs send. Before the engine starts.</summary>
+    public void Watch(JobEngine jobs, MoveJobs? moves, DicomArchive? archive)
+    {
+        if (moves is not null && archive is not null)
+            _jobs = new JobAuditor(_trail, jobs, moves.JobKind.Name, resource => AuditedResource.FindAsync(archive.Browser, resource));
+    }
+
+    /// <summary>Tells of the jobs that are over, while the archive is still there.</summary>
+    public ValueTask EndJobsAsync() => _jobs?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>Tells of what is left, and of the end.</summary>
     public async ValueTask DisposeAsync()

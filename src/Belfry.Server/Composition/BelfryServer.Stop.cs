@@ -39,6 +39,8 @@ internal sealed partial class BelfryServer
 
     private async Task EndAsync()
     {
+        if (_audit is not null)
+            await _audit.EndJobsAsync();
         if (_commitment is not null)
             await _commitment.DisposeAsync();
         if (_addresses is not null)

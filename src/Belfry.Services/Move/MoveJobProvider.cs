@@ -29,20 +29,25 @@ internal sealed class MoveJobProvider(
         var task = new MoveTask(query, request.MoveDestination, connection, request.MessageId);
 
         // What matches nothing needs no job, and what is no proper request is told at once.
-        if (await CountAsync(new RetrieveRequest(query, connection), operation.Cancellation).ConfigureAwait(false) is > 0 and var count)
+        var count = await CountAsync(new RetrieveRequest(query, connection), operation.Cancellation).ConfigureAwait(false);
+        if (count == 0)
         {
-            var resources = parents is null ? null : await parents(query, operation.Cancellation).ConfigureAwait(false);
-            var local = modality.LocalAETitle.IsEmpty ? destinations.LocalAETitle : modality.LocalAETitle;
-            var job = new NewJob
-            {
-                Kind = MoveJobWorker.KindName,
-                Lane = request.MoveDestination.Value,
-                Arguments = task.ToBytes(),
-                Content = task.ToContent(local, count, failed: 0, resources),
-            };
-            await jobs.SubmitAsync(job, operation.Cancellation).ConfigureAwait(false);
+            await operation.RespondAsync(new SuboperationCounts().CreateResponse(operation.Request, DimseStatus.Success)).ConfigureAwait(false);
+            return;
         }
 
+        var resources = parents is null ? null : await parents(query, operation.Cancellation).ConfigureAwait(false);
+        var local = modality.LocalAETitle.IsEmpty ? destinations.LocalAETitle : modality.LocalAETitle;
+        var job = new NewJob
+        {
+            Kind = MoveJobWorker.KindName,
+            Lane = request.MoveDestination.Value,
+            Arguments = task.ToBytes(),
+            Content = task.ToContent(local, count, failed: 0, resources),
+        };
+        await jobs.SubmitAsync(job, operation.Cancellation).ConfigureAwait(false);
+
+        // Without counters: nothing is counted yet.
         await operation.RespondAsync(operation.Request.CreateResponse(DimseStatus.Success)).ConfigureAwait(false);
     }
 

@@ -7,13 +7,20 @@ using Microsoft.AspNetCore.Http;
 namespace Belfry.Web;
 
 /// <summary>Whose data is behind an address of REST, by the identifiers of DICOM: those of REST are of no use to an auditor.</summary>
-internal static class AuditedResource
+public static class AuditedResource
 {
+    /// <summary>The study and the patient; nothing for what is no identifier, or for a resource that is not there.</summary>
+    /// <param name="browser">Knows them.</param>
+    /// <param name="resource">The identifier of a resource of any level.</param>
+    public static ValueTask<IReadOnlyList<AuditObject>> FindAsync(IArchiveBrowser browser, string resource) =>
+        ArchiveId.TryParse(resource, out var id) ? FindAsync(browser, id, null) : ValueTask.FromResult<IReadOnlyList<AuditObject>>([]);
+
     /// <summary>The study and the patient; nothing for an address that is no resource's, or one that is not there.</summary>
-    public static async ValueTask<IReadOnlyList<AuditObject>> FindAsync(IArchiveBrowser? browser, PathString path)
+    internal static ValueTask<IReadOnlyList<AuditObject>> FindAsync(IArchiveBrowser? browser, PathString path) =>
+        browser is not null && TryRead(path, out var level, out var id) ? FindAsync(browser, id, level) : ValueTask.FromResult<IReadOnlyList<AuditObject>>([]);
+
+    private static async ValueTask<IReadOnlyList<AuditObject>> FindAsync(IArchiveBrowser browser, ArchiveId id, QueryRetrieveLevel? level)
     {
-        if (browser is null || !TryRead(path, out var level, out var id))
-            return [];
         ArchivedResource? resource;
         try
         {
@@ -21,7 +28,7 @@ internal static class AuditedResource
         }
         catch (IOException)
         {
-            // The request says so, too; that it was made is told all the same.
+            // Who asked hears of it, too; that it was asked is told all the same.
             return [];
         }
 
