@@ -47,6 +47,7 @@ public sealed partial class DicomListener : IAsyncDisposable
         _environment = new AssociationEnvironment(options.Limits, policy, _registry, logger, clock ?? TimeProvider.System)
         {
             Observer = observer,
+            IsKnownPeer = options.IsKnownPeer,
             Threads = new ServingThreads(options.ServingThreads),
         };
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Belfry.Dicom;
 
 namespace Belfry.Network;
 
@@ -47,6 +48,12 @@ public sealed record DicomListenerOptions
     /// is not Linux.
     /// </summary>
     public int ServingThreads { get; init; } = 64;
+
+    /// <summary>
+    /// True for the calling AE titles of known peers: the tag <c>peer</c> of measurements tells those apart in any case, and others only up to 64. Asked on any
+    /// thread, in whatever letters the peer writes its title; must be quick. By default none is known.
+    /// </summary>
+    public Func<AETitle, bool> IsKnownPeer { get; init; } = static _ => false;
 
     /// <summary>What each association grants its peer.</summary>
     public AssociationLimits Limits { get; init; } = AssociationLimits.Default;

@@ -76,7 +76,7 @@ public sealed partial class Association : IAsyncDisposable
     internal Activity? Activity { get; private set; }
 
     /// <summary>The calling AE title as a tag of measurements.</summary>
-    internal string PeerLabel => field ??= PeerLabels.Of(CallingAETitle);
+    internal string PeerLabel => field ??= PeerLabels.Of(CallingAETitle, _environment.IsKnownPeer);
 
     internal IDimseRoutes? Routes { get; }
 

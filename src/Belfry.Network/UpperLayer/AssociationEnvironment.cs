@@ -1,3 +1,4 @@
+using Belfry.Dicom;
 using Microsoft.Extensions.Logging;
 
 namespace Belfry.Network;
@@ -8,6 +9,9 @@ internal sealed record AssociationEnvironment(
 {
     /// <summary>Is told what happens; null for nobody.</summary>
     public IAssociationObserver? Observer { get; init; }
+
+    /// <summary>True for AE titles that measurements tell apart in any case.</summary>
+    public Func<AETitle, bool> IsKnownPeer { get; init; } = static _ => false;
 
     /// <summary>Threads that stay with busy associations; null for none.</summary>
     public ServingThreads? Threads { get; init; }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Belfry.Archive;
+using Belfry.Dicom;
 using Belfry.Network;
 using Belfry.Server.Configuration;
 using Belfry.Services;
@@ -12,6 +13,8 @@ namespace Belfry.Server.Composition;
 internal sealed partial class BelfryServer
 {
     private DicomPermissions GetPermissions() => _settings.Current.Permissions;
+
+    private bool IsKnownPeer(AETitle title) => GetPermissions().FindDestination(title) is not null;
 
     [MemberNotNull(nameof(_known), nameof(_peers))]
     private void CreateModalities()
@@ -58,7 +61,8 @@ internal sealed partial class BelfryServer
             else
                 _policy.Routes = Create(configuration);
         });
-        var listener = new DicomListener(DicomServices.CreateListenerOptions(_configuration.Dicom, _certificates), _policy!, _policy!, _loggers, _clock, ObserverPair.Of(_traffic, _audit?.Associations));
+        var options = DicomServices.CreateListenerOptions(_configuration.Dicom, _certificates) with { IsKnownPeer = IsKnownPeer };
+        var listener = new DicomListener(options, _policy!, _policy!, _loggers, _clock, ObserverPair.Of(_traffic, _audit?.Associations));
         try
         {
             await listener.StartAsync(cancellation);

@@ -61,7 +61,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _loggers = loggers = _faults = new PluginFaults(loggers, clock);
         _clock = clock;
         _metrics = configuration.Http is { Enabled: true, MetricsEnabled: true } ? new PrometheusPage() : null;
-        _traffic = configuration.Http is { Enabled: true, ConsoleEnabled: true } ? new TrafficRecorder(clock) { IsKnownPeer = title => GetPermissions().FindDestination(title) is not null } : null;
+        _traffic = configuration.Http is { Enabled: true, ConsoleEnabled: true } ? new TrafficRecorder(clock) { IsKnownPeer = IsKnownPeer } : null;
         _telemetry = configuration.Telemetry is { } telemetry ? TelemetryExport.Start(telemetry, configuration.Name, Version) : null;
         _audit = AuditServices.Create(configuration, loggers, clock);
         _logger = loggers.CreateLogger("Belfry.Server");
