@@ -18,6 +18,9 @@ internal sealed record FindBody
     /// <summary>Whether case counts.</summary>
     public bool IsCaseSensitive { get; init; }
 
+    /// <summary>Whether accents count in names as little as case; not when case counts.</summary>
+    public bool IgnoresAccents { get; init; }
+
     /// <summary>False gives identifiers only.</summary>
     public bool IsExpanded { get; init; }
 
@@ -65,11 +68,15 @@ internal sealed record FindBody
             throw new RestException(RestError.BadRequest, "\"Query\" is missing, or no object.");
         var requested = BodyMembers.Texts(body, "RequestedTags") is { } tags ? RequestedAttributes.Parse(tags) : null;
         var contents = BodyMembers.Texts(body, "ResponseContent") is { } parts ? ContentsOf(parts) : (ResourceContents?)null;
+        var (isCaseSensitive, ignoresAccents) = (BodyMembers.Flag(body, "CaseSensitive") == true, BodyMembers.Flag(body, "IgnoreAccents") == true);
+        if (isCaseSensitive && ignoresAccents)
+            throw new RestException(RestError.OutOfRange, "\"IgnoreAccents\" is not for \"CaseSensitive\".");
         return new FindBody
         {
             Level = level,
             Keys = FindKeys.Read(query),
-            IsCaseSensitive = BodyMembers.Flag(body, "CaseSensitive") == true,
+            IsCaseSensitive = isCaseSensitive,
+            IgnoresAccents = ignoresAccents,
             IsExpanded = contents is not null || BodyMembers.Flag(body, "Expand") == true,
             Since = BodyMembers.Number(body, "Since"),
             Limit = BodyMembers.Number(body, "Limit"),

@@ -117,6 +117,7 @@ internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions optio
         IgnoresCase = !body.IsCaseSensitive,
         PersonNames = (body.IsCaseSensitive, options.Policy.PersonNames) switch
         {
+            _ when body.IgnoresAccents => PersonNameMatching.CaseAndAccentInsensitive,
             (true, _) => PersonNameMatching.Literal,
             (false, PersonNameMatching.Literal) => PersonNameMatching.CaseInsensitive,
             (false, var names) => names,

@@ -82,6 +82,7 @@ public sealed class StudyPageTests(ConsoleBench bench)
     [InlineData("Roe, Jane")]
     [InlineData("jane roe")]
     [InlineData("Roe^Jane")]
+    [InlineData("Röé, Jäne")]
     public async Task Search_NameAsItIsShownOrSaid_FindsIt(string text)
     {
         await using var opened = await bench.OpenAsync("studies");

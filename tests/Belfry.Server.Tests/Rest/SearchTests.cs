@@ -9,6 +9,10 @@ public sealed class SearchTests(FilledArchive archive) : IClassFixture<FilledArc
     [InlineData("""{ "Level" : "Patients", "Query" : { "PatientName" : "p1^ärztin" }, "CaseSensitive" : false }""", 1)]
     [InlineData("""{ "Level" : "Patients", "Query" : { "PatientName" : "p1^ärztin" } }""", 1)]
     [InlineData("""{ "Level" : "Patients", "Query" : { "PatientName" : "p1^arztin" }, "CaseSensitive" : false }""", 0)]
+    [InlineData("""{ "Level" : "Patients", "Query" : { "PatientName" : "p1^arztin" }, "IgnoreAccents" : true }""", 1)]
+    [InlineData("""{ "Level" : "Study", "Query" : { "PatientName" : "*ARZT*" }, "CaseSensitive" : false, "IgnoreAccents" : true }""", 3)]
+    [InlineData("""{ "Level" : "Patients", "Query" : { "PatientName" : "p1^arztin" }, "IgnoreAccents" : false }""", 0)]
+    [InlineData("""{ "Level" : "Study", "Query" : { "StudyDescription" : "etude*" }, "IgnoreAccents" : true }""", 0)]
     [InlineData("""{ "Level" : "Patient", "Query" : { "PatientID" : "p1" } }""", 1)]
     [InlineData("""{ "Level" : "Patient", "Query" : { "PatientID" : "p1" }, "CaseSensitive" : true }""", 0)]
     [InlineData("""{ "Level" : "Study", "Query" : { "AccessionNumber" : "acc-*", "StudyDescription" : "éTUDE ?" } }""", 3)]
@@ -45,6 +49,13 @@ public sealed class SearchTests(FilledArchive archive) : IClassFixture<FilledArc
         if (!body.Contains("CaseSensitive", StringComparison.Ordinal) && !body.Contains("Since", StringComparison.Ordinal))
             Assert.Equal(count, (await bench.PostAsync("tools/count-resources", body)).GetProperty("Count").GetInt32());
     }
+
+    [Theory]
+    [InlineData("""{ "Level" : "Study", "Query" : { }, "IgnoreAccents" : "yes" }""")]
+    [InlineData("""{ "Level" : "Study", "Query" : { }, "IgnoreAccents" : 1 }""")]
+    [InlineData("""{ "Level" : "Study", "Query" : { }, "IgnoreAccents" : true, "CaseSensitive" : true }""")]
+    public async Task Find_IgnoreAccentsThatCannotBe_IsABadRequest(string body) =>
+        Assert.Equal(400, (await archive.Bench.FailAsync(HttpMethod.Post, "tools/find", body)).Item1);
 
     [Fact]
     public async Task Find_ExpandedOrderedAndRequested_ShowsWhatWasAskedFor()

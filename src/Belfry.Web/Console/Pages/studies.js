@@ -64,7 +64,7 @@ async function latestStudies() {
 
 // One text for several attributes: a study that has it in any of them.
 async function findStudies(text) {
-  const ask = ([tag, pattern]) => post('tools/find', { Level: 'Study', Expand: true, Limit: limit, CaseSensitive: false, Query: { [tag]: pattern } });
+  const ask = ([tag, pattern]) => post('tools/find', { Level: 'Study', Expand: true, Limit: limit, CaseSensitive: false, IgnoreAccents: true, Query: { [tag]: pattern } });
   const plain = text.replace(/[*?\\]/g, '');
   const questions = [...nameWays(plain).map(way => ['PatientName', way]), ...['PatientID', 'AccessionNumber', 'StudyDescription'].map(tag => [tag, `*${plain}*`])];
   const answers = await Promise.all(questions.map(ask));
