@@ -3,6 +3,8 @@ namespace Belfry.Network;
 /// <summary>How the association ends.</summary>
 public sealed partial class Association
 {
+    private const string ServerStops = "The server stops";
+
     private readonly long _started;
     private int _endReason;
     private long _operationCount;
@@ -46,7 +48,7 @@ public sealed partial class Association
         NetworkMetrics.ProtocolViolation();
     }
 
-    internal void OnTransportFault(Exception exception) => _endDetail ??= exception.Message;
+    internal void OnTransportFault(Exception exception) => _endDetail ??= DescribeFault(exception);
 
     internal void OnBug(Exception exception) => Log.LoopFailed(_environment.Logger, exception, Id);
 
@@ -56,7 +58,11 @@ public sealed partial class Association
     {
         if (_isStopping && reason == AssociationEndReason.Aborted)
             reason = AssociationEndReason.Stopped;
-        return Interlocked.CompareExchange(ref _endReason, (int)reason, (int)AssociationEndReason.None) == (int)AssociationEndReason.None;
+        if (Interlocked.CompareExchange(ref _endReason, (int)reason, (int)AssociationEndReason.None) != (int)AssociationEndReason.None)
+            return false;
+        if (reason == AssociationEndReason.Stopped)
+            _endDetail ??= ServerStops;
+        return true;
     }
 
     /// <summary>The one funnel for all that the end brings.</summary>
@@ -157,6 +163,14 @@ public sealed partial class Association
         if (_isStopping && _loop.State == UpperLayerState.Sta6 && _operations.IsEmpty)
             _loop.Fire(UpperLayerEvent.Evt15, AssociationEndReason.Stopped);
     }
+
+    // What a read says of a connection that this side has closed is no news.
+    private string DescribeFault(Exception exception) => exception switch
+    {
+        TlsFailedException => exception.Message,
+        ObjectDisposedException or OperationCanceledException => _isStopping ? ServerStops : "Closed on this side",
+        _ => exception.Message,
+    };
 
     private void OnOperationsOver()
     {

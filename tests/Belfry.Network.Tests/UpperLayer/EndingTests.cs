@@ -43,7 +43,9 @@ public class EndingTests
         }
 
         await lines.WaitForAsync(2001, 1, Token);
-        Assert.Contains("ended: Stopped", Assert.Single(lines.All, static line => line.Id == 2001).Text, StringComparison.Ordinal);
+        var line = Assert.Single(lines.All, static line => line.Id == 2001).Text;
+        Assert.Contains("ended: Stopped", line, StringComparison.Ordinal);
+        Assert.EndsWith(" (The server stops)", line, StringComparison.Ordinal);
     }
 
     [Fact]
