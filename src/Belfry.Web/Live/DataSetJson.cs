@@ -80,6 +80,8 @@ internal static class DataSetJson
 
     private static string TextOf(DicomElement element)
     {
+        if (element.Tag.Group == 0 && CommandSetText.Of(element) is { } code)
+            return code;
         var text = element.GetString() ?? "";
         if (element.VR == VR.UI && element.IsEmpty is false && new DicomUid(text).Name is { } name)
             return $"{text} ({name})";

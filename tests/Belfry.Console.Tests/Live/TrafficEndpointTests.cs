@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -37,6 +38,13 @@ public sealed class TrafficEndpointTests : IAsyncLifetime
         Assert.Equal("P0", Value(operation.GetProperty("answers")[0], "0010,0020"));
         Assert.Contains("Modality Worklist", Value(operation.GetProperty("request"), "0000,0002"));
         Assert.Equal("0000H", operation.GetProperty("status").GetString());
+
+        // Codes as the standard writes them, numbers as numbers.
+        Assert.Equal("0x0020 (C-FIND-RQ)", Value(operation.GetProperty("request"), "0000,0100"));
+        Assert.Equal("0x8020 (C-FIND-RSP)", Value(operation.GetProperty("response"), "0000,0100"));
+        Assert.Equal("0x0101 (no data set)", Value(operation.GetProperty("response"), "0000,0800"));
+        Assert.Equal("0x0000 (Success)", Value(operation.GetProperty("response"), "0000,0900"));
+        Assert.Equal(operation.GetProperty("messageId").GetInt32().ToString(CultureInfo.InvariantCulture), Value(operation.GetProperty("request"), "0000,0110"));
     }
 
     [Fact]
