@@ -46,8 +46,8 @@ internal static class NetworkMetrics
     {
         if (!_operations.Enabled && !_duration.Enabled)
             return;
-        // The names of the enumerations are strings that exist once: nothing is allocated, and who compares them compares references.
-        var name = new KeyValuePair<string, object?>("command", command == CommandField.CEchoRequest ? nameof(CommandField.CEchoRequest) : command.ToString());
+        // The names are strings that exist once: nothing is allocated, and who compares them compares references.
+        var name = new KeyValuePair<string, object?>("command", command.ServiceOf());
         _operations.Add(1, name, new KeyValuePair<string, object?>("reason", reason.ToString()));
         _duration.Record(elapsed.TotalSeconds, name);
         _peerDuration.Record(elapsed.TotalSeconds, name, new KeyValuePair<string, object?>("peer", association.PeerLabel));

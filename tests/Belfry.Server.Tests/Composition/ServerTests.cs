@@ -192,7 +192,7 @@ public sealed class ServerTests : IDisposable
         Assert.Contains("# TYPE belfry_associations_active gauge", page);
 
         // A bucket of the format holds those before it too: the last named one is the sum but for what took longer than a minute.
-        Assert.Contains("belfry_operations_duration_seconds_bucket{command=\"CEchoRequest\",le=\"60\"} 1\n", page);
+        Assert.Contains("belfry_operations_duration_seconds_bucket{command=\"C-ECHO\",le=\"60\"} 1\n", page);
         Assert.Contains("process_resident_memory_bytes ", page);
     }
 
