@@ -72,7 +72,7 @@ public sealed class ArchiveBudgetTests : IAsyncLifetime
         const int Portions = 8;
         const long MostGrowth = 512 * 1024;
         var token = TestContext.Current.CancellationToken;
-        await Parallel.ForAsync(0, Answers, token, async (study, cancellation) => await Archive.Index.AddAsync(NewStudy(study), cancellation));
+        await Parallel.ForAsync(0, Answers, token, async (study, cancellation) => await Archive.Index.AddAsync(IndexedStudy.Of(study), cancellation));
         var query = new FindQuery([], QueryRetrieveModel.StudyRoot, QueryRetrieveLevel.Study);
         var count = 0;
         var first = 0L;
@@ -87,31 +87,6 @@ public sealed class ArchiveBudgetTests : IAsyncLifetime
 
         Assert.Equal(Answers, count);
     }
-
-    private static NewInstance NewStudy(int study) => new()
-    {
-        Header = new()
-        {
-            { Tags.SOPClassUID, Uids.CTImageStorage },
-            { Tags.SOPInstanceUID, NumberedBytes.InstanceUidOf(study) },
-            { Tags.PatientID, $"P{study}" },
-            { Tags.PatientName, "Doe^Jane" },
-            { Tags.StudyInstanceUID, NumberedBytes.StudyUidOf(study) },
-            { Tags.SeriesInstanceUID, $"{NumberedBytes.StudyUidOf(study)}.1" },
-        },
-        File = new StoredFile
-        {
-            FileId = Guid.CreateVersion7(),
-            Length = 1000,
-            StoredLength = 1000,
-            DataSetOffset = 300,
-            SopClassUid = Uids.CTImageStorage,
-            SopInstanceUid = new DicomUid(NumberedBytes.InstanceUidOf(study)),
-            TransferSyntax = TransferSyntax.ExplicitVRLittleEndian,
-        },
-        Origin = new InstanceOrigin { Kind = InstanceOriginKind.RestApi },
-        ReceivedAt = DateTimeOffset.UnixEpoch,
-    };
 
     private async Task AssertGetWithinAsync(string operation, int images, int pixelBytes, int units)
     {

@@ -21,6 +21,18 @@ internal sealed class ResourceSelect(QueryRetrieveLevel level, SqlQuery conditio
         "i.received",
     ];
 
+    // Made when they are first asked for.
+    private string? _namedText;
+    private string? _childrenText;
+
+    /// <summary>Those of a level that read all there is and compute nothing: their texts are made once.</summary>
+    public static IReadOnlyList<ResourceSelect> OfAll(FileRow files) =>
+        [.. Enum.GetValues<QueryRetrieveLevel>().Select(level => new ResourceSelect(level, new SqlQuery(), ComputedAttributes.None, files))];
+
+    /// <summary>The statement of the resource of an identifier, whatever the conditions; the identifier is bound.</summary>
+    public SqliteStatement PrepareNamed(SqliteDatabase database, ArchiveId id) =>
+        database.Prepare(_namedText ??= TextWhere($"{LevelTables.AliasOf(Level)}.public_id")).Bind(1, id.ToBytes());
+
     /// <inheritdoc/>
     public override ArchivedResource Read(SqliteDatabase database, SqliteStatement row)
     {
@@ -55,7 +67,8 @@ internal sealed class ResourceSelect(QueryRetrieveLevel level, SqlQuery conditio
     private List<ArchiveId> ReadChildren(SqliteDatabase database, long row)
     {
         var below = Level + 1;
-        var statement = database.Prepare($"SELECT public_id FROM {LevelTables.NameOf(below)} WHERE {LevelTables.ParentOf(below)} = ? ORDER BY id").Bind(1, row);
+        _childrenText ??= $"SELECT public_id FROM {LevelTables.NameOf(below)} WHERE {LevelTables.ParentOf(below)} = ? ORDER BY id";
+        var statement = database.Prepare(_childrenText).Bind(1, row);
         List<ArchiveId> children = [];
         try
         {

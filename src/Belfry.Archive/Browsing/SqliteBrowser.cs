@@ -16,6 +16,10 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
         (QueryRetrieveLevel.Series, "e.uid"), (QueryRetrieveLevel.Image, "i.uid"),
     ];
 
+    // Of one text that is looked up, at each level.
+    private const int MostFound = 1000;
+
+    private readonly IReadOnlyList<ResourceSelect> _all = ResourceSelect.OfAll(files);
     private readonly HashSet<DicomTag>[] _main =
         [.. _levels.Select(level => IndexedAttributes.MainOf(level).Concat(options.ExtraAttributes.GetValueOrDefault(level, [])).ToHashSet())];
 
@@ -28,7 +32,7 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
         using var together = lease.Database.ReadTogether();
         foreach (var one in _levels)
         {
-            if ((level is null || level == one) && ReadFirst(lease.Database, one, Named(one, id), computed) is { } resource)
+            if ((level is null || level == one) && ReadNamed(lease.Database, SelectOf(one, computed), id) is { } resource)
                 return resource;
         }
 
@@ -57,7 +61,7 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
 
     public IAsyncEnumerable<ArchivedResource> ListAsync(
         QueryRetrieveLevel level, long skip, long? take, CancellationToken cancellation, IReadOnlyCollection<DicomTag>? computed = null) =>
-        entities.ReadPageAsync(SelectOf(level, new SqlQuery(), computed), skip, take, cancellation);
+        entities.ReadPageAsync(SelectOf(level, computed), skip, take, cancellation);
 
     public async IAsyncEnumerable<ArchivedResource> ListBelowAsync(
         ArchivedResource resource,
@@ -91,7 +95,7 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
             statement.Reset();
         }
 
-        return ReadFirst(lease.Database, level, Named(level, id), null);
+        return ReadNamed(lease.Database, _all[(int)level], id);
     }
 
     public IAsyncEnumerable<ArchivedResource> SearchAsync(FindQuery query, ArchivedResource? below, bool isBare, CancellationToken cancellation)
@@ -140,26 +144,31 @@ internal sealed class SqliteBrowser(ReaderPool readers, EntityReader entities, F
         }
     }
 
-    private static SqlQuery Named(QueryRetrieveLevel level, ArchiveId id) =>
-        new SqlQuery().Append($" AND {LevelTables.AliasOf(level)}.public_id = ").Value(id.ToBytes());
-
     private static SqlQuery PartOf(ArchivedResource resource) =>
         new SqlQuery().Append($" AND {LevelTables.RowOf(resource.Level)} = ").Value(resource.Row);
 
     private ResourceSelect SelectOf(QueryRetrieveLevel level, SqlQuery conditions, IReadOnlyCollection<DicomTag>? computed) =>
         new(level, conditions, computed is null ? ComputedAttributes.None : ComputedAttributes.Of(computed, level), files);
 
-    private ArchivedResource? ReadFirst(
-        SqliteDatabase database, QueryRetrieveLevel level, SqlQuery conditions, IReadOnlyCollection<DicomTag>? computed)
+    private ResourceSelect SelectOf(QueryRetrieveLevel level, IReadOnlyCollection<DicomTag>? computed) =>
+        computed is null ? _all[(int)level] : SelectOf(level, new SqlQuery(), computed);
+
+    private static ArchivedResource? ReadNamed(SqliteDatabase database, ResourceSelect select, ArchiveId id)
     {
-        List<ArchivedResource> found = [];
-        ReadAll(database, SelectOf(level, conditions, computed), found, most: 1);
-        return found is [var first, ..] ? first : null;
+        var statement = select.PrepareNamed(database, id);
+        try
+        {
+            return statement.Step() ? select.Read(database, statement) : null;
+        }
+        finally
+        {
+            statement.Reset();
+        }
     }
 
-    private static void ReadAll(SqliteDatabase database, ResourceSelect select, List<ArchivedResource> found, int most = 1000)
+    private static void ReadAll(SqliteDatabase database, ResourceSelect select, List<ArchivedResource> found)
     {
-        var statement = select.Some(most).Prepare(database);
+        var statement = select.Some(MostFound).Prepare(database);
         try
         {
             while (statement.Step())

@@ -13,6 +13,8 @@ public readonly struct ArchiveId : IEquatable<ArchiveId>
     /// <summary>Length in bytes.</summary>
     public const int Length = 20;
 
+    private const int TextLength = 44;
+
     private readonly UInt128 _first;
     private readonly uint _last;
 
@@ -44,7 +46,7 @@ public readonly struct ArchiveId : IEquatable<ArchiveId>
     public static bool TryParse(string? text, out ArchiveId id)
     {
         id = default;
-        if (text is not { Length: 44 } || text[8] != '-' || text[17] != '-' || text[26] != '-' || text[35] != '-')
+        if (text is not { Length: TextLength } || text[8] != '-' || text[17] != '-' || text[26] != '-' || text[35] != '-')
             return false;
         Span<byte> bytes = stackalloc byte[Length];
         for (var group = 0; group < 5; group++)
@@ -61,8 +63,7 @@ public readonly struct ArchiveId : IEquatable<ArchiveId>
     public byte[] ToBytes()
     {
         var bytes = new byte[Length];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, _first);
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(16), _last);
+        Write(bytes);
         return bytes;
     }
 
@@ -82,10 +83,19 @@ public readonly struct ArchiveId : IEquatable<ArchiveId>
     public static bool operator !=(ArchiveId left, ArchiveId right) => !left.Equals(right);
 
     /// <summary>Five groups of eight lower-case hexadecimal digits.</summary>
-    public override string ToString()
+    public override string ToString() => string.Create(TextLength, this, static (text, id) =>
     {
-        var hex = Convert.ToHexStringLower(ToBytes());
-        return $"{hex[..8]}-{hex[8..16]}-{hex[16..24]}-{hex[24..32]}-{hex[32..]}";
+        Span<byte> bytes = stackalloc byte[Length];
+        id.Write(bytes);
+        text.Fill('-');
+        for (var group = 0; group < 5; group++)
+            Convert.TryToHexStringLower(bytes.Slice(group * 4, 4), text[(group * 9)..], out _);
+    });
+
+    private void Write(Span<byte> bytes)
+    {
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, _first);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes[16..], _last);
     }
 
     private static ArchiveId Hash(string text)

@@ -1,8 +1,12 @@
+using System.Collections.Frozen;
+
 namespace Belfry.Dicom;
 
 /// <summary>Choices of <see cref="TagJson"/>. Immutable.</summary>
 public sealed record TagJsonOptions
 {
+    private static readonly FrozenSet<DicomTag> _none = [];
+
     /// <summary>How it is spelled.</summary>
     public TagJsonFormat Format { get; init; } = TagJsonFormat.Full;
 
@@ -13,7 +17,7 @@ public sealed record TagJsonOptions
     public int MaximumTextLength { get; init; }
 
     /// <summary>Elements, at any depth, that <see cref="MaximumTextLength"/> is not for.</summary>
-    public IReadOnlySet<DicomTag> WithoutLimit { get; init; } = new HashSet<DicomTag>();
+    public IReadOnlySet<DicomTag> WithoutLimit { get; init; } = _none;
 
     /// <summary>Says which elements of the top level are written; null, the default, for all.</summary>
     public Predicate<DicomTag>? Only { get; init; }

@@ -16,7 +16,7 @@ internal sealed class TagJsonWriter(Utf8JsonWriter json, TagJsonOptions options)
         if (options.Format == TagJsonFormat.Human)
         {
             // Several unknown tags have one name; JSON wants each name once.
-            var members = new SortedList<string, DicomElement>(StringComparer.Ordinal);
+            var members = new SortedList<string, DicomElement>(dataSet.Count, StringComparer.Ordinal);
             foreach (var (name, _, element) in Included(dataSet, only))
                 members.TryAdd(name, element);
             foreach (var (name, element) in members)

@@ -21,10 +21,10 @@ public sealed record PathPermission(string Path, IReadOnlyList<string> Methods, 
     internal static string[] SegmentsOf(PathString path) => Split(path.Value ?? "");
 
     /// <summary>As <see cref="Covers(string, PathString)"/>, for a path that was taken apart.</summary>
-    internal bool Covers(string method, string[] segments)
+    internal bool Covers(string method, string[] segments) => HasPath(segments) && IsFor(method);
+
+    private bool HasPath(string[] segments)
     {
-        if (Methods.Count != 0 && !IsAmongMethods(method) && !(HttpMethods.IsHead(method) && IsAmongMethods(HttpMethods.Get)))
-            return false;
         for (var i = 0; i < _segments.Length; i++)
         {
             if (_segments[i] == "**" && i == _segments.Length - 1)
@@ -35,6 +35,8 @@ public sealed record PathPermission(string Path, IReadOnlyList<string> Methods, 
 
         return segments.Length == _segments.Length;
     }
+
+    private bool IsFor(string method) => Methods.Count == 0 || IsAmongMethods(method) || (HttpMethods.IsHead(method) && IsAmongMethods(HttpMethods.Get));
 
     private bool IsAmongMethods(string method) => Methods.Contains(method, StringComparer.OrdinalIgnoreCase);
 

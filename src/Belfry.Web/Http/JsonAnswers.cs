@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -14,9 +12,6 @@ internal static class JsonAnswers
     // What is sent at once while more is being read: large enough for few packets, small enough to be kept for many clients.
     private const int Portion = 32 * 1024;
 
-    // Names in other scripts stay readable: no answer is ever part of a page.
-    private static readonly JsonWriterOptions _options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Answers with one value.</summary>
     public static Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write) => WriteOneAsync(context, writer =>
     {
@@ -27,12 +22,13 @@ internal static class JsonAnswers
     /// <summary>Answers with one value that takes reading to be written.</summary>
     public static async Task WriteOneAsync(HttpContext context, Func<Utf8JsonWriter, ValueTask> write)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        await using (var writer = new Utf8JsonWriter(buffer, _options))
-            await write(writer);
+        var output = JsonOutput.Rent();
+        await write(output.Json);
+        output.Json.Flush();
         context.Response.ContentType = ContentType;
-        context.Response.ContentLength = buffer.WrittenCount;
-        await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
+        context.Response.ContentLength = output.Bytes.WrittenCount;
+        await context.Response.Body.WriteAsync(output.Bytes.WrittenMemory, context.RequestAborted);
+        JsonOutput.Return(output);
     }
 
     /// <summary>Answers with an array, which is sent while it is made. An exception after the first portion ends the connection.</summary>
@@ -46,8 +42,8 @@ internal static class JsonAnswers
     private static async Task WriteManyAsync<T>(
         HttpContext context, IAsyncEnumerable<T> items, Func<Utf8JsonWriter, T, ValueTask> write, Action<Utf8JsonWriter> start, Action<Utf8JsonWriter> end)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        await using var writer = new Utf8JsonWriter(buffer, _options);
+        var output = JsonOutput.Rent();
+        var (writer, buffer) = (output.Json, output.Bytes);
         start(writer);
         await foreach (var item in items.WithCancellation(context.RequestAborted))
         {
@@ -70,6 +66,7 @@ internal static class JsonAnswers
         }
 
         await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
+        JsonOutput.Return(output);
     }
 
     /// <summary>Answers with an array of texts.</summary>

@@ -9,6 +9,8 @@ namespace Belfry.Web;
 /// <summary>A patient, study, series or instance as the REST interface shows it, members in alphabetical order.</summary>
 internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
 {
+    private readonly TagJsonOptions?[] _main = new TagJsonOptions?[(int)QueryRetrieveLevel.Image + 1];
+
     /// <summary>Writes a resource as an object.</summary>
     public async ValueTask WriteAsync(Utf8JsonWriter writer, ArchivedResource resource, CancellationToken cancellation)
     {
@@ -18,11 +20,12 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
         var extras = view.Shows(ResourceContents.Labels | ResourceContents.Metadata | ResourceContents.Attachments)
             ? await archive.Extras.ReadAsync(resource.Level, resource.Id, cancellation)
             : ResourceExtras.None;
+        var own = resource.AttributesOf(resource.Level);
         writer.WriteStartObject();
         if (view.Shows(ResourceContents.Attachments))
             WriteAttachments(writer, resource, extras);
         if (resource.Level == QueryRetrieveLevel.Series && view.Shows(ResourceContents.Status))
-            WriteNumber(writer, "ExpectedNumberOfInstances", SeriesStatus.ExpectedOf(resource.AttributesOf(QueryRetrieveLevel.Series)));
+            WriteNumber(writer, "ExpectedNumberOfInstances", SeriesStatus.ExpectedOf(own));
         if (resource.File is { } file)
         {
             writer.WriteNumber("FileSize", file.StoredLength);
@@ -31,13 +34,13 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
 
         writer.WriteString("ID", resource.Id.ToString());
         if (resource.Level == QueryRetrieveLevel.Image)
-            WriteNumber(writer, "IndexInSeries", long.TryParse(ResourceMetadata.IndexInSeries(resource), CultureInfo.InvariantCulture, out var index) ? index : null);
+            WriteNumber(writer, "IndexInSeries", long.TryParse(ResourceMetadata.IndexInSeries(own), CultureInfo.InvariantCulture, out var index) ? index : null);
         WriteChildren(writer, resource, QueryRetrieveLevel.Image);
         WriteState(writer, resource, extras);
-        WriteTags(writer, resource, extras);
+        WriteTags(writer, resource, own, extras);
         WriteParent(writer, resource);
         if (resource.Level == QueryRetrieveLevel.Study && view.Shows(ResourceContents.MainDicomTags))
-            WriteMain(writer, "PatientMainDicomTags", resource, QueryRetrieveLevel.Patient);
+            WriteMain(writer, "PatientMainDicomTags", QueryRetrieveLevel.Patient, resource.AttributesOf(QueryRetrieveLevel.Patient));
         if (requested is not null)
         {
             writer.WritePropertyName("RequestedTags");
@@ -46,7 +49,7 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
 
         WriteChildren(writer, resource, QueryRetrieveLevel.Series);
         if (resource.Level == QueryRetrieveLevel.Series && view.Shows(ResourceContents.Status))
-            writer.WriteString("Status", SeriesStatus.Of(resource));
+            writer.WriteString("Status", SeriesStatus.Of(resource, own));
         WriteChildren(writer, resource, QueryRetrieveLevel.Study);
         writer.WriteString("Type", LevelNames.TypeOf(resource.Level));
         writer.WriteEndObject();
@@ -70,10 +73,10 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
             writer.WriteString("LastUpdate", ResourceMetadata.TimeOf(resource.LastUpdate));
     }
 
-    private void WriteTags(Utf8JsonWriter writer, ArchivedResource resource, ResourceExtras extras)
+    private void WriteTags(Utf8JsonWriter writer, ArchivedResource resource, DicomDataSet own, ResourceExtras extras)
     {
         if (view.Shows(ResourceContents.MainDicomTags))
-            WriteMain(writer, "MainDicomTags", resource, resource.Level);
+            WriteMain(writer, "MainDicomTags", resource.Level, own);
         if (!view.Shows(ResourceContents.Metadata))
             return;
         writer.WriteStartObject("Metadata");
@@ -82,11 +85,11 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
         writer.WriteEndObject();
     }
 
-    private void WriteMain(Utf8JsonWriter writer, string name, ArchivedResource resource, QueryRetrieveLevel level)
+    private void WriteMain(Utf8JsonWriter writer, string name, QueryRetrieveLevel level, DicomDataSet attributes)
     {
         writer.WritePropertyName(name);
         TagJson.Write(
-            resource.AttributesOf(level), writer, new TagJsonOptions { Format = view.Format, Only = tag => archive.Browser.IsMain(level, tag) });
+            attributes, writer, _main[(int)level] ??= new TagJsonOptions { Format = view.Format, Only = tag => archive.Browser.IsMain(level, tag) });
     }
 
     private void WriteParent(Utf8JsonWriter writer, ArchivedResource resource)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Belfry.Archive;
+using Belfry.Dicom;
 using Belfry.Sdk;
 
 namespace Belfry.Web;
@@ -70,7 +71,7 @@ internal static class ResourceMetadata
     private static SortedDictionary<string, string> OfInstance(ArchivedResource resource, StoredFile file, InstanceOrigin origin)
     {
         var all = New();
-        if (IndexInSeries(resource) is { } index)
+        if (IndexInSeries(resource.AttributesOf(QueryRetrieveLevel.Image)) is { } index)
             all["IndexInSeries"] = index;
         all["ReceptionDate"] = TimeOf(resource.LastUpdate);
         all["RemoteAET"] = origin.CallingAETitle.Value;
@@ -89,10 +90,9 @@ internal static class ResourceMetadata
     }
 
     /// <summary>The instance's number within its series; null for none.</summary>
-    public static string? IndexInSeries(ArchivedResource instance)
+    public static string? IndexInSeries(DicomDataSet instance)
     {
-        var attributes = instance.AttributesOf(QueryRetrieveLevel.Image);
-        var text = attributes.GetString(Dicom.Tags.InstanceNumber) ?? attributes.GetString(Dicom.Tags.ImageIndex);
+        var text = instance.GetString(Tags.InstanceNumber) ?? instance.GetString(Tags.ImageIndex);
         return text?.Trim() is { Length: > 0 } number ? number : null;
     }
 

@@ -1,6 +1,5 @@
 using Belfry.Archive;
 using Belfry.Dicom;
-using Belfry.Sdk;
 
 namespace Belfry.Web;
 
@@ -14,9 +13,11 @@ internal static class SeriesStatus
         ?? Positive(series, Tags.CardiacNumberOfImages);
 
     /// <summary><c>Unknown</c>, <c>Missing</c>, <c>Complete</c>, or <c>Inconsistent</c> when a number is none of 1 to the last, or there twice.</summary>
-    public static string Of(ArchivedResource series)
+    /// <param name="series">The series.</param>
+    /// <param name="attributes">Its attributes.</param>
+    public static string Of(ArchivedResource series, DicomDataSet attributes)
     {
-        if (ExpectedOf(series.AttributesOf(QueryRetrieveLevel.Series)) is not { } expected)
+        if (ExpectedOf(attributes) is not { } expected)
             return "Unknown";
         var seen = new HashSet<long>();
         foreach (var number in series.InstanceNumbers)

@@ -160,7 +160,7 @@ internal sealed class EntityReader(ReaderPool readers)
         {
             if (seen.Contains(rows[place]))
                 continue;
-            var statement = select.Row(rows[place]).Prepare(database);
+            var statement = select.PrepareRow(database, rows[place]);
             try
             {
                 if (statement.Step())

@@ -8,6 +8,9 @@ internal abstract class RowSelect<T>
     private readonly SqlQuery _conditions;
     private readonly string _columns;
 
+    // Made when it is first asked for: a page reads a hundred rows by it.
+    private string? _rowText;
+
     /// <param name="level">Whose rows are read.</param>
     /// <param name="conditions">Each beginning with AND; tables are p, s, e and i.</param>
     /// <param name="columns">What is selected; the first column is the row's number.</param>
@@ -38,8 +41,12 @@ internal abstract class RowSelect<T>
     /// <summary>The row behind which a page begins, so many being passed over; only without conditions.</summary>
     public long RowBefore(SqliteDatabase database, long skip) => skip == 0 ? long.MinValue : PageStart.RowBefore(database, Level, skip);
 
-    /// <summary>One row.</summary>
-    public SqlQuery Row(long row) => new SqlQuery().Append($"SELECT {_columns} FROM {LevelTables.Of(Level)} WHERE {LevelTables.RowOf(Level)} = ").Value(row);
+    /// <summary>The statement of one row, with its number bound.</summary>
+    public SqliteStatement PrepareRow(SqliteDatabase database, long row) =>
+        database.Prepare(_rowText ??= TextWhere(LevelTables.RowOf(Level))).Bind(1, row);
+
+    /// <summary>The text that selects the rows in which a column has the value of its one parameter.</summary>
+    protected string TextWhere(string column) => $"SELECT {_columns} FROM {LevelTables.Of(Level)} WHERE {column} = ?";
 
     /// <summary>What the statement stands at. More may be read from the database meanwhile.</summary>
     public abstract T Read(SqliteDatabase database, SqliteStatement row);
