@@ -98,9 +98,13 @@ internal sealed partial class MoveJobRun(
             if (list.Commits && suboperation.Source is { } source && _arrived.Contains(source.SopInstanceUid.Value))
                 _references.Add(new ReferencedInstance(source.SopClassUid, source.SopInstanceUid));
 
-            // A destination that is not there would let each of the others fail in its turn.
+            // A destination that is not there would let each of the others fail in its turn: they have failed as well.
             if (_brokenInARow > 1)
+            {
+                _failed = Math.Max(_failed, _count - _arrived.Count);
                 return;
+            }
+
             run.Report(Fraction, Content());
             if (clock.GetElapsedTime(_saved) >= checkpointInterval)
                 await SaveAsync(cancellation).ConfigureAwait(false);

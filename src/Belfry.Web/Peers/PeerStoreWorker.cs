@@ -67,9 +67,12 @@ internal sealed partial class PeerStoreWorker(DicomArchive archive, IPeerEditor 
                 mayDoBetter |= isBroken;
                 LogFailed(logger, run.Job.Id, file.SopInstanceUid.Value, fault.Message);
 
-                // A peer that is not there would let each of the others fail in its turn.
+                // A peer that is not there would let each of the others fail in its turn: they have failed as well.
                 if (isBroken && ++brokenInARow > 1)
+                {
+                    progress.Failed = progress.Count - progress.Arrived;
                     break;
+                }
             }
         }
 

@@ -55,6 +55,19 @@ public sealed class PeerStoreTests
     }
 
     [Fact]
+    public async Task Store_NobodyThereAndPermissive_CountsAlsoWhatWasNotTried()
+    {
+        await using var bench = await StartAsync(null);
+        var study = "";
+        for (var number = 1; number <= 5; number++)
+            study = (await bench.UploadAsync(RestBench.Instance("P1", 1, 1, number))).GetProperty("ParentStudy").GetString();
+
+        var content = await bench.PostAsync("peers/other/store", $$"""{ "Resources" : ["{{study}}"], "Permissive" : true }""");
+
+        Assert.Equal((5, 5), (content.GetProperty("FailedInstancesCount").GetInt32(), content.GetProperty("InstancesCount").GetInt32()));
+    }
+
+    [Fact]
     public async Task Resubmit_AfterThePeerIsThere_SendsWhatDidNotArrive()
     {
         await using var peer = await RestBench.StartAsync();

@@ -111,6 +111,19 @@ public sealed class SendTests
     }
 
     [Fact]
+    public async Task Store_NobodyThereAndPermissive_CountsAlsoWhatWasNotTried()
+    {
+        await using var both = await PeerBench.StartAsync();
+        var study = "";
+        for (var number = 1; number <= 5; number++)
+            study = (await both.Bench.UploadAsync(RestBench.Instance("P1", 1, 1, number))).GetProperty("ParentStudy").GetString();
+
+        var content = await both.Bench.PostAsync("modalities/gone/store", $$"""{ "Resources" : ["{{study}}"], "Permissive" : true }""");
+
+        Assert.Equal((5, 5), (content.GetProperty("FailedInstancesCount").GetInt32(), content.GetProperty("InstancesCount").GetInt32()));
+    }
+
+    [Fact]
     public async Task Store_RefusedByThePeer_TellsItsStatus()
     {
         await using var both = await PeerBench.StartAsync(morePeer: """, "MaximumStorageSize" : 1, "MaximumStorageMode" : "Reject" """);
