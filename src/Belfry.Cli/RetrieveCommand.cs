@@ -95,6 +95,8 @@ internal abstract class RetrieveCommand
             {
                 var before = totals.Failures.Count;
                 var last = await PerformAsync(association, makeRequest(), InstanceList.Identify(series, some), totals, cancellation).ConfigureAwait(false);
+                if (!totals.IsCounted)
+                    continue;
                 if (last.Status.Class is DimseStatusClass.Success or DimseStatusClass.Warning)
                     onDone(some.Except(totals.Failures.Skip(before)));
                 else if (last.Status.Class == DimseStatusClass.Cancel || totals.Completed + totals.Warning == 0)
@@ -133,7 +135,9 @@ internal abstract class RetrieveCommand
         else
         {
             var before = totals.Skipped > 0 ? $", {totals.Skipped} there before" : "";
-            configuration.Output.WriteLine($"{totals.Completed} completed, {totals.Failed} failed, {totals.Warning} with a warning{before}");
+            configuration.Output.WriteLine(totals.IsCounted
+                ? $"{totals.Completed} completed, {totals.Failed} failed, {totals.Warning} with a warning{before}"
+                : $"the peer took the request and does not say what it sends{before}");
             if (status != DimseStatus.Success)
             {
                 var why = totals.Last?.Response.ErrorComment is { } text ? $": {text}" : "";
@@ -153,7 +157,10 @@ internal abstract class RetrieveCommand
         writer.WriteString("status", $"{status.Code:X4}");
         if (totals.Last?.Response.ErrorComment is { } comment)
             writer.WriteString("comment", comment);
-        writer.WriteNumber("completed", totals.Completed);
+        if (totals.IsCounted)
+            writer.WriteNumber("completed", totals.Completed);
+        else
+            writer.WriteNull("completed");
         writer.WriteNumber("failed", totals.Failed);
         writer.WriteNumber("warning", totals.Warning);
         if (totals.Skipped > 0)
@@ -166,7 +173,7 @@ internal abstract class RetrieveCommand
 
     private static int ExitCodeOf(RetrieveTotals totals, DimseStatus status) => status.Class switch
     {
-        DimseStatusClass.Success => totals.Completed + totals.Warning + totals.Skipped > 0 ? ExitCodes.Success : ExitCodes.NothingFound,
+        DimseStatusClass.Success => !totals.IsCounted || totals.Completed + totals.Warning + totals.Skipped > 0 ? ExitCodes.Success : ExitCodes.NothingFound,
         DimseStatusClass.Warning => totals.Failed > 0 ? ExitCodes.Partly : ExitCodes.Success,
         DimseStatusClass.Cancel => ExitCodes.Interrupted,
         _ => totals.Completed + totals.Warning + totals.Skipped > 0 ? ExitCodes.Partly : ExitCodes.Refused,

@@ -181,6 +181,17 @@ public sealed class InstanceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Move_SuccessWithoutCounters_IsNoMoveOfNothing()
+    {
+        await using var peer = await StartAsync(new TestPolicy(), new TakenLater());
+        var run = await ToolRun.RunAsync("move", AddressOf(peer), "--to", "VIEWER", "-k", "StudyInstanceUID=1.2.3");
+        Assert.Equal((ExitCodes.Success, "the peer took the request and does not say what it sends\n"), (run.Code, run.Output));
+        run = await ToolRun.RunAsync("move", AddressOf(peer), "--to", "VIEWER", "-k", "StudyInstanceUID=1.2.3", "--json");
+        Assert.Equal(ExitCodes.Success, run.Code);
+        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(run.Output).RootElement.GetProperty("completed").ValueKind);
+    }
+
+    [Fact]
     public async Task Move_UnknownDestination_EndsWithRefused()
     {
         await using var peer = await StartArchiveAsync(ScriptedRetrieve.Of(Array.Empty<Suboperation>()));
@@ -234,5 +245,13 @@ public sealed class InstanceCommandTests : IDisposable
         await using var stream = await RetrieveHost.Instance(number).OpenAsync(Token);
         var dataSet = await DicomDataSet.ReadAsync(stream, TransferSyntax.ExplicitVRLittleEndian, cancellation: Token);
         await File.WriteAllBytesAsync(path, new DicomFile(dataSet, TransferSyntax.ExplicitVRLittleEndian).ToBytes(), Token);
+    }
+
+    /// <summary>A peer that makes a job of each C-MOVE.</summary>
+    private sealed class TakenLater : IDimseRoutes, IDimseService
+    {
+        public IDimseService? Find(Association association, PresentationContext context, DimseRequest request) => request is CMoveRequest ? this : null;
+
+        public async ValueTask HandleAsync(DimseOperation operation) => await operation.RespondAsync(new CMoveResponse(DimseStatus.Success));
     }
 }

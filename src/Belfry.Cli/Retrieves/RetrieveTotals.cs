@@ -21,6 +21,9 @@ internal sealed class RetrieveTotals(Progress progress, long? total)
 
     public long Warning { get; private set; }
 
+    /// <summary>False when a request was answered with success and no counters: the peer sends later, or does not say what it has sent.</summary>
+    public bool IsCounted { get; private set; } = true;
+
     /// <summary>Instances that are there from before.</summary>
     public long Skipped { get; init; }
 
@@ -45,6 +48,7 @@ internal sealed class RetrieveTotals(Progress progress, long? total)
     public void End(DimseReply last)
     {
         (_completedBefore, _failedBefore, _warningBefore) = (Completed, Failed, Warning);
+        IsCounted &= last.Status.Class != DimseStatusClass.Success || last.Response is not (CMoveResponse { CompletedSuboperations: null } or CGetResponse { CompletedSuboperations: null });
         _failures.AddRange(last.DataSet?.GetStrings(Tags.FailedSOPInstanceUIDList) ?? []);
         if (_worst is null || _worst.Status == DimseStatus.Success)
             _worst = last;
