@@ -20,7 +20,7 @@ internal sealed class OutputBuffer : IBufferWriter<byte>
 
     public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, Length);
 
-    /// <summary>What follows that was written. Stays who gave it his, and as it is, until it is sent.</summary>
+    /// <summary>Follows what was written. Belongs to whoever gave it, who leaves it as it is until it is sent.</summary>
     public ReadOnlyMemory<byte> Tail { get; private set; }
 
     public Span<byte> Slice(int start, int length) => _bytes.AsSpan(start, length);

@@ -15,9 +15,17 @@ public sealed class InstanceSourceTests
     [InlineData(null, null, null)]
     public void FromFile_UidOfDataSetAndMetaInformation_TheDataSetCounts(string? inDataSet, string? inMeta, string? expected)
     {
-        foreach (var transferSyntax in (TransferSyntax[])[TransferSyntax.ExplicitVRLittleEndian, TransferSyntax.DeflatedExplicitVRLittleEndian])
+        // Longer than what is read of a file to know it, deflated as well.
+        var noise = new byte[3 * 1024 * 1024];
+        new Random(7).NextBytes(noise);
+        foreach (var (transferSyntax, pixels) in ((TransferSyntax, byte[])[])
+            [
+                (TransferSyntax.ExplicitVRLittleEndian, []), (TransferSyntax.DeflatedExplicitVRLittleEndian, []),
+                (TransferSyntax.ExplicitVRLittleEndian, noise), (TransferSyntax.DeflatedExplicitVRLittleEndian, noise),
+            ])
         {
             var dataSet = new DicomDataSet { { Tags.SOPClassUID, Uids.CTImageStorage }, { Tags.StudyDate, "20260101" }, { Tags.PatientID, "P1" } };
+            dataSet.Set(Tags.PixelData, VR.OB, pixels);
             if (inDataSet is not null)
                 dataSet.Set(Tags.SOPInstanceUID, VR.UI, inDataSet);
             var file = new DicomFile(dataSet, transferSyntax);
