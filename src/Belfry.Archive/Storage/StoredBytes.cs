@@ -29,6 +29,17 @@ internal sealed class StoredBytes : MemoryStream
         }
     }
 
+    /// <summary>Straight from the memory; of a class derived from it, MemoryStream copies twice.</summary>
+    public override int Read(Span<byte> buffer)
+    {
+        if (!TryGetBuffer(out var bytes))
+            return base.Read(buffer);
+        var count = (int)Math.Clamp(Length - Position, 0, buffer.Length);
+        bytes.AsSpan((int)Position, count).CopyTo(buffer);
+        Position += count;
+        return count;
+    }
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
