@@ -64,7 +64,7 @@ internal sealed class SqliteJobStore(WriterLane lane, ReaderPool readers, TimePr
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(end);
-        return DoAsync(table => End(table, lease, end, history), 0, cancellation);
+        return DoAsync(table => End(table, lease, end, history), 0, cancellation, isLate: true);
     }
 
     public ValueTask<(JobCommandResult Result, Job? Job)> CommandAsync(Guid id, JobCommand command, int history, CancellationToken cancellation) =>
@@ -89,8 +89,8 @@ internal sealed class SqliteJobStore(WriterLane lane, ReaderPool readers, TimePr
         return [.. JobTable.List(lease.Database).Select(static row => row.Stored.Job)];
     }
 
-    private ValueTask<T> DoAsync<T>(Func<JobTable, T> work, int weight, CancellationToken cancellation) =>
-        _watch.Jump == TimeSpan.Zero ? lane.DoAsync(writer => work(writer.Jobs), weight, cancellation) : MoveAndDoAsync(work, weight, cancellation);
+    private ValueTask<T> DoAsync<T>(Func<JobTable, T> work, int weight, CancellationToken cancellation, bool isLate = false) =>
+        _watch.Jump == TimeSpan.Zero ? lane.DoAsync(writer => work(writer.Jobs), weight, cancellation, isLate) : MoveAndDoAsync(work, weight, cancellation);
 
     // Its own transaction: the watch is told once it is durable.
     private async ValueTask<T> MoveAndDoAsync<T>(Func<JobTable, T> work, int weight, CancellationToken cancellation)

@@ -6,7 +6,8 @@ public sealed partial class JobEngine : IJobRunOwner
     /// <param name="claimed">The job.</param>
     /// <param name="kind">Its kind.</param>
     /// <param name="leasedAt">Before the lease was got.</param>
-    private void Begin(ClaimedJob claimed, JobKind kind, long leasedAt)
+    /// <param name="isAtOnce">Whoever calls waits for what the worker does before its first await.</param>
+    private void Begin(ClaimedJob claimed, JobKind kind, long leasedAt, bool isAtOnce = false)
     {
         var running = _running.Add(claimed, kind, this, leasedAt);
         GiveUpIfOld(running);
@@ -15,13 +16,13 @@ public sealed partial class JobEngine : IJobRunOwner
             running.Run.Stop(ReasonOf(claimed.Job.Request));
         if (_isStopping)
             running.Run.Stop(JobStopReason.ServerStops);
-        running.Ended = RunAsync(running);
+        running.Ended = RunAsync(running, isAtOnce);
     }
 
-    private async Task RunAsync(RunningJob running)
+    private async Task RunAsync(RunningJob running, bool isAtOnce)
     {
-        // Whoever began it does not wait for what the worker does before its first await.
-        await Task.Yield();
+        if (!isAtOnce)
+            await Task.Yield();
         Job? after = null;
         try
         {

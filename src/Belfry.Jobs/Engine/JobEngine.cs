@@ -5,7 +5,7 @@ namespace Belfry.Jobs;
 
 /// <summary>
 /// Runs jobs: those submitted here, and on a shared database those of other servers that are gone. Every change is durable when the call that made
-/// it returns. Workers run side by side, within the limits of their kinds; one that hangs keeps its slot and nothing else,
+/// it returns; the end of a job a moment later (<see cref="IJobStore.EndAsync"/>). Workers run side by side, within the limits of their kinds; one that hangs keeps its slot and nothing else,
 /// and those of one lane (<see cref="NewJob.Lane"/>) never have them all. Thread-safe.
 /// </summary>
 /// <remarks>
@@ -74,7 +74,7 @@ public sealed partial class JobEngine : IAsyncDisposable
             if (lease is not null)
             {
                 mayBegin = false;
-                Begin(new ClaimedJob(submission.Job, lease, job.Arguments, default), kind, leasedAt);
+                Begin(new ClaimedJob(submission.Job, lease, job.Arguments, default), kind, leasedAt, kind.BeginsAtOnce);
             }
             else
             {

@@ -1,7 +1,7 @@
 namespace Belfry.Jobs;
 
 /// <summary>
-/// Where jobs are kept. Each method is one transaction, and what it changed is durable when it completes. Times are those of the store, so that
+/// Where jobs are kept. Each method is one transaction, and what it changed is durable when it completes, but for <see cref="EndAsync"/>. Times are those of the store, so that
 /// several servers agree about them; callers say durations. Several engines may use one store. Thread-safe.
 /// </summary>
 /// <remarks>All methods throw <see cref="IOException"/> when the store cannot be read or written; nothing was changed then.</remarks>
@@ -34,7 +34,10 @@ public interface IJobStore
     /// <returns>False when the lease is lost: nothing was saved.</returns>
     ValueTask<bool> CheckpointAsync(JobLease lease, ReadOnlyMemory<byte> state, JobProgress progress, CancellationToken cancellation);
 
-    /// <summary>Ends a run and its lease.</summary>
+    /// <summary>
+    /// Ends a run and its lease. It outlives the server when it completes, and a failure of the power within 20 ms: one that comes before makes the job go on
+    /// once more from its last checkpoint, as one that comes before the end itself does.
+    /// </summary>
     /// <param name="lease">The lease.</param>
     /// <param name="end">How it ended.</param>
     /// <param name="history">Most jobs that are over to be kept; older ones are forgotten.</param>

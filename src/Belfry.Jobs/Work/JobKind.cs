@@ -21,6 +21,12 @@ public sealed record JobKind(string Name, IJobWorker Worker)
     /// </summary>
     public bool IsCounted { get; init; } = true;
 
+    /// <summary>
+    /// True: a job that begins with its submission is begun on the thread that submits it, within the call, up to where its worker waits for the first time;
+    /// so the worker must come to that soon. False (default): on a thread of the pool.
+    /// </summary>
+    public bool BeginsAtOnce { get; init; }
+
     /// <summary>When a failed attempt is followed by another.</summary>
     public RetryPolicy Retry { get; init; } = new();
 

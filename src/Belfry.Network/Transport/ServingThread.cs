@@ -23,6 +23,8 @@ internal sealed class ServingThread
     private Action? _goOn;
     private bool _waits;
     private volatile Place _place;
+    private IThreadPoolWorkItem? _left;
+    private IReadyWork? _next;
     private int _began;
 
     public ServingThread(ServingThreads pool)
@@ -71,6 +73,16 @@ internal sealed class ServingThread
         _waits = true;
     }
 
+    /// <summary>Called on this thread: something to be done when it has done what it is at.</summary>
+    /// <returns>False when there is something already.</returns>
+    public bool TryLeave(IThreadPoolWorkItem work)
+    {
+        if (_left is not null)
+            return false;
+        _left = work;
+        return true;
+    }
+
     /// <summary>Has the loop go on elsewhere when the operation here has begun before the time. Called by the watch.</summary>
     public void LeaveAloneIfSlow(int before)
     {
@@ -78,14 +90,17 @@ internal sealed class ServingThread
             return;
         AssociationLoop? loop;
         Action? goOn;
+        IReadyWork? next;
         lock (_stay)
         {
             if (_place != Place.Here || _began - before >= 0)
                 return;
             _place = Place.Alone;
-            (loop, goOn) = (_loop, _goOn);
+            (loop, goOn, next) = (_loop, _goOn, _next);
+            _next = null;
         }
 
+        next?.Start(isThreadFree: false);
         loop!.ReceiveElsewhere(goOn!);
     }
 
@@ -124,13 +139,8 @@ internal sealed class ServingThread
         var loop = _loop!;
         for (var idle = 0; _waits; idle++)
         {
-            if (loop.TakeReady() is { } work)
-            {
-                idle = 0;
-                if (!Perform(work, own))
-                    break;
-            }
-
+            if (!PerformAll(loop.TakeReady(), own, ref idle))
+                break;
             _waits = false;
             if (idle < Prompt && loop.TryReceive(Patience))
                 _goOn!();
@@ -138,6 +148,7 @@ internal sealed class ServingThread
                 loop.ReceiveElsewhere(_goOn!);
         }
 
+        StartLeft();
         _waits = false;
         _loop = null;
         _goOn = null;
@@ -145,7 +156,47 @@ internal sealed class ServingThread
     }
 
     /// <returns>False when the loop has gone on without this thread.</returns>
-    private bool Perform(IReadyWork work, ExecutionContext? own)
+    private bool PerformAll(IReadyWork? work, ExecutionContext? own, ref int idle)
+    {
+        _next = work;
+        while ((TakeLeft() ?? TakeNext()) is { } due)
+        {
+            idle = 0;
+            if (!Perform(due, own))
+                return false;
+        }
+
+        return true;
+    }
+
+    // The watch has it started elsewhere when what comes before it is slow.
+    private IThreadPoolWorkItem? TakeNext()
+    {
+        if (_next is null)
+            return null;
+        lock (_stay)
+        {
+            var next = _next;
+            _next = null;
+            return next;
+        }
+    }
+
+    private IThreadPoolWorkItem? TakeLeft()
+    {
+        var left = _left;
+        _left = null;
+        return left;
+    }
+
+    private void StartLeft()
+    {
+        if (TakeLeft() is { } left)
+            ThreadPool.UnsafeQueueUserWorkItem(left, preferLocal: false);
+    }
+
+    /// <returns>False when the loop has gone on without this thread.</returns>
+    private bool Perform(IThreadPoolWorkItem work, ExecutionContext? own)
     {
         _began = _pool.Time;
         _place = Place.Here;

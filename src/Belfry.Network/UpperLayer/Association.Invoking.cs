@@ -24,7 +24,7 @@ public sealed partial class Association
         var context = _contexts.FirstOrDefault(c => c.AbstractSyntax == request.SopClassUid && c.MayBeInvokedHere(request))
             ?? _contexts.FirstOrDefault(c => SopClassFit.Fits(c.AbstractSyntax, request.SopClassUid) && c.MayBeInvokedHere(request))
             ?? throw new ArgumentException($"No presentation context for {request.SopClassUid} was accepted.", nameof(request));
-        return InvokeCoreAsync(context, request, dataSet, cancellation);
+        return InvokeCoreAsync(context, request, dataSet, continuesAtOnce: false, cancellation);
     }
 
     /// <summary>As the other overload, by a context of the caller's choice.</summary>
@@ -33,13 +33,30 @@ public sealed partial class Association
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(request);
-        return InvokeCoreAsync(context, request, dataSet, cancellation);
+        return InvokeCoreAsync(context, request, dataSet, continuesAtOnce: false, cancellation);
+    }
+
+    /// <summary>As the other overloads, for requests that have one response.</summary>
+    /// <param name="context">An accepted context.</param>
+    /// <param name="request">The request; a Message ID of zero is replaced by a free one.</param>
+    /// <param name="dataSet">Its data set, if any.</param>
+    /// <param name="continuesAtOnce">
+    /// True lets what awaits the response go on on the thread that received it. Other associations wait for that thread: it must go elsewhere, as by
+    /// <see cref="HandlerThread.Next"/>, before it blocks or takes long.
+    /// </param>
+    /// <param name="cancellation">Ends the operation.</param>
+    public IAsyncEnumerable<DimseReply> InvokeAsync(
+        PresentationContext context, DimseRequest request, IDataSetSource? dataSet, bool continuesAtOnce, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(request);
+        return InvokeCoreAsync(context, request, dataSet, continuesAtOnce, cancellation);
     }
 
     private async IAsyncEnumerable<DimseReply> InvokeCoreAsync(
-        PresentationContext context, DimseRequest request, IDataSetSource? dataSet, [EnumeratorCancellation] CancellationToken cancellation)
+        PresentationContext context, DimseRequest request, IDataSetSource? dataSet, bool continuesAtOnce, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var invocation = await _invocations.EnterAsync(context, request, continuesAtOnce: false, cancellation).ConfigureAwait(false);
+        var invocation = await _invocations.EnterAsync(context, request, continuesAtOnce, cancellation).ConfigureAwait(false);
         var isOver = false;
         var activity = NetworkTracing.BeginInvocation(this, request, invocation.MessageId);
         DimseStatus? status = null;

@@ -5,7 +5,8 @@ namespace Belfry.Services;
 /// <summary>The association that a transaction was asked by, while it lives, and the moment when its N-ACTION is answered.</summary>
 internal sealed class CommitmentCaller(Association association, PresentationContext context)
 {
-    private readonly TaskCompletionSource _responded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // The job goes on on the thread that has answered: it is a handler's, and would have nothing to do.
+    private readonly TaskCompletionSource _responded = new();
 
     public Association Association => association;
 

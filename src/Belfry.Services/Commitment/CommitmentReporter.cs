@@ -90,8 +90,10 @@ internal sealed partial class CommitmentReporter(
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         try
         {
-            await foreach (var reply in association.InvokeAsync(context, report.CreateRequest(), report, limit.Token).ConfigureAwait(false))
+            var replies = association.InvokeAsync(context, report.CreateRequest(), report, continuesAtOnce: true, limit.Token);
+            await foreach (var reply in replies.ConfigureAwait(false))
             {
+                await HandlerThread.Next();
                 var status = reply.Response.Status;
                 return status.Class is DimseStatusClass.Success or DimseStatusClass.Warning
                     ? null

@@ -43,6 +43,9 @@ public sealed class CommitmentServices : IAsyncDisposable
             // A handler that is slow with the instances of one modality leaves a quarter to the others.
             LaneConcurrency = options.Concurrency - (options.Concurrency / 4),
             IsCounted = false,
+
+            // It waits until its N-ACTION is answered.
+            BeginsAtOnce = true,
             Retry = options.Retry,
             TimeToLive = options.TimeToLive,
         };

@@ -28,6 +28,10 @@ internal sealed partial class CommitmentWorker(
     public async ValueTask<JobOutcome> RunAsync(JobRun run, CancellationToken cancellation)
     {
         var transaction = CommitmentTransaction.Parse(run.Arguments);
+        var caller = callers.Find(transaction.CallId);
+        if (caller is not null)
+            await caller.Responded.WaitAsync(cancellation).ConfigureAwait(false);
+        await HandlerThread.Next();
         var outcomes = new CommitmentOutcomes(transaction.References, run.Checkpoint.Span);
         try
         {
@@ -122,8 +126,6 @@ internal sealed partial class CommitmentWorker(
     private async ValueTask<JobOutcome> ReportAsync(JobRun run, CommitmentTransaction transaction, CommitmentOutcomes outcomes, CancellationToken cancellation)
     {
         var caller = callers.Find(transaction.CallId);
-        if (caller is not null)
-            await caller.Responded.WaitAsync(cancellation).ConfigureAwait(false);
         var report = outcomes.ToReport(transaction.Uid);
         run.Report(run.Progress, transaction.ToContent(report));
         var (fault, held) = await reporter.SendAsync(report, transaction.Connection, caller, cancellation).ConfigureAwait(false);

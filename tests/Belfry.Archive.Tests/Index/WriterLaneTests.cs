@@ -202,6 +202,51 @@ public sealed class WriterLaneTests
     }
 
     [Fact]
+    public async Task DoAsync_ItMayBeLate_CompletesBeforeTheSyncThatComesSoon()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A file that cannot be synced is there on Linux");
+        await using var folder = IndexFolder.Open();
+        await folder.CloseAsync();
+        using var database = SqliteDatabase.Open(folder.Path, isReadOnly: false);
+        using var writer = new IndexWriter(database, new ArchiveIndexOptions { Path = folder.Path });
+        var unreliable = folder.Path + ".unreliable";
+        File.CreateSymbolicLink(unreliable + "-wal", "/dev/null");
+        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), LogSync.Open(unreliable, 0), 0, TimeSpan.FromSeconds(10));
+        await using var lane = new WriterLane(writer, log);
+
+        Assert.True(await DoLateAsync());
+
+        // A sync of this log fails, and the lane does nothing more: so it has come when changes are refused.
+        await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            while (await DoLateAsync())
+                Cancellation.ThrowIfCancellationRequested();
+        });
+        Assert.NotNull(lane.Fault);
+
+        async Task<bool> DoLateAsync() => await lane.DoAsync(static _ => true, 0, Cancellation, isLate: true);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_ALateChangeIsNotSynced_IsSyncedFirst()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A file that cannot be synced is there on Linux");
+        await using var folder = IndexFolder.Open();
+        await folder.CloseAsync();
+        using var database = SqliteDatabase.Open(folder.Path, isReadOnly: false);
+        using var writer = new IndexWriter(database, new ArchiveIndexOptions { Path = folder.Path });
+        var unreliable = folder.Path + ".unreliable";
+        File.CreateSymbolicLink(unreliable + "-wal", "/dev/null");
+        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), LogSync.Open(unreliable, 0), 0, TimeSpan.FromSeconds(10));
+        var lane = new WriterLane(writer, log);
+        await lane.DoAsync(static _ => true, 0, Cancellation, isLate: true);
+
+        await lane.DisposeAsync();
+
+        Assert.NotNull(lane.Fault);
+    }
+
+    [Fact]
     public async Task DisposeAsync_ChangesWait_AreDoneFirst()
     {
         await using var folder = IndexFolder.Open();

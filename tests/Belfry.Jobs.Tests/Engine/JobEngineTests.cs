@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Xunit;
 
 namespace Belfry.Jobs.Tests;
@@ -32,6 +33,37 @@ public sealed class JobEngineTests
         Assert.Null(over.Error);
         Assert.Equal([JobState.Running, JobState.Success], host.Changes.Select(job => job.State));
         Assert.Equal(over.Id, Assert.Single(host.Worker.Ended).Id);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Submit_TheKindBeginsAtOnce_ItsWorkerIsCalledBySubmitter(bool beginsAtOnce)
+    {
+        var worker = new ThreadWorker();
+        var kind = new JobKind("Prompt", worker) { BeginsAtOnce = beginsAtOnce };
+        await using var host = await JobsHost.StartAsync(others: kind);
+        var isCalledBySubmitter = false;
+
+        // While the engine looks for jobs it has all places, and begins the next itself.
+        for (var i = 0; i < 50; i++)
+        {
+            var submitter = await OnOwnThreadAsync(() => host.Engine.SubmitAsync(new NewJob { Kind = "Prompt" }, Token).AsTask());
+            isCalledBySubmitter |= await worker.NextCallAsync() == submitter;
+        }
+
+        Assert.Equal(beginsAtOnce, isCalledBySubmitter);
+
+        static Task<Thread> OnOwnThreadAsync(Func<Task> work) => Task.Factory.StartNew(
+            async () =>
+            {
+                var own = Thread.CurrentThread;
+                await work();
+                return own;
+            },
+            Token,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).Unwrap();
     }
 
     [Fact]
@@ -161,5 +193,22 @@ public sealed class JobEngineTests
         }
 
         Assert.Equal(ids[2..], (await host.Engine.ListAsync(Token)).Select(job => job.Id));
+    }
+
+    private sealed class ThreadWorker : IJobWorker
+    {
+        private readonly Channel<Thread> _calls = Channel.CreateUnbounded<Thread>();
+
+        public async Task<Thread> NextCallAsync() => await _calls.Reader.ReadAsync(Token);
+
+        public ValueTask<JobOutcome> RunAsync(JobRun run, CancellationToken cancellation)
+        {
+            _calls.Writer.TryWrite(Thread.CurrentThread);
+            return new ValueTask<JobOutcome>(JobOutcome.Succeeded);
+        }
+
+        public void OnEnded(Job job)
+        {
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Belfry.Dicom;
 using Belfry.TestKit;
 using Xunit;
 
@@ -72,6 +73,82 @@ public class ServingThreadTests
         }
 
         Assert.All(seen, Assert.Null);
+    }
+
+    [Fact]
+    public async Task HandlerThread_OfABusyAssociation_GoesOnThereWhenTheOperationHasEnded()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "skipped: only where a thread can wait in the kernel");
+        var threads = new List<string?>();
+        var after = new List<Task>();
+        await using var listener = await StartAsync(async operation =>
+        {
+            await operation.RespondAsync(CFindResponse.Success);
+            after.Add(GoOnAsync(Thread.CurrentThread));
+        });
+        await using var peer = new ScriptedPeer(await ConnectAsync(listener));
+        await peer.AssociateAsync();
+        for (ushort id = 1; id <= 20; id++)
+        {
+            await peer.SendFindAsync(id);
+            Assert.Equal(0x0000, (await peer.SkipToFinalAsync()).Status);
+        }
+
+        await peer.SendEchoAsync(21);
+        Assert.Equal(0x0000, (await peer.ExpectResponseAsync()).Status);
+        await Task.WhenAll(after).WaitAsync(Token);
+        Assert.Equal(20, threads.Count);
+        Assert.Contains("Belfry association", threads);
+
+        async Task GoOnAsync(Thread handlers)
+        {
+            await HandlerThread.Next();
+            lock (threads)
+                threads.Add(Thread.CurrentThread == handlers ? handlers.Name : "another");
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(64)]
+    public async Task HandlerThread_WhatGoesOnThereBlocks_TheRequestsBehindItAreServed(int threads)
+    {
+        using var open = new ManualResetEventSlim();
+        var blocks = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = Task.CompletedTask;
+        await using var listener = await StartAsync(
+            async operation =>
+            {
+                await operation.RespondAsync(CFindResponse.Success);
+                asked = AskBackAsync(operation.Association);
+            },
+            threads);
+        await using var peer = new ScriptedPeer(await ConnectAsync(listener));
+        await peer.AssociateAsync();
+        await peer.SendFindAsync(5);
+        Assert.Equal(0x0000, (await peer.SkipToFinalAsync()).Status);
+        await peer.ExpectMessageAsync();
+
+        // In one piece, so that the thread has both at once.
+        var asking = new CEchoRequest(Uids.Verification) { MessageId = 1 };
+        await peer.SendAsync([.. Wire.Response(1, asking, CEchoResponse.Success), .. Wire.Message(1, asking, 6, null)]);
+        await blocks.Task.WaitAsync(Token);
+
+        Assert.Equal(0x0000, (await peer.ExpectResponseAsync()).Status);
+        open.Set();
+        await asked.WaitAsync(Token);
+
+        async Task AskBackAsync(Association association)
+        {
+            var context = association.PresentationContexts.First(static context => context.AbstractSyntax == Uids.Verification);
+            await foreach (var reply in association.InvokeAsync(context, new CEchoRequest(Uids.Verification), null, continuesAtOnce: true, Token))
+            {
+                await HandlerThread.Next();
+                blocks.SetResult();
+                open.Wait(Token);
+            }
+        }
     }
 
     [Fact]

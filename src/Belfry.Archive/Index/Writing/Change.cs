@@ -6,10 +6,15 @@ internal abstract class Change
     /// <summary>Roughly how many bytes it writes: a group does not grow without end.</summary>
     public int Weight { get; init; }
 
+    /// <summary>
+    /// True: it need not be durable when it completes, only soon after. For what is done once more, with the same outcome, when a power failure takes it back.
+    /// </summary>
+    public bool IsLate { get; init; }
+
     /// <summary>Does it, within a transaction. May be called again after the transaction was rolled back.</summary>
     public abstract void Apply(IndexWriter writer);
 
-    /// <summary>It is durable: its caller goes on, on another thread.</summary>
+    /// <summary>It is durable, unless it is late: its caller goes on, on another thread.</summary>
     public abstract void Complete();
 
     /// <summary>It was not done.</summary>

@@ -6,7 +6,8 @@ namespace Belfry.Archive;
 /// The one thread that writes. It takes all changes that wait, does them in one transaction, makes the log durable once, and lets all callers go
 /// on. A change that fails does not harm the others of its group; a disk that refuses fails them all, and nothing of them stays. A caller that finds
 /// nobody writing does its change itself, which takes less than two changes of threads: where nothing need be durable, and where its thread may wait
-/// for the disk and changes come one by one (docs/decisions/0250).
+/// for the disk and changes come one by one (docs/decisions/0250). What may be durable a little later shares the sync of the next change, or gets one of its
+/// own when none comes (docs/decisions/0286).
 /// </summary>
 internal sealed class WriterLane : IAsyncDisposable
 {
@@ -14,6 +15,9 @@ internal sealed class WriterLane : IAsyncDisposable
     private const int Capacity = 1024;
     private const int MaxGroup = 256;
     private const int MaxGroupWeight = 8 * 1024 * 1024;
+
+    // How long a late change waits for another's sync.
+    private static readonly TimeSpan _lateness = TimeSpan.FromMilliseconds(20);
 
     private readonly IndexWriter _writer;
     private readonly LogKeeper _log;
@@ -32,6 +36,10 @@ internal sealed class WriterLane : IAsyncDisposable
 
     // The last group was of several: they share a sync, which a caller that writes for itself alone would keep them from.
     private volatile bool _isShared;
+
+    // Changes wait for a sync; the lane's thread wakes from time to time to look whether they still do. The first is written by whoever writes.
+    private bool _isLate;
+    private volatile bool _isWatching;
     private Exception? _broken;
 
     public WriterLane(IndexWriter writer, LogKeeper log)
@@ -45,10 +53,14 @@ internal sealed class WriterLane : IAsyncDisposable
     public Exception? Fault => Volatile.Read(ref _broken);
 
     /// <summary>Has a change done; completes when it is durable. Cancelling ends the wait for room only: what is queued is done.</summary>
+    /// <param name="work">The change.</param>
+    /// <param name="weight">As <see cref="Change.Weight"/>.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="isLate">As <see cref="Change.IsLate"/>.</param>
     /// <exception cref="ObjectDisposedException">The lane is closed.</exception>
-    public ValueTask<T> DoAsync<T>(Func<IndexWriter, T> work, int weight, CancellationToken cancellation)
+    public ValueTask<T> DoAsync<T>(Func<IndexWriter, T> work, int weight, CancellationToken cancellation, bool isLate = false)
     {
-        var change = new Change<T>(work) { Weight = weight };
+        var change = new Change<T>(work) { Weight = weight, IsLate = isLate };
         return TryDoHere(change) ? new ValueTask<T>(change.Done) : WaitAsync(change, cancellation);
     }
 
@@ -82,7 +94,7 @@ internal sealed class WriterLane : IAsyncDisposable
 
     private bool TryDoHere(Change change)
     {
-        if (_log.IsDurable && (_isShared || !DiskCalls.MayWaitHere))
+        if (_log.IsDurable && !change.IsLate && (_isShared || !DiskCalls.MayWaitHere))
             return false;
         if (!_waiting.IsEmpty || !_turn.TryEnter())
             return false;
@@ -118,13 +130,18 @@ internal sealed class WriterLane : IAsyncDisposable
             while (true)
             {
                 LengthenLog();
-                _work.Wait();
+                var isCalled = _work.Wait(_isWatching ? _lateness : Timeout.InfiniteTimeSpan);
                 _work.Reset();
 
                 // Read before the queue is: what was queued before it closed is done.
                 var isLast = _isClosed;
                 lock (_turn)
+                {
                     DoWaiting();
+                    if (!isCalled || isLast)
+                        SyncLate();
+                }
+
                 if (isLast)
                     return;
             }
@@ -146,11 +163,28 @@ internal sealed class WriterLane : IAsyncDisposable
         }
     }
 
+    // Nobody synced for them within the time, or the lane ends.
+    private void SyncLate()
+    {
+        _isWatching = _isLate;
+        if (!_isLate || _broken is not null)
+            return;
+        try
+        {
+            _log.Flush();
+            _isLate = false;
+        }
+        catch (IOException failure)
+        {
+            _broken = failure;
+        }
+    }
+
     private void DoWaiting()
     {
         while (TryTakeGroup())
         {
-            _isShared = _group.Count > 1;
+            _isShared = _group.Count(static change => !change.IsLate) > 1;
             DoGroup();
             _log.Keep();
         }
@@ -205,7 +239,15 @@ internal sealed class WriterLane : IAsyncDisposable
 
         try
         {
-            _log.Flush();
+            if (group.TrueForAll(static change => change.IsLate))
+            {
+                LeaveLate();
+            }
+            else
+            {
+                _log.Flush();
+                _isLate = false;
+            }
         }
         catch (IOException failure)
         {
@@ -217,6 +259,15 @@ internal sealed class WriterLane : IAsyncDisposable
         foreach (var change in group)
             change.Complete();
         return null;
+    }
+
+    private void LeaveLate()
+    {
+        _isLate = true;
+        if (!_log.IsDurable || _isWatching)
+            return;
+        _isWatching = true;
+        _work.Set();
     }
 
     private Exception RollBack(Exception failure)
