@@ -33,6 +33,8 @@ internal sealed class MemoryIndex : IArchiveIndex
 
     public IJobStore Jobs { get; } = new MemoryJobStore(TimeProvider.System);
 
+    public IJobRecords JobRecords => throw new NotSupportedException();
+
     /// <summary>Called with each new instance before it gets its row.</summary>
     public Func<NewInstance, ValueTask>? BeforeAdd { get; set; }
 

@@ -54,6 +54,12 @@ public sealed record ArchiveIndexOptions
     /// <summary>The clock that jobs are timed by.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Kinds of jobs of which is kept what they came to when they are forgotten as jobs (<see cref="IArchiveIndex.JobRecords"/>), and the most of each: the oldest
+    /// make way. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> RecordedJobs { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Most pages of the database, for a test of a full disk; 0 for no limit.</summary>
     internal int MaximumPages { get; init; }
 

@@ -14,6 +14,9 @@ public interface IArchiveIndex : IAsyncDisposable
     /// <summary>Where jobs are kept: in the same database, and made durable together with instances.</summary>
     IJobStore Jobs { get; }
 
+    /// <summary>What ended jobs came to, for longer than the jobs are kept.</summary>
+    IJobRecords JobRecords { get; }
+
     /// <summary>Shows what there is, by the identifiers of REST.</summary>
     IArchiveBrowser Browser { get; }
 

@@ -40,6 +40,7 @@ public sealed partial class SqliteIndex : IArchiveIndex
         _log = new LogKeeper(database, SqliteDatabase.Open(options.Path, isReadOnly: false), sync, options.LogLength, options.LockTimeout);
         _lane = new WriterLane(_writer, _log);
         Jobs = new SqliteJobStore(_lane, _readers, options.Clock);
+        JobRecords = new SqliteJobRecords(_readers);
         Changes = new SqliteChangeLog(_lane, _readers);
         Registry = new SqliteRegistry(_lane, _readers);
         Exports = new SqliteExportLog(_lane, _readers);
@@ -49,6 +50,9 @@ public sealed partial class SqliteIndex : IArchiveIndex
 
     /// <inheritdoc/>
     public IJobStore Jobs { get; }
+
+    /// <inheritdoc/>
+    public IJobRecords JobRecords { get; }
 
     /// <inheritdoc/>
     public IArchiveBrowser Browser { get; }

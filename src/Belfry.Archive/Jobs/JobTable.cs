@@ -3,7 +3,9 @@ using Belfry.Jobs;
 namespace Belfry.Archive;
 
 /// <summary>The table of jobs, within a transaction of the lane: whatever else that transaction holds is done with it, or not at all.</summary>
-internal sealed class JobTable(SqliteDatabase database)
+/// <param name="database">The database.</param>
+/// <param name="records">Is told of jobs that are over; null where nothing is changed.</param>
+internal sealed class JobTable(SqliteDatabase database, JobRecordTable? records = null)
 {
     private const string Insert = "INSERT INTO jobs (id, kind, key, priority, state, request, progress, created, changed, completed, runtime, due, expires, "
         + "failed_attempts, losses, run, owner_server, owner_incarnation, lease_end, error_code, error_description, error_details, user_data, content, lane) "
@@ -26,7 +28,11 @@ internal sealed class JobTable(SqliteDatabase database)
     }
 
     /// <summary>Replaces a job.</summary>
-    public void Save(JobRow row) => JobRow.Bind(database.Prepare(Update), row.Stored).Bind(26, row.Seq).Run();
+    public void Save(JobRow row)
+    {
+        JobRow.Bind(database.Prepare(Update), row.Stored).Bind(26, row.Seq).Run();
+        records?.Put(row.Stored.Job);
+    }
 
     public JobRow? Find(Guid id) => Find(database, id);
 

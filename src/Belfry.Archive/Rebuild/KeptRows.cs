@@ -21,6 +21,7 @@ internal sealed record KeptRows(string Name, string Table, string Columns, strin
         new("attachments", "attachments", "level, resource, number, revision, uuid, length, md5, is_compressed, stored_length, stored_md5, bytes", "ibiibitiitb"),
         new("modalities, peers and commitment reports", "registry", "kind, name, value", "itt"),
         new("exports", "exports", "happened, modality, level, resource, patient, study, series, instance", "itibtttt"),
+        new("records of jobs", "job_records", "kind, number, id, state, progress, created, completed, runtime, error_code, error_description, error_details, content", "tibiiiiiittt"),
         new("values of plugins", "plugin_values", "store, key, value", "ttb"),
         new("queued values of plugins", "plugin_queues", "queue, value", "tb"),
     ];

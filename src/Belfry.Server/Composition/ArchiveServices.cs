@@ -109,6 +109,7 @@ internal static class ArchiveServices
             MaximumPatientCount = settings.MaximumPatientCount,
             MaximumStorageMode = settings.MaximumStorageMode,
             ExtraAttributes = settings.ExtraAttributes,
+            RecordedJobs = new Dictionary<string, int> { [CommitmentServices.JobKindName] = configuration.Jobs.CommitmentHistorySize },
             DefaultCharacterSet = SpecificCharacterSet.For(configuration.Matching.DefaultCharacterSet),
         });
     }

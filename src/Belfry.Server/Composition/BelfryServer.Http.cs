@@ -48,6 +48,7 @@ internal sealed partial class BelfryServer
         routes.MapRetrieving(remote);
         routes.MapDirectFind(_modalities);
         routes.MapJobs(jobs);
+        routes.MapCommitmentHistory(new CommitmentHistory(jobs, _configuration.Jobs.IsSaved ? _archive?.Index.JobRecords : null));
         if (_archive is null)
             return;
         routes.MapReconstruct(jobs);

@@ -10,6 +10,9 @@ namespace Belfry.Services;
 /// </summary>
 public sealed class CommitmentServices : IAsyncDisposable
 {
+    /// <summary>The name of <see cref="JobKind"/>.</summary>
+    public const string JobKindName = CommitmentWorker.KindName;
+
     private readonly CommitmentCallers _callers = new();
     private readonly CommitmentOptions _options;
     private readonly CommitmentWorker _worker;

@@ -14,6 +14,9 @@ namespace Belfry.Services;
 internal sealed record CommitmentTransaction(
     DicomUid Uid, IReadOnlyList<ReferencedInstance> References, DicomConnection Connection, Guid CallId, bool IsDuplicate = false)
 {
+    // Of a transaction that fails as a whole all have the same reason.
+    private const int MaxFailuresShown = 50;
+
     /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
     public static CommitmentTransaction Parse(ReadOnlyMemory<byte> bytes)
     {
@@ -73,7 +76,7 @@ internal sealed record CommitmentTransaction(
             json.WriteNumber("Committed", report.Committed.Count);
         json.WriteString("Description", "Storage Commitment as SCP");
         if (report is not null)
-            json.WriteNumber("Failed", report.Failed.Count);
+            WriteFailures(json, report.Failed);
         json.WriteNumber("References", References.Count);
         json.WriteString("RemoteAet", Connection.CallingAETitle.Value);
         json.WriteString("RemoteIp", Connection.RemoteAddress?.ToString() ?? "");
@@ -81,5 +84,23 @@ internal sealed record CommitmentTransaction(
         json.WriteEndObject();
         json.Flush();
         return System.Text.Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    private static void WriteFailures(Utf8JsonWriter json, IReadOnlyList<FailedReference> failed)
+    {
+        json.WriteNumber("Failed", failed.Count);
+        if (failed.Count == 0)
+            return;
+        json.WriteStartArray("Failures");
+        foreach (var (instance, reason) in failed.Take(MaxFailuresShown))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("FailureReason", (int)reason);
+            json.WriteString("SOPClassUID", instance.SopClassUid.Value);
+            json.WriteString("SOPInstanceUID", instance.SopInstanceUid.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

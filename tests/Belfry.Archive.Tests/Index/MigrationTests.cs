@@ -22,6 +22,7 @@ public sealed class MigrationTests
                 CREATE INDEX patients_by_patient_id ON patients (patient_id);
                 DROP INDEX studies_by_accession_number;
                 CREATE INDEX studies_by_accession_number ON studies (accession_number) WHERE accession_number IS NOT NULL;
+                DROP TABLE job_records;
                 PRAGMA user_version = 11;
                 """);
         }

@@ -78,7 +78,7 @@ public sealed class SqliteJobStoreTests : JobStoreContract
                 + " DROP TABLE attachments; DROP TABLE exports; DROP TRIGGER patients_extras; DROP TRIGGER studies_extras; DROP TRIGGER series_extras;"
                 + " DROP TRIGGER instances_extras; DROP INDEX patients_by_creation; DROP INDEX studies_by_creation;"
                 + " DROP INDEX series_by_creation; ALTER TABLE patients DROP COLUMN created; ALTER TABLE studies DROP COLUMN created;"
-                + " ALTER TABLE series DROP COLUMN created; DROP TABLE plugin_values; DROP TABLE plugin_queues; PRAGMA user_version = 3");
+                + " ALTER TABLE series DROP COLUMN created; DROP TABLE plugin_values; DROP TABLE plugin_queues; DROP TABLE job_records; PRAGMA user_version = 3");
         folder.Reopen();
         Assert.Empty(await folder.Index.Jobs.ListAsync(Token));
         Assert.Equal(1, (await folder.Index.MeasureAsync(Token)).Instances);
@@ -92,7 +92,7 @@ public sealed class SqliteJobStoreTests : JobStoreContract
         await folder.CloseAsync();
         using (var database = SqliteDatabase.Open(folder.Path, isReadOnly: false))
             database.Execute("DROP INDEX jobs_ready; ALTER TABLE jobs DROP COLUMN lane;"
-                + " CREATE INDEX jobs_ready ON jobs (kind, priority DESC, seq) WHERE state = 0 AND due IS NULL; PRAGMA user_version = 10");
+                + " CREATE INDEX jobs_ready ON jobs (kind, priority DESC, seq) WHERE state = 0 AND due IS NULL; DROP TABLE job_records; PRAGMA user_version = 10");
         folder.Reopen();
         Assert.Equal(waiting.Job with { Lane = null }, Assert.Single(await folder.Index.Jobs.ListAsync(Token)));
     }

@@ -156,6 +156,18 @@ public sealed class ConsoleBench : IAsyncLifetime
         await association.ReleaseAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Asks for the commitment of two instances that are there and one that is not, and waits for the report.</summary>
+    public async Task CommitAsync(string transactionUid)
+    {
+        var reports = new CommitmentReports();
+        var request = StorageCommitmentScu.CreateRequest(AETitle.Parse("CT1"), AETitle.Parse("BELFRY"), reports);
+        await using var association = await new AssociationRequestor().RequestAsync("127.0.0.1", DicomPort, request, TestContext.Current.CancellationToken);
+        ReferencedInstance[] references = [.. Enumerable.Range(1, 2).Append(99).Select(static number => new ReferencedInstance(Uids.SecondaryCaptureImageStorage, new DicomUid($"1.2.826.0.9.1.1.{number}")))];
+        await StorageCommitmentScu.CommitAsync(
+            association, new CommitmentAction(new DicomUid(transactionUid), references), reports, new CommitmentWait(Timeout.InfiniteTimeSpan, OnOtherAssociations: false), TestContext.Current.CancellationToken);
+        await association.ReleaseAsync(TestContext.Current.CancellationToken);
+    }
+
     private void WriteCertificates()
     {
         using var own = _authority.Issue("BELFRY");
@@ -172,20 +184,8 @@ public sealed class ConsoleBench : IAsyncLifetime
         await CallAsync("findscu", "WORKSTATION", "-S", "-k", "QueryRetrieveLevel=STUDY", "-k", "PatientName=Doe*", "-k", "StudyInstanceUID");
         await CallAsync("movescu", "WORKSTATION", "-S", "-aem", "WORKSTATION", "-k", "QueryRetrieveLevel=STUDY", "-k", "StudyInstanceUID=1.2.826.0.9.1");
         await EchoByTlsAsync("CT-TLS");
-        await CommitAsync();
+        await CommitAsync("2.25.2026");
         await CallAsync("findscu", "MR1", "-W", "-k", "ScheduledProcedureStepSequence[0].ScheduledProcedureStepStartDate=not a date");
         await ForeignTool.RunAsync("echoscu", "-aet", "OLDSCANNER", "-aec", "ORTHANC", "127.0.0.1", $"{DicomPort}");
-    }
-
-    /// <summary>Asks for the commitment of two instances that are there and one that is not, and waits for the report.</summary>
-    private async Task CommitAsync()
-    {
-        var reports = new CommitmentReports();
-        var request = StorageCommitmentScu.CreateRequest(AETitle.Parse("CT1"), AETitle.Parse("BELFRY"), reports);
-        await using var association = await new AssociationRequestor().RequestAsync("127.0.0.1", DicomPort, request, TestContext.Current.CancellationToken);
-        ReferencedInstance[] references = [.. Enumerable.Range(1, 2).Append(99).Select(static number => new ReferencedInstance(Uids.SecondaryCaptureImageStorage, new DicomUid($"1.2.826.0.9.1.1.{number}")))];
-        await StorageCommitmentScu.CommitAsync(
-            association, new CommitmentAction(new DicomUid("2.25.2026"), references), reports, new CommitmentWait(Timeout.InfiniteTimeSpan, OnOtherAssociations: false), TestContext.Current.CancellationToken);
-        await association.ReleaseAsync(TestContext.Current.CancellationToken);
     }
 }

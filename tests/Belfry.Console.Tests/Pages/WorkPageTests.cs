@@ -122,6 +122,35 @@ public sealed class WorkPageTests(ConsoleBench bench)
     }
 
     [Fact]
+    public async Task Jobs_StorageCommitmentWhoseJobIsForgotten_ShowsItsOutcomeStill()
+    {
+        await bench.CommitAsync("2.25.77");
+        await using var opened = await bench.OpenAsync("jobs");
+        var transactions = opened.Page.Locator("table[aria-label^='Commitment transactions']");
+        await Assertions.Expect(transactions.Locator("tbody tr").First).ToContainTextAsync("2.25.77");
+        var jobs = opened.Page.Locator("table[aria-label^='Jobs']").Locator("tr", new LocatorLocatorOptions { HasText = "StorageCommitmentScp" });
+        for (var left = await jobs.CountAsync(); left > 0; left--)
+        {
+            await jobs.First.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Forget" }).ClickAsync();
+            await Assertions.Expect(jobs).ToHaveCountAsync(left - 1);
+        }
+
+        var row = transactions.Locator("tr", new LocatorLocatorOptions { HasText = "2.25.77" });
+        await Assertions.Expect(row).ToContainTextAsync("2 committed, 1 failed");
+        await Assertions.Expect(row).ToContainTextAsync("reported");
+        await row.GetByText("Which failed").ClickAsync();
+        await Assertions.Expect(row).ToContainTextAsync("1.2.826.0.9.1.1.99 no such object instance (0112H)");
+        await opened.ScreenshotAsync("jobs-commitments");
+
+        // It is found among many by what a modality's own log has of it.
+        var search = opened.Page.GetByLabel("Transaction UID, AE title");
+        await search.FillAsync("2.25.77");
+        await Assertions.Expect(transactions.Locator("tbody tr")).ToHaveCountAsync(1);
+        await search.FillAsync("2.25.78");
+        await Assertions.Expect(opened.Page.GetByText("No transaction that is kept has this.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Jobs_SendingToNobody_FailsAndIsTriedAgain()
     {
         await using var opened = await bench.OpenAsync("studies");

@@ -22,7 +22,7 @@ internal sealed partial class IndexWriter : IDisposable
         _database = database;
         _options = options;
         _defaultCharacterSet = options.DefaultCharacterSet;
-        Jobs = new JobTable(database);
+        Jobs = new JobTable(database, new JobRecordTable(database, options.RecordedJobs));
         _tags = [.. Enum.GetValues<QueryRetrieveLevel>().Select(level => IndexedAttributes.Sorted(level, options.ExtraAttributes))];
         _signature = AttributeSignature.Of(options);
         Load();

@@ -1,13 +1,13 @@
 // Jobs, what can be done with them, and storage commitment.
 
 import { get, poll, post, remove } from './api.js';
-import { h, heading, notice, pill, replace, row, table } from './dom.js';
+import { field, h, heading, notice, pill, replace, row, table } from './dom.js';
 import { duration, restTime } from './format.js';
 import { server } from './server.js';
 import { texts } from './texts.js';
 
 const t = texts.jobs;
-const commitment = 'StorageCommitmentScp';
+const page = 100;
 const moods = { Success: 'good', Failure: 'bad', Retry: 'warn', Paused: 'warn', Running: 'info' };
 const possible = { Pending: ['pause', 'cancel'], Running: ['pause', 'cancel'], Retry: ['pause', 'cancel'], Paused: ['resume', 'cancel'], Failure: ['resubmit', 'delete'], Success: ['delete'] };
 
@@ -19,7 +19,7 @@ export async function show(box) {
   const list = h('div', {});
   const transactions = h('div', {});
   const outcome = h('div', {});
-  let last = '';
+  let last = '', limit = page, asked = 0, timer;
   const refresh = async () => {
     try {
       const jobs = await get('jobs?expand');
@@ -28,6 +28,7 @@ export async function show(box) {
       if (text === last)
         return;
       last = text;
+      await showCommitments();
       const focused = document.activeElement?.dataset?.key;
       render(jobs);
       if (focused)
@@ -52,10 +53,30 @@ export async function show(box) {
   };
   const render = jobs => {
     replace(list, jobs.length ? table(t.table, t.columns, jobs.map(job => jobRow(job, act))) : h('p', { class: 'quiet' }, t.none));
-    const asked = jobs.filter(job => job.Type === commitment);
-    replace(transactions, asked.length ? table(t.commitmentTable, t.commitmentColumns, asked.map(transactionRow)) : h('p', { class: 'quiet' }, t.noCommitments));
   };
-  box.append(heading(texts.page.jobs, t.intro), outcome, list, h('h2', {}, t.commitments), transactions);
+  // They change with their jobs, and are kept for longer than these.
+  const showCommitments = async () => {
+    const mine = ++asked;
+    const text = input.value.trim();
+    const found = await get(`commitments?limit=${limit}&text=${encodeURIComponent(text)}`);
+    if (mine !== asked)
+      return;
+    const open = [...transactions.querySelectorAll('details[open]')].map(details => details.dataset.key);
+    replace(transactions,
+      found.Commitments.length ? table(t.commitmentTable, t.commitmentColumns, found.Commitments.map(transactionRow)) : h('p', { class: 'quiet' }, text ? t.noSuchCommitment : t.noCommitments),
+      found.Done ? null : h('button', { type: 'button', onclick: () => { limit += page; ask(); } }, t.more));
+    for (const details of transactions.querySelectorAll('details'))
+      details.open = open.includes(details.dataset.key);
+  };
+  const ask = () => showCommitments().catch(fault => replace(outcome, notice(texts.failed(fault.message), 'bad')));
+  const input = h('input', {
+    type: 'search', autocomplete: 'off', spellcheck: 'false', oninput: () => {
+      clearTimeout(timer);
+      limit = page;
+      timer = setTimeout(ask, 200);
+    },
+  });
+  box.append(heading(texts.page.jobs, t.intro), outcome, list, h('h2', {}, t.commitments), h('div', { class: 'bar' }, field(t.searchCommitments, input)), transactions);
   await refresh();
   return poll(refresh, 1000);
 }
@@ -88,7 +109,16 @@ function transactionRow(job) {
     h('td', { class: 'mono' }, content.TransactionUid),
     pill(job.State === 'Success' ? t.reported : job.State === 'Failure' ? t.notReported : t.states[job.State], job.State === 'Success' ? 'good' : moods[job.State]),
     h('td', { class: 'mono' }, content.RemoteAet),
-    h('td', { class: content.Failed ? 'bad-text' : '' }, outcome),
+    h('td', {}, h('span', { class: content.Failed ? 'bad-text' : '' }, outcome), failuresOf(job)),
     h('td', { class: 'nowrap' }, restTime(job.CreationTime)),
+    h('td', { class: 'nowrap' }, job.CompletionTime ? restTime(job.CompletionTime) : ''),
   ], { class: job.State === 'Failure' || content.Failed ? 'mood-bad' : '' });
+}
+
+function failuresOf(job) {
+  const { Failed: failed, Failures: failures = [] } = job.Content;
+  if (!failures.length)
+    return null;
+  return h('details', { 'data-key': job.ID }, h('summary', {}, t.failures(failures.length, failed)), h('ul', {}, failures.map(failure => h('li', {},
+    h('span', { class: 'mono' }, failure.SOPInstanceUID), ` ${t.failureReason(failure.FailureReason)}`))));
 }
