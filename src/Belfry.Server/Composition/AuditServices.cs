@@ -45,11 +45,15 @@ internal sealed class AuditServices : IAsyncDisposable
         return new AuditServices(new AuditTrail(name, sinks, loggers.CreateLogger("Belfry.Audit"), clock), clock);
     }
 
-    /// <summary>Has told what jobs send. Before the engine starts.</summary>
-    public void Watch(JobEngine jobs, MoveJobs? moves, DicomArchive? archive)
+    /// <summary>Has told what jobs send and retrieve. Before the engine starts.</summary>
+    public void Watch(JobEngine jobs, MoveJobs? moves, PeerJobs? peers, RetrieveJobs retrieves, DicomArchive? archive)
     {
-        if (moves is not null && archive is not null)
-            _jobs = new JobAuditor(_trail, jobs, moves.JobKind.Name, resource => AuditedResource.FindAsync(archive.Browser, resource));
+        var kinds = retrieves.Kinds.ToDictionary(static kind => kind.Name, static _ => JobTransfer.FromModality);
+        if (moves is not null)
+            kinds[moves.JobKind.Name] = JobTransfer.ToModality;
+        if (peers is not null)
+            kinds[peers.JobKind.Name] = JobTransfer.ToPeer;
+        _jobs = new JobAuditor(_trail, jobs, kinds, resource => archive is null ? new([]) : AuditedResource.FindAsync(archive.Browser, resource));
     }
 
     /// <summary>Tells of the jobs that are over, while the archive is still there.</summary>

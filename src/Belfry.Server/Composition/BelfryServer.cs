@@ -141,7 +141,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         JobKind?[] kinds = [.. JobServices.KindsOf(_archive), _commitment?.JobKind, _moves?.JobKind, .. _retrieves.Kinds, _peerJobs?.JobKind, _plugins.Native?.JobKind];
         kinds = [.. kinds, .. _plugins.JobKinds.Select(static own => PluginJobWorker.KindOf(own.Plugin, own.Kind))];
         _jobs = JobServices.Create(_configuration, _archive, kinds.OfType<JobKind>(), _loggers, _clock);
-        _audit?.Watch(_jobs, _moves, _archive);
+        _audit?.Watch(_jobs, _moves, _peerJobs, _retrieves, _archive);
         _plugins.Jobs = new PluginJobs(_jobs, [.. _plugins.JobKinds.Select(static own => own.Kind)]);
         if (_plugins.Native is { } native)
             native.Jobs = _jobs;
