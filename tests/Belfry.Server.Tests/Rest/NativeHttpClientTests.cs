@@ -83,6 +83,7 @@ public sealed class NativeHttpClientTests : IAsyncLifetime
     {
         var (_, text) = await Bench.SendAsync(HttpMethod.Put, "calling/peers", "to it");
         Assert.EndsWith("body=/base/hello to a peer peer:p to it", text, StringComparison.Ordinal);
+        await Bench.Log.WaitForPluginLineAsync("count-freed=1");
         Assert.Equal(
             ["0", "1", "other", $"{Url}/base/", "blue", "(null)", "3", "0", "1"],
             new[] { "get-peers", "peers", "peer-name", "peer-url", "peer-colour", "peer-nothing", "beyond", "free-peers", "count-freed" }.Select(Bench.Log.Report));
