@@ -11,10 +11,10 @@ internal sealed class JobTable(SqliteDatabase database, JobRecordTable? records 
         + "failed_attempts, losses, run, owner_server, owner_incarnation, lease_end, error_code, error_description, error_details, user_data, content, lane) "
         + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)";
 
-    private const string Update = "UPDATE jobs SET id = ?1, kind = ?2, key = ?3, priority = ?4, state = ?5, request = ?6, progress = ?7, created = ?8, "
-        + "changed = ?9, completed = ?10, runtime = ?11, due = ?12, expires = ?13, failed_attempts = ?14, losses = ?15, run = ?16, owner_server = ?17, "
-        + "owner_incarnation = ?18, lease_end = ?19, error_code = ?20, error_description = ?21, error_details = ?22, user_data = ?23, content = ?24, "
-        + "lane = ?25 WHERE seq = ?26";
+    // Without what never changes, so that SQLite leaves its indexes alone.
+    private const string Update = "UPDATE jobs SET state = ?5, request = ?6, progress = ?7, created = ?8, changed = ?9, completed = ?10, runtime = ?11, "
+        + "due = ?12, expires = ?13, failed_attempts = ?14, losses = ?15, run = ?16, owner_server = ?17, owner_incarnation = ?18, lease_end = ?19, "
+        + "error_code = ?20, error_description = ?21, error_details = ?22, content = ?24 WHERE seq = ?26";
 
     /// <summary>Adds a job.</summary>
     /// <returns>Its number.</returns>
