@@ -48,7 +48,7 @@ public sealed class AssociationRequestor
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(request);
-        return await RequestAsync(await ConnectAsync(host, port, tls, cancellation).ConfigureAwait(false), request, cancellation).ConfigureAwait(false);
+        return await RequestAsync(await ConnectAsync(host, port, tls, request, cancellation).ConfigureAwait(false), request, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>As the other overload, over a connection that stands. The association owns the transport from now on.</summary>
@@ -70,8 +70,9 @@ public sealed class AssociationRequestor
         }
     }
 
-    private async ValueTask<ITransport> ConnectAsync(string host, int port, TlsSettings? tls, CancellationToken cancellation)
+    private async ValueTask<ITransport> ConnectAsync(string host, int port, TlsSettings? tls, AssociationRequest request, CancellationToken cancellation)
     {
+        var began = _environment.Clock.GetTimestamp();
         var timeout = _environment.Limits.ArtimTimeout;
         using var timer = new CancellationTokenSource(timeout, _environment.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
@@ -84,13 +85,19 @@ public sealed class AssociationRequestor
         {
             if (exception is OperationCanceledException && cancellation.IsCancellationRequested)
                 throw;
-            if (exception is OperationCanceledException)
-                throw new AssociationException(AssociationEndReason.ConnectionFailed, $"No connection to {host}:{port} within {timeout.TotalSeconds} s.", exception);
-            if (exception is TlsFailedException)
-                throw new AssociationException(AssociationEndReason.TlsFailed, $"No TLS connection to {host}:{port}: {exception.Message}.", exception);
-            if (exception is SocketException)
-                throw new AssociationException(AssociationEndReason.ConnectionFailed, $"No connection to {host}:{port}: {exception.Message}.", exception);
-            throw;
+            var fault = exception switch
+            {
+                OperationCanceledException => new AssociationException(
+                    AssociationEndReason.ConnectionFailed, $"No connection to {host}:{port} within {timeout.TotalSeconds} s.", exception),
+                TlsFailedException => new AssociationException(AssociationEndReason.TlsFailed, $"No TLS connection to {host}:{port}: {exception.Message}.", exception),
+                SocketException => new AssociationException(AssociationEndReason.ConnectionFailed, $"No connection to {host}:{port}: {exception.Message}.", exception),
+                _ => null,
+            };
+            if (fault is null)
+                throw;
+            var end = new AssociationEnd(fault.Reason, fault.Message, Operations: 0, _environment.Clock.GetElapsedTime(began));
+            _environment.Observer?.OnNotConnected(new FailedConnection(host, port, request, _environment.Limits, end));
+            throw fault;
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class Association : IAsyncDisposable
 
     internal Association(AssociationEnvironment environment, ITransport transport, AssociationRole role, IDimseRoutes? routes)
     {
-        Id = Interlocked.Increment(ref _lastId);
+        Id = NextId();
         _environment = environment;
         Role = role;
         Routes = routes;
@@ -135,6 +135,9 @@ public sealed partial class Association : IAsyncDisposable
             _loop.Close();
         await Completion.ConfigureAwait(false);
     }
+
+    /// <summary>A number for one more association, or attempt at one.</summary>
+    internal static long NextId() => Interlocked.Increment(ref _lastId);
 
     private InvalidOperationException NotEstablished() => new("The association is not established.");
 }

@@ -25,6 +25,12 @@ public interface IAssociationObserver
     {
     }
 
+    /// <summary>This side asked for an association, and no connection, or no TLS, came about. Nobody is told by default.</summary>
+    /// <param name="attempt">What was to be asked for, of whom, and why it could not be.</param>
+    void OnNotConnected(FailedConnection attempt)
+    {
+    }
+
     /// <summary>
     /// An operation is about to be performed. A data set that is not streamed can be seen by <see cref="DimseOperation.TryPeekDataSet"/>.
     /// </summary>

@@ -28,6 +28,12 @@ internal sealed class ObserverPair(IAssociationObserver first, IAssociationObser
         second.OnTlsFailed(association, detail);
     }
 
+    public void OnNotConnected(FailedConnection attempt)
+    {
+        first.OnNotConnected(attempt);
+        second.OnNotConnected(attempt);
+    }
+
     public long OnOperationBegan(DimseOperation operation)
     {
         second.OnOperationBegan(operation);

@@ -28,11 +28,22 @@ public sealed class ModalityConnector(
     {
         ArgumentNullException.ThrowIfNull(modality);
         var requestor = _requestors.GetOrAdd(modality.Timeout ?? options.ConnectTimeout, MakeRequestor);
-        return requestor.RequestAsync(modality.Host, modality.Port, modality.UseTls ? FindTls(modality) : null, request, cancellation);
+        return requestor.RequestAsync(modality.Host, modality.Port, modality.UseTls ? FindTls(modality, request) : null, request, cancellation);
     }
 
-    private TlsSettings FindTls(RemoteModality modality) => tls?.Invoke(modality)
-        ?? throw new AssociationException(AssociationEndReason.TlsFailed, $"{modality.Name} is called by TLS, and nothing says whose certificates are trusted.");
+    private TlsSettings FindTls(RemoteModality modality, AssociationRequest request)
+    {
+        try
+        {
+            return tls?.Invoke(modality)
+                ?? throw new AssociationException(AssociationEndReason.TlsFailed, $"{modality.Name} is called by TLS, and nothing says whose certificates are trusted.");
+        }
+        catch (AssociationException fault)
+        {
+            observer?.OnNotConnected(new FailedConnection(modality.Host, modality.Port, request, limits, new AssociationEnd(fault.Reason, fault.Message, Operations: 0, TimeSpan.Zero)));
+            throw;
+        }
+    }
 
     // Who wants to be done with a peer does not wait for ever.
     private AssociationRequestor MakeRequestor(TimeSpan timeout) => new(

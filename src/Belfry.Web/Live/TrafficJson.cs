@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Belfry.Dicom;
 using Belfry.Network;
@@ -69,16 +71,29 @@ internal static class TrafficJson
     /// <summary>The name of a UID, or itself.</summary>
     public static string NameOf(DicomUid uid) => uid.Name ?? uid.Value;
 
+    // What this side asked for and nobody answered was not refused.
+    private static string StateOf(in AssociationFacts facts)
+    {
+        if (facts.End is not { } end)
+            return "open";
+        return facts.Accept is null && (facts.Role == AssociationRole.Acceptor || end.Reason == AssociationEndReason.Rejected) ? "refused" : "ended";
+    }
+
+    // A name as it was configured, without the family of addresses that the base library writes before it.
+    private static string? TextOf(EndPoint? peer) => peer is DnsEndPoint { Host: var host, Port: var port }
+        ? string.Create(CultureInfo.InvariantCulture, $"{host}:{port}")
+        : peer?.ToString();
+
     private static void WriteSummary(Utf8JsonWriter writer, in AssociationFacts facts)
     {
         writer.WriteNumber("id", facts.Id);
         writer.WriteString("direction", facts.Role == AssociationRole.Acceptor ? "in" : "out");
         writer.WriteString("calling", facts.Request?.CallingAETitle ?? "");
         writer.WriteString("called", facts.Request?.CalledAETitle ?? "");
-        writer.WriteString("peer", facts.Peer?.ToString());
+        writer.WriteString("peer", TextOf(facts.Peer));
         WriteTls(writer, facts.Tls);
         writer.WriteString("began", facts.Began);
-        writer.WriteString("state", facts.End is null ? "open" : facts.Accept is null ? "refused" : "ended");
+        writer.WriteString("state", StateOf(in facts));
         writer.WriteNumber("proposed", facts.Request?.PresentationContexts.Count ?? 0);
         writer.WriteNumber("accepted", facts.Contexts.Count);
         if (facts.End is not { } end)

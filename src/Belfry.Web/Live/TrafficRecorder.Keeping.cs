@@ -1,3 +1,4 @@
+using System.Net;
 using Belfry.Dicom;
 using Belfry.Network;
 
@@ -9,9 +10,7 @@ public sealed partial class TrafficRecorder
     private ref AssociationFacts Fill(ref AssociationFacts facts, Association association)
     {
         FillConnection(ref facts, association);
-        var request = association.Request;
-        // A user's identity may be a password.
-        facts.Request = request.UserInformation.UserIdentity is null ? request : request with { UserInformation = request.UserInformation with { UserIdentity = null } };
+        facts.Request = WithoutIdentity(association.Request);
         facts.Accept = association.IsEstablished ? association.Accept : null;
         facts.Contexts = association.PresentationContexts;
         var peer = association.Role == AssociationRole.Acceptor ? association.CallingAETitle : association.CalledAETitle;
@@ -19,6 +18,21 @@ public sealed partial class TrafficRecorder
             _peers.Add(peer, facts.Began);
         return ref facts;
     }
+
+    private void Fill(ref AssociationFacts facts, FailedConnection attempt)
+    {
+        facts.Id = attempt.Id;
+        facts.Role = AssociationRole.Requestor;
+        facts.Peer = new DnsEndPoint(attempt.Host, attempt.Port);
+        facts.Request = WithoutIdentity(attempt.Request);
+        facts.Contexts = [];
+        facts.Began = _clock.GetUtcNow();
+        facts.End = attempt.End;
+    }
+
+    // A user's identity may be a password.
+    private static AssociateRequestPdu WithoutIdentity(AssociateRequestPdu request) =>
+        request.UserInformation.UserIdentity is null ? request : request with { UserInformation = request.UserInformation with { UserIdentity = null } };
 
     private void FillConnection(ref AssociationFacts facts, Association association)
     {

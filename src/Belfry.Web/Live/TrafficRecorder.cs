@@ -94,6 +94,16 @@ public sealed partial class TrafficRecorder : IAssociationObserver, IDisposable
     }
 
     /// <inheritdoc/>
+    public void OnNotConnected(FailedConnection attempt)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        long number;
+        lock (_associationsGate)
+            Fill(ref _associations.Add(out number), attempt);
+        Tell(new TrafficEvent(IsAssociation: true, number));
+    }
+
+    /// <inheritdoc/>
     public long OnOperationBegan(DimseOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);

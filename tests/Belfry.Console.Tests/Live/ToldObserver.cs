@@ -32,6 +32,12 @@ internal sealed class ToldObserver(IAssociationObserver inner) : IAssociationObs
         Tell();
     }
 
+    public void OnNotConnected(FailedConnection attempt)
+    {
+        inner.OnNotConnected(attempt);
+        Tell();
+    }
+
     public long OnOperationBegan(DimseOperation operation)
     {
         var ticket = inner.OnOperationBegan(operation);

@@ -95,6 +95,23 @@ public sealed class LivePageTests(ConsoleBench bench)
     }
 
     [Fact]
+    public async Task Live_ModalityThatIsNotThere_IsSeenWithTheReason()
+    {
+        await using var opened = await bench.OpenAsync("live");
+        using var client = new HttpClient();
+        using var answer = await client.PostAsync($"{bench.Url}modalities/self/echo", new StringContent("{}"), TestContext.Current.CancellationToken);
+        Assert.False(answer.IsSuccessStatusCode);
+        var row = opened.Page.Locator("tr.mood-bad", new PageLocatorOptions { HasText = "Connection refused" }).First;
+        await Assertions.Expect(row).ToContainTextAsync("connection failed");
+        await row.Locator(".open").ClickAsync();
+        var detail = opened.Page.Locator(".detail");
+        await Assertions.Expect(detail).ToContainTextAsync("from this server");
+        await Assertions.Expect(detail).ToContainTextAsync("Verification");
+        await Assertions.Expect(detail).ToContainTextAsync("127.0.0.1:");
+        await opened.CheckAsync("live-not-connected");
+    }
+
+    [Fact]
     public async Task Live_ForSomebodyWhoMayNotSeePatients_IsMasked()
     {
         await using var recorded = new RecorderBench();

@@ -242,7 +242,7 @@ export function reasonText(reason) {
 
 export function moodOf(record) {
   if (record.kind === 'association')
-    return record.state === 'open' ? 'running' : record.state === 'refused' ? 'bad' : ['Released', 'ReleasedByPeer', 'Stopped'].includes(record.reason) ? 'good' : 'warn';
+    return record.state === 'open' ? 'running' : record.state === 'refused' ? 'bad' : ['Released', 'ReleasedByPeer', 'Stopped'].includes(record.reason) ? 'good' : record.accepted ? 'warn' : 'bad';
   if (record.ms === undefined)
     return 'running';
   if (record.statusClass === 'Success')
