@@ -21,7 +21,9 @@ internal static class WorklistExplanation
         var matcher = asked.Query.Matcher;
         if (source.Narrow is { } narrow)
             matcher = narrow(asked.Query, asked.Calling).Matcher;
-        var items = await ListAsync(source, asked, parts.Matching, context.RequestAborted);
+        var items = source.Items is { } all
+            ? new WorklistAnswers(all())
+            : await WorklistAnswers.AskAsync(source.Handler, asked.Query, new DicomConnection(asked.Calling, asked.Called, null, 0), context.RequestAborted);
         await JsonAnswers.WriteAsync(context, writer => Write(writer, source, matcher, asked.Query.Identifier, items));
     }
 
@@ -73,31 +75,19 @@ internal static class WorklistExplanation
         sources.FirstOrDefault(source => source.CalledAETitle == called) ?? sources.FirstOrDefault(static source => source.CalledAETitle is null)
             ?? throw new RestException(RestError.NoSuchItem, "Nobody answers worklist queries.");
 
-    /// <summary>All items of a source that lists them, else its answers to a query for everything.</summary>
-    private static async Task<IReadOnlyList<DicomDataSet>> ListAsync(WorklistSource source, Question asked, MatchingPolicy policy, CancellationToken cancellation)
-    {
-        if (source.Items is { } items)
-            return items();
-        var request = new WorklistRequest(new WorklistQuery(new DicomDataSet(), policy), new DicomConnection(asked.Calling, asked.Called, null, 0));
-        List<DicomDataSet> answers = [];
-        await foreach (var answer in source.Handler.FindAsync(request, cancellation))
-        {
-            answers.Add(answer);
-            if (answers.Count > 10 * MostItems)
-                break;
-        }
-
-        return answers;
-    }
-
-    private static void Write(Utf8JsonWriter writer, WorklistSource source, DataSetMatcher matcher, DicomDataSet identifier, IReadOnlyList<DicomDataSet> items)
+    private static void Write(Utf8JsonWriter writer, WorklistSource source, DataSetMatcher matcher, DicomDataSet identifier, WorklistAnswers answers)
     {
         writer.WriteStartObject();
         writer.WriteString("source", source.Name);
         writer.WriteBoolean("lists", source.Items is not null);
+        writer.WriteBoolean("isCut", answers.IsCut);
+        writer.WriteStartArray("narrowedBy");
+        foreach (var key in answers.NarrowedBy)
+            writer.WriteStringValue(DataSetJson.NameOf(key));
+        writer.WriteEndArray();
         writer.WritePropertyName("query");
         DataSetJson.Write(writer, identifier, showsAll: true);
-        var judged = items.Select(item => (Item: item, Matches: matcher.IsMatch(item))).OrderByDescending(static pair => pair.Matches).ToList();
+        var judged = answers.Items.Select(item => (Item: item, Matches: matcher.IsMatch(item))).OrderByDescending(static pair => pair.Matches).ToList();
         writer.WriteNumber("count", judged.Count);
         writer.WriteNumber("matches", judged.Count(static pair => pair.Matches));
         writer.WriteStartArray("items");

@@ -73,6 +73,37 @@ public sealed class WorklistExplanationTests : IAsyncLifetime
         Assert.Equal(200, answer.GetProperty("items").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData(2000, false)]
+    [InlineData(2001, true)]
+    public async Task Explain_SourceThatCannotListAndHasTooMany_SaysSo(int count, bool isCut)
+    {
+        DicomDataSet[] items = [.. Enumerable.Range(1, count).Select(static number => Item("Doe^Jane", $"P{number}", "CT"))];
+        await using var host = await ConsoleHost.StartAsync(_bench.Recorder, new WorklistSource("a plugin", null, ScriptedWorklist.Of(items)));
+        var answer = await ExplainAsync("""{ "query" : { "PatientName" : "Doe*", "PatientID" : "*" } }""", host);
+        Assert.Equal((isCut, 2000, 0), (answer.GetProperty("isCut").GetBoolean(), answer.GetProperty("count").GetInt32(), answer.GetProperty("narrowedBy").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task Explain_TooManyItemsAndADateIsAsked_AsksTheSourceForThatAlone()
+    {
+        List<DicomDataSet> asked = [];
+        DicomDataSet[] items = [.. Enumerable.Range(1, 2500).Select(static number => Item("Doe^Jane", $"P{number}", "CT"))];
+        var plugin = new ScriptedWorklist((request, _) =>
+        {
+            asked.Add(request.Query.Identifier);
+            return request.Query.Identifier.Count == 0 ? items.ToAsyncEnumerable() : items[..3].ToAsyncEnumerable();
+        });
+        await using var host = await ConsoleHost.StartAsync(_bench.Recorder, new WorklistSource("a plugin", null, plugin));
+        var answer = await ExplainAsync("""{ "query" : { "PatientName" : "Roe*", "ScheduledProcedureStepSequence" : [ { "Modality" : "MR", "ScheduledProcedureStepStartDate" : "20260131" } ] } }""", host);
+
+        Assert.Equal((false, 3, 0), (answer.GetProperty("isCut").GetBoolean(), answer.GetProperty("count").GetInt32(), answer.GetProperty("matches").GetInt32()));
+        Assert.Equal("Scheduled Procedure Step Start Date", Assert.Single(answer.GetProperty("narrowedBy").EnumerateArray()).GetString());
+        var step = Assert.Single(asked[1].GetSequence(Tags.ScheduledProcedureStepSequence));
+        Assert.Equal((2, 1, "20260131"), (asked.Count, step.Count, step.GetString(Tags.ScheduledProcedureStepStartDate)));
+        Assert.Null(asked[1].GetString(Tags.PatientName));
+    }
+
     [Fact]
     public async Task Explain_RecordedOperation_UsesItsQuery()
     {

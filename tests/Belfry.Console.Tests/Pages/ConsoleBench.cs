@@ -95,7 +95,7 @@ public sealed class ConsoleBench : IAsyncLifetime
     public async Task<ConsolePage> OpenAtAsync(string url, string page)
     {
         Assert.SkipWhen(WhyNot is not null, WhyNot ?? "");
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1360, Height = 850 } });
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new ViewportSize { Width = 1360, Height = 850 } });
         return await ConsolePage.OpenAsync(context, $"{url}/console/index.html#/{page}", page);
     }
 

@@ -1,4 +1,5 @@
 using Belfry.Dicom;
+using Belfry.TestKit;
 using Belfry.Web;
 using Microsoft.Playwright;
 
@@ -189,6 +190,31 @@ public sealed class WorkPageTests(ConsoleBench bench)
         await page.Locator("tr", new PageLocatorOptions { HasText = "workstation" }).Locator(".pill.bad").WaitForAsync();
         await opened.ScreenshotAsync("modalities-echoed");
         Assert.Empty(await opened.FindViolationsAsync());
+    }
+
+    [Fact]
+    public async Task Worklist_PluginWithMoreItemsThanAreLookedAt_SaysHowToNarrowItDown()
+    {
+        await using var recorded = new RecorderBench();
+        DicomDataSet[] items = [.. Enumerable.Range(1, 2500).Select(static number => new DicomDataSet
+        {
+            { Tags.PatientName, "Doe^Jane" },
+            { Tags.PatientID, $"P{number}" },
+            { Tags.ScheduledProcedureStepSequence, new DicomDataSet { { Tags.ScheduledProcedureStepStartDate, number <= 3 ? "20260131" : "20260201" } } },
+        })];
+        await using var host = await ConsoleHost.StartAsync(recorded.Recorder, new WorklistSource("a plugin", null, ScriptedWorklist.Of(items)));
+        await using var opened = await bench.OpenAtAsync(host.Url, "worklist");
+        var ask = opened.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Ask" });
+        await ask.ClickAsync();
+        await Assertions.Expect(opened.Page.GetByText("more items than these 2000")).ToContainTextAsync("ask for a start date, a patient ID or an accession number");
+        await opened.CheckAsync("worklist-cut");
+
+        await opened.Page.GetByLabel("Start date").FillAsync("20260131");
+        await opened.Page.GetByLabel("Patient’s name").FillAsync("Roe*");
+        await ask.ClickAsync();
+        await Assertions.Expect(opened.Page.GetByText("It was asked once more")).ToContainTextAsync("Scheduled Procedure Step Start Date");
+        await Assertions.Expect(opened.Page.GetByText("0 of 3 items match")).ToBeVisibleAsync();
+        await Assertions.Expect(opened.Page.GetByText("more items than these")).ToHaveCountAsync(0);
     }
 
     [Fact]

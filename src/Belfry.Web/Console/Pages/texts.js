@@ -101,6 +101,9 @@ export const texts = {
     listed: source => `All items of: ${source}.`,
     answered: source => `${source} cannot list its items. It was asked without keys, as a modality would, and what it answered to that is explained here; what it held back for its own reasons is not seen.`,
     first: count => `The first ${count} are shown, matches first.`,
+    narrowed: keys => `The source has too many items to look at all. It was asked once more, for what has the asked ${keys.join(', ')}: no other items are seen here.`,
+    cut: (count, isNarrowed) => `The source has more items than these ${count}, and the others were not looked at: one that is missing here may well be among them. `
+      + `To narrow it down, ${isNarrowed ? 'ask for fewer days, or for a patient ID or an accession number too' : 'ask for a start date, a patient ID or an accession number: the source is asked for these alone then'}.`,
     columns: ['', 'Patient', 'ID', 'Accession', 'Modality', 'Station', 'Start', 'Why'],
     table: 'Items',
     match: 'match',

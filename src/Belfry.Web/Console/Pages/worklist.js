@@ -64,6 +64,8 @@ async function ask(result, body) {
     replace(result,
       h('h2', {}, t.summary(answer.matches, answer.count)),
       h('p', { class: 'quiet' }, answer.lists ? t.listed(answer.source) : t.answered(answer.source), ' ', answer.count > answer.items.length ? t.first(answer.items.length) : ''),
+      answer.narrowedBy.length ? notice(t.narrowed(answer.narrowedBy), 'warn') : null,
+      answer.isCut ? notice(t.cut(answer.count, answer.narrowedBy.length > 0), 'warn') : null,
       answer.items.length ? table(t.table, t.columns, answer.items.flatMap(rows), { class: 'worklist' }) : null);
   } catch (fault) {
     replace(result, notice(texts.failed(fault.message), 'bad'));
