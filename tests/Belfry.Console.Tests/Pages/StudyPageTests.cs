@@ -91,6 +91,31 @@ public sealed class StudyPageTests(ConsoleBench bench)
         await Assertions.Expect(opened.Page.Locator("tbody")).ToContainTextAsync("Roe, Jane");
     }
 
+    [Theory]
+    [InlineData("doe ct 2026", "ACC-0001 ACC-0002")]
+    [InlineData("Jane Doe 2026-01-02", "ACC-0002")]
+    [InlineData("1.1.2026 doe", "ACC-0001")]
+    [InlineData("doe knee", "ACC-0002")]
+    [InlineData("chest doe 2026/1", "ACC-0001")]
+    [InlineData("p-roe mr", "ACC-0003")]
+    [InlineData("mr 20260103", "ACC-0003")]
+    [InlineData("doe us", "")]
+    [InlineData("doe 2025", "")]
+    [InlineData("doe 2026-02-30", "")]
+    public async Task Search_WordsOfSeveralAttributes_FindsWhatHasThemAll(string text, string accessions)
+    {
+        await using var opened = await bench.OpenAsync("studies");
+        await opened.Page.GetByLabel("Search", new PageGetByLabelOptions { Exact = true }).FillAsync(text);
+        var rows = opened.Page.Locator("tbody tr", new PageLocatorOptions { HasTextRegex = new System.Text.RegularExpressions.Regex("ACC-000[123]") });
+        string[] expected = accessions.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (expected.Length == 0)
+            await opened.Page.GetByText("Nothing found.").WaitForAsync();
+        await Assertions.Expect(rows).ToHaveCountAsync(expected.Length);
+        foreach (var accession in expected)
+            await Assertions.Expect(rows.Filter(new LocatorFilterOptions { HasText = accession })).ToHaveCountAsync(1);
+        Assert.Empty(opened.Complaints);
+    }
+
     [Fact]
     public async Task Studies_MoreThanAreListed_AreTheLastThatCame()
     {

@@ -4,6 +4,7 @@ import { get, post, url } from './api.js';
 import { facts, field, h, heading, notice, replace, row, table } from './dom.js';
 import { elements } from './elements.js';
 import { bytes, count, dicomDate, personName } from './format.js';
+import { questionsOf } from './search.js';
 import { server } from './server.js';
 import { texts } from './texts.js';
 import { deleteButton, sendForm, uploadBox } from './transfers.js';
@@ -62,20 +63,11 @@ async function latestStudies() {
   return [studies, all > limit ? t.latest(limit, count(all)) : null];
 }
 
-// One text for several attributes: a study that has it in any of them.
+// A study is found that one of the meanings of the text fits.
 async function findStudies(text) {
-  const ask = ([tag, pattern]) => post('tools/find', { Level: 'Study', Expand: true, Limit: limit, CaseSensitive: false, IgnoreAccents: true, Query: { [tag]: pattern } });
-  const plain = text.replace(/[*?\\]/g, '');
-  const questions = [...nameWays(plain).map(way => ['PatientName', way]), ...['PatientID', 'AccessionNumber', 'StudyDescription'].map(tag => [tag, `*${plain}*`])];
-  const answers = await Promise.all(questions.map(ask));
+  const ask = query => post('tools/find', { Level: 'Study', Expand: true, Limit: limit, CaseSensitive: false, IgnoreAccents: true, Query: query });
+  const answers = await Promise.all(questionsOf(text).map(ask));
   return [[...new Map(answers.flat().map(study => [study.ID, study])).values()], answers.some(found => found.length >= limit) ? t.limited(limit) : null];
-}
-
-// "Doe, Jane" and "Jane Doe" both mean Doe^Jane.
-function nameWays(text) {
-  const words = text.split(/[\s,^]+/).filter(Boolean);
-  const way = list => `*${list.join('*')}*`;
-  return words.length > 1 ? [way(words), way([words.at(-1), ...words.slice(0, -1)])] : [way(words)];
 }
 
 function studyTable(studies, note) {

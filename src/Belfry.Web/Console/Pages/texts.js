@@ -121,7 +121,7 @@ export const texts = {
     details: 'Details',
   },
   studies: {
-    intro: 'Search by name, patient ID, accession number or description.',
+    intro: 'Search by name, patient ID, accession number or description, and with them by modality and date: “Doe CT 2026”, “Doe knee”.',
     noArchive: 'This server keeps no instances.',
     forbidden: 'Studies are patient data, which your user may not see.',
     search: 'Search',
