@@ -5,7 +5,7 @@ public sealed partial class SqliteIndex
 {
     /// <summary>
     /// Takes over from another index, such as one that was moved aside, what no file holds: labels, metadata and attachments of resources that are here, protected patients,
-    /// modalities, peers, commitment reports, exports, and what plugins keep. Of a damaged one what can be read. What is here already stays.
+    /// modalities, peers, commitment reports, exports, records of jobs, and what plugins keep. Of a damaged one what can be read. What is here already stays.
     /// </summary>
     /// <param name="path">The file of the other index; nobody else has it open.</param>
     /// <param name="cancellation">Ends it between two parts.</param>

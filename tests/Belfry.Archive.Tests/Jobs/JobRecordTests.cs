@@ -79,6 +79,24 @@ public sealed class JobRecordTests
     }
 
     [Fact]
+    public async Task TakeOver_OfAnotherIndex_BringsItsRecordsAndNewOnesFollowThem()
+    {
+        await using var old = Open(10);
+        await EndAsync(old, "k", 1, JobState.Failure, """{"a":1}""", new JobError(9, "No", "Why"));
+        await EndAsync(old, "k", 2, JobState.Success, "{}");
+        var before = await ListAsync(old);
+        await old.CloseAsync();
+        await using var folder = Open(10);
+
+        var taken = await folder.Index.TakeOverAsync(old.Path, Token);
+        await EndAsync(folder, "k", 3, JobState.Success, "{}");
+
+        Assert.Equal([("records of jobs", 2)], taken.Counts);
+        Assert.Equal(before, (await ListAsync(folder)).Skip(1));
+        Assert.Equal([3, 2, 1], (await ListAsync(folder)).Select(static record => record.Number));
+    }
+
+    [Fact]
     public async Task Upgrade_FromAnIndexWithoutRecords_BeginsWithTheJobsThatAreOver()
     {
         await using var folder = Open(10);
