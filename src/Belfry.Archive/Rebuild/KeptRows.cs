@@ -30,13 +30,15 @@ internal sealed record KeptRows(string Name, string Table, string Columns, strin
     public static KeptRows ProtectedPatients { get; } =
         new("protected patients", "(SELECT id AS rowid, public_id FROM patients WHERE is_protected = 1)", "public_id", "b");
 
-    /// <summary>Reads them in parts. A damaged index gives those before the damage.</summary>
+    /// <summary>Reads them in parts. A damaged index gives those before the damage, one of a version that had no such rows none.</summary>
     /// <param name="database">The other index.</param>
     /// <param name="onDamage">Told when the rest cannot be read.</param>
     public IEnumerable<IReadOnlyList<IReadOnlyList<object>>> ReadParts(SqliteDatabase database, Action<string> onDamage)
     {
         var last = long.MinValue;
         var isDamaged = false;
+        if (IsFromBefore(database))
+            yield break;
         while (!isDamaged)
         {
             var part = ReadPart(database, last, problem =>
@@ -54,6 +56,21 @@ internal sealed record KeptRows(string Name, string Table, string Columns, strin
     /// <summary>Puts a row into an index that may have it already.</summary>
     public void Insert(SqliteDatabase database, IReadOnlyList<object> row) =>
         database.Prepare($"INSERT OR IGNORE INTO {Table} ({Columns}) VALUES ({string.Join(", ", Enumerable.Repeat("?", Types.Length))})").BindAll([.. row]).Run();
+
+    // Where the list of tables cannot be read, the table itself says why.
+    private bool IsFromBefore(SqliteDatabase database)
+    {
+        if (Table.StartsWith('('))
+            return false;
+        try
+        {
+            return database.QueryNumber($"SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '{Table}')") == 0;
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     // Tables without row numbers are short: they are read by their place.
     private List<(long Row, object[] Values)> ReadPart(SqliteDatabase database, long after, Action<string> onDamage)

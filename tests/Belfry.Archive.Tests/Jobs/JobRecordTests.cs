@@ -79,6 +79,20 @@ public sealed class JobRecordTests
     }
 
     [Fact]
+    public async Task TakeOver_OfAnIndexOfAVersionWithoutRecords_IsNoProblem()
+    {
+        await using var old = Open(10);
+        await old.CloseAsync();
+        using (var database = SqliteDatabase.Open(old.Path, isReadOnly: false))
+            database.Execute("DROP TABLE job_records");
+        await using var folder = Open(10);
+
+        var taken = await folder.Index.TakeOverAsync(old.Path, Token);
+
+        Assert.Empty(taken.Problems);
+    }
+
+    [Fact]
     public async Task TakeOver_OfAnotherIndex_BringsItsRecordsAndNewOnesFollowThem()
     {
         await using var old = Open(10);
