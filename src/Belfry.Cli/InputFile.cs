@@ -55,11 +55,25 @@ internal sealed class InputFile
     /// <summary>Reads it whole.</summary>
     public byte[] ReadBytes() => _bytes ?? File.ReadAllBytes(_path);
 
-    /// <summary>Reads one object of DICOM JSON, or the only object of a list.</summary>
+    /// <summary>
+    /// Reads one object of DICOM JSON. Group 0002, which other tools write into it, becomes the file's meta information, since a data set has none of it (PS3.10 §7.1).
+    /// </summary>
     /// <exception cref="DicomFormatException">It is none.</exception>
-    public DicomDataSet ReadJson() => DicomJson.Parse(ReadBytes());
+    public DicomFile ReadJson()
+    {
+        var file = new DicomFile(DicomJson.Parse(ReadBytes()).WithFittingCharacterSet(), TransferSyntax.ExplicitVRLittleEndian);
+        foreach (var element in file.DataSet)
+        {
+            if (element.Tag.Group == 2)
+                file.FileMeta.Set(element);
+        }
+
+        foreach (var element in file.FileMeta)
+            file.DataSet.Remove(element.Tag);
+        return file;
+    }
 
     /// <summary>Reads a data set, whichever of the two it is.</summary>
     /// <exception cref="DicomFormatException">It is neither.</exception>
-    public DicomDataSet ReadDataSet() => IsJson() ? ReadJson() : ReadDicom().DataSet;
+    public DicomDataSet ReadDataSet() => (IsJson() ? ReadJson() : ReadDicom()).DataSet;
 }

@@ -47,7 +47,7 @@ internal static class JsonCommand
     {
         if (target is null)
             throw new ToolException(ExitCodes.Usage, "a DICOM file is not written to the terminal; give --output FILE.");
-        var file = new DicomFile(source.ReadJson().WithFittingCharacterSet(), TransferSyntax.ExplicitVRLittleEndian);
+        var file = source.ReadJson();
         var stream = File.Create(target);
         await using (stream.ConfigureAwait(false))
             await file.SaveAsync(stream, null, cancellation).ConfigureAwait(false);

@@ -74,6 +74,27 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Section", "PS3.10 7.1")]
+    public async Task Json_WithFileMeta_GoesIntoTheMetaInformation()
+    {
+        var target = Path.Combine(_folder.FullName, "a.dcm");
+        using var json = new MemoryStream("""
+            {
+              "00020010" : { "vr" : "UI", "Value" : ["1.2.840.10008.1.2"] },
+              "00020016" : { "vr" : "AE", "Value" : ["CT1"] },
+              "00100020" : { "vr" : "LO", "Value" : ["P22"] }
+            }
+            """u8.ToArray());
+        var run = await ToolRun.RunAsync(json, ["json", "-", "--output", target]);
+        Assert.Equal((ExitCodes.Success, ""), (run.Code, run.Errors));
+        var file = DicomFile.Open(target);
+        Assert.Equal([Tags.PatientID], file.DataSet.Select(element => element.Tag));
+        Assert.Equal("CT1", file.FileMeta.GetString(Tags.SourceApplicationEntityTitle));
+        Assert.Equal(TransferSyntax.ExplicitVRLittleEndian, file.TransferSyntax);
+        Assert.DoesNotContain(file.Warnings, warning => warning.Contains("(0002,", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Json_Pipe_IsReadOnce()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes have paths on Linux.");

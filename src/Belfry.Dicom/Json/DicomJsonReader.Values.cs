@@ -82,7 +82,7 @@ internal ref partial struct DicomJsonReader
     {
         VR.PN => ReadPersonName(),
         VR.DS or VR.IS => ReadDecimal(vr),
-        VR.FL or VR.FD => ReadReal(),
+        VR.FL or VR.FD => ReadReal(vr),
         VR.US or VR.SS or VR.UL or VR.SL or VR.UV or VR.SV => ReadInteger(vr),
         VR.AT => ReadAttributeTag(),
         _ => ReadString(vr),
@@ -148,10 +148,10 @@ internal ref partial struct DicomJsonReader
         return vr == VR.DS ? TextRules.ToDecimalString(number) : TextRules.ToIntegerString(number);
     }
 
-    private readonly string ReadReal()
+    private readonly string ReadReal(VR vr)
     {
         if (_json.TokenType == JsonTokenType.Number)
-            return System.Text.Encoding.ASCII.GetString(_json.ValueSpan);
+            return InRange(vr, System.Text.Encoding.ASCII.GetString(_json.ValueSpan));
         if (_json.TokenType != JsonTokenType.String)
             throw Fault("a number is missing");
         return ReadText() switch
@@ -159,8 +159,15 @@ internal ref partial struct DicomJsonReader
             "NaN" or "nan" => "NaN",
             "Infinity" or "+Infinity" or "inf" or "INF" => "Infinity",
             "-Infinity" or "-inf" or "-INF" => "-Infinity",
-            var text => JsonNumber.IsNumber(text) ? text : throw Fault("the text is not a number"),
+            var text => JsonNumber.IsNumber(text) ? InRange(vr, text) : throw Fault("the text is not a number"),
         };
+    }
+
+    // A number beyond what the VR holds would become infinite without a word.
+    private readonly string InRange(VR vr, string number)
+    {
+        var value = double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return double.IsFinite(value) && (vr == VR.FD || float.IsFinite((float)value)) ? number : throw Fault($"the number does not fit {vr.Name}");
     }
 
     private readonly string ReadInteger(VR vr)

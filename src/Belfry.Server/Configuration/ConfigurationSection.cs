@@ -111,10 +111,17 @@ internal sealed class ConfigurationSection(ConfigurationNode? node, string path,
     public IEnumerable<KeyValuePair<string, ConfigurationNode>> Members => node?.Members ?? Enumerable.Empty<KeyValuePair<string, ConfigurationNode>>();
 
     public void Report(string key, ConfigurationNode value, string allowed) =>
-        problems.Add($"{value.Position}: \"{PathOf(key)}\": {value.Describe()} is not allowed; {allowed} is.");
+        Add($"{value.Position}: \"{PathOf(key)}\": {value.Describe()} is not allowed; {allowed} is.");
 
     public void Report(string key, string problem) =>
-        problems.Add($"{(node?[key]?.Position ?? node?.Position ?? new ConfigurationPosition("configuration", 0))}: \"{PathOf(key)}\": {problem}");
+        Add($"{(node?[key]?.Position ?? node?.Position ?? new ConfigurationPosition("configuration", 0))}: \"{PathOf(key)}\": {problem}");
+
+    // A key that several features read is wrong once.
+    private void Add(string line)
+    {
+        if (!problems.Contains(line))
+            problems.Add(line);
+    }
 
     private string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
 

@@ -102,6 +102,13 @@ public sealed class ServerConfigurationTests
     }
 
     [Fact]
+    public void Read_AWrongValueOfSeveralFeatures_IsReportedOnce()
+    {
+        var fault = Assert.Throws<ConfigurationException>(() => Read("""{ "DicomScuTimeout" : -4 }"""));
+        Assert.Equal("test.json:1: \"DicomScuTimeout\": -4 is not allowed; a whole number from 0 to 86400 is.", Assert.Single(fault.Problems));
+    }
+
+    [Fact]
     public void Read_NumbersAndSwitchesFromTheEnvironment_AreTakenForWhatTheySpell()
     {
         var configuration = Read("""{ "DicomPort" : "${PORT}", "DicomCheckCalledAet" : "${CHECK}" }""", name => name == "PORT" ? "11112" : "true");
