@@ -29,6 +29,7 @@ public sealed partial class ServiceTests
         foreach (var name in (string[])["log-message", "description", "root", "thread-name"])
             Assert.Equal("0", log.Report(name));
         Assert.Equal(("26", "2"), (log.Report("unknown-service"), log.Report("unserved-service")));
+        Assert.Equal("26", log.Report("unknown-service-without-parameters"));
         Assert.Equal(("35", "35"), (log.Report("null-parameters"), log.Report("null-file")));
         Assert.Equal(("0", "2"), (log.Report("argument-count-code"), log.Report("argument-count")));
         Assert.Equal(("0", "6"), (log.Report("database-version-code"), log.Report("database-version")));

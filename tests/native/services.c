@@ -147,6 +147,7 @@ static int32_t on_initialize(void)
     report("root", invoke(_OrthancPluginService_SetPluginProperty, &root));
     report("thread-name", invoke(_OrthancPluginService_SetCurrentThreadName, "tests"));
     report("unknown-service", invoke(99999, ""));
+    report("unknown-service-without-parameters", invoke(99999, NULL));
     report("unserved-service", invoke(_OrthancPluginService_RegisterStorageArea, ""));
     report("null-parameters", invoke(_OrthancPluginService_GetConfiguration, NULL));
     report("null-file", read_file(NULL, NULL));

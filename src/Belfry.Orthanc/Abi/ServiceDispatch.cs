@@ -18,7 +18,8 @@ internal static unsafe class ServiceDispatch
     /// <exception cref="ServiceException">The service fails with that code. The thunk turns every exception into a code.</exception>
     public static OrthancErrorCode Invoke(NativePlugin plugin, OrthancService service, void* parameters)
     {
-        if (parameters == null)
+        // Plugins that probe for a service of a newer interface may give it none.
+        if (parameters == null && Enum.IsDefined(service))
             throw new ServiceException(OrthancErrorCode.NullPointer);
         if (plugin.Host.Options.InOwnProcess && UnservedServices.AreaInChild(service) is not null)
             return plugin.Refuse(service);
