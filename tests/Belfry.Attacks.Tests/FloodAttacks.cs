@@ -1,3 +1,4 @@
+using System.Net;
 using Belfry.TestKit;
 
 namespace Belfry.Attacks.Tests;
@@ -41,6 +42,21 @@ public sealed class FloodAttacks
         foreach (var peer in silent)
             await peer.DisposeAsync();
         await server.AssertServesAsync();
+    }
+
+    [Fact]
+    public async Task Http_MoreConnectionsThanOneAddressMayHave_AreClosedAndOthersAreServed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "skipped: a second address of this machine is there without being asked for on Linux only");
+        await using var server = await AttackedServer.StartAsync("""
+            { "StorageDirectory": "archive", "Belfry": { "MaximumHttpConnectionsPerAddress": 20 } }
+            """);
+        await using var flood = await HttpFlood.StartAsync(server.HttpPort, 25);
+
+        Assert.Equal(5, await flood.CountClosedAsync(5));
+        Assert.Equal(HttpStatusCode.OK, await HttpFlood.AskAsync(server.HttpPort, IPAddress.Parse("127.0.0.2")));
+        await flood.DisposeAsync();
+        Assert.Equal(HttpStatusCode.OK, await HttpFlood.AskAsync(server.HttpPort, IPAddress.Loopback));
     }
 
     [Fact]

@@ -188,11 +188,13 @@ public sealed partial class DicomListener : IAsyncDisposable
     /// <param name="tls">How TLS is spoken there; null where it is not.</param>
     internal async Task AcceptAsync(Func<CancellationToken, ValueTask<ITransport>> accept, EndPoint? endPoint, Func<TlsSettings>? tls = null)
     {
+        var isTold = false;
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
                 var connection = await accept(_stopping.Token).ConfigureAwait(false);
+                isTold = false;
                 _ = ServeAsync(tls is null ? connection : TlsTransport.ForAcceptor(connection, tls));
             }
             catch (SocketException exception) when (AcceptFault.IsOfConnection(exception.SocketErrorCode))
@@ -202,7 +204,10 @@ public sealed partial class DicomListener : IAsyncDisposable
             }
             catch (SocketException exception) when (!_stopping.IsCancellationRequested && AcceptFault.MayPass(exception.SocketErrorCode))
             {
-                Log.AcceptFailed(_environment.Logger, exception);
+                // Once for all the times in turn: it is tried ten times a second.
+                if (!isTold)
+                    Log.AcceptFailed(_environment.Logger, exception);
+                isTold = true;
                 await Task.Delay(_backOff, _environment.Clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)

@@ -49,7 +49,13 @@ internal sealed partial class BelfryServer
             cancellation);
     }
 
-    private async Task StartDicomAsync(PluginSet plugins, CancellationToken cancellation)
+    private ConnectionRoom FindRoom() => ConnectionRoom.Find(
+        ConnectionRoom.OpenFiles(),
+        DicomServices.CreateListenerOptions(_configuration.Dicom, certificates: null).MaxConnections,
+        _configuration.Http.Enabled ? _configuration.Http.MaxConnections : 1,
+        _logger);
+
+    private async Task StartDicomAsync(PluginSet plugins, ConnectionRoom room, CancellationToken cancellation)
     {
         var handlers = HandlersOf(plugins, _archive) with { MovesAsJobs = _moves?.CreateProvider(Jobs) };
         ServiceRoutes Create(ServerConfiguration configuration) =>
@@ -61,7 +67,7 @@ internal sealed partial class BelfryServer
             else
                 _policy.Routes = Create(configuration);
         });
-        var options = DicomServices.CreateListenerOptions(_configuration.Dicom, _certificates) with { IsKnownPeer = IsKnownPeer };
+        var options = room.Fit(DicomServices.CreateListenerOptions(_configuration.Dicom, _certificates)) with { IsKnownPeer = IsKnownPeer };
         var listener = new DicomListener(options, _policy!, _policy!, _loggers, _clock, ObserverPair.Of(_traffic, _audit?.Associations));
         try
         {

@@ -150,9 +150,11 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         if (_peers is { } peers && _plugins.Native is not null)
             _plugins.Native.Peers = () => [.. peers.Peers.Select(NativePeers.Of)];
 
+        var room = FindRoom();
+
         // Beside the rest: it takes a third of the start, and a modality does not wait for it.
         var plugins = _plugins;
-        var http = Task.Run(() => HttpListener.Create(_configuration.Http, MapRoutes, plugins, _audit?.Trail, _archive, _loggers, _clock), CancellationToken.None);
+        var http = Task.Run(() => HttpListener.Create(room.Fit(_configuration.Http), MapRoutes, plugins, _audit?.Trail, _archive, _loggers, _clock), CancellationToken.None);
         _plugins.Rest = new RestOnceBuilt(http);
         try
         {
@@ -160,7 +162,7 @@ internal sealed partial class BelfryServer : IAsyncDisposable
             await LoadModalitiesAsync(cancellation);
             await JobServices.StartAsync(_jobs, cancellation);
             if (_configuration.Dicom.Enabled)
-                await StartDicomAsync(_plugins, cancellation);
+                await StartDicomAsync(_plugins, room, cancellation);
         }
         finally
         {

@@ -38,7 +38,7 @@ internal sealed class HttpListener : IAsyncDisposable
         builder.Services.AddSingleton(loggers);
         builder.Services.AddRoutingCore();
         var certificates = settings.Tls is { } tls ? TlsCertificates.Load(tls, loggers.CreateLogger("Belfry.Server"), clock) : null;
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, settings, certificates));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, settings, certificates, loggers.CreateLogger("Belfry.Server")));
         if (certificates is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
         var application = builder.Build();
@@ -80,20 +80,23 @@ internal sealed class HttpListener : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private static void Configure(KestrelServerOptions options, HttpSettings settings, TlsCertificates? certificates)
+    private static void Configure(KestrelServerOptions options, HttpSettings settings, TlsCertificates? certificates, ILogger logger)
     {
+        var limit = new HttpConnectionLimit(settings.MaxConnectionsPerAddress, logger);
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = settings.MaximumBodyLength;
+        options.Limits.MaxConcurrentConnections = settings.MaxConnections;
         options.Limits.RequestHeadersTimeout = settings.RequestTimeout;
         if (settings.KeepAliveTimeout is { } keepAlive)
             options.Limits.KeepAliveTimeout = keepAlive;
         if (settings.BindAddresses.Count == 0)
-            options.Listen(IPAddress.IPv6Any, settings.Port, Secure);
+            options.Listen(IPAddress.IPv6Any, settings.Port, Prepare);
         foreach (var address in settings.BindAddresses)
-            options.Listen(address, settings.Port, Secure);
+            options.Listen(address, settings.Port, Prepare);
 
-        void Secure(ListenOptions listen)
+        void Prepare(ListenOptions listen)
         {
+            listen.Use(limit.Before);
             if (certificates is not null)
                 listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.Current.CreateServerOptions()) });
         }

@@ -50,6 +50,12 @@ internal sealed record HttpSettings
     /// <summary>How long a connection without requests is kept; null for as long as the HTTP server thinks right.</summary>
     public TimeSpan? KeepAliveTimeout { get; init; }
 
+    /// <summary>Most connections at once (<c>MaximumHttpConnections</c>).</summary>
+    public int MaxConnections { get; init; } = 1000;
+
+    /// <summary>Most connections at once from one address, a proxy's for instance (<c>MaximumHttpConnectionsPerAddress</c>).</summary>
+    public int MaxConnectionsPerAddress { get; init; } = 500;
+
     /// <summary>False has no console, and records no traffic for it (<c>OrthancExplorerEnabled</c>).</summary>
     public bool ConsoleEnabled { get; init; } = true;
 
@@ -75,6 +81,8 @@ internal sealed record HttpSettings
             Uploads = new UploadLimits(ReadLength(top, "MaximumRequestBodySizeMB", 8192), ReadLength(top, "MaximumFileSizeInArchiveMB", 4096)),
             RequestTimeout = TimeSpan.FromSeconds(top.Integer("HttpRequestTimeout", 30, 1, 86400)),
             KeepAliveTimeout = top.Has("KeepAliveTimeout") ? TimeSpan.FromSeconds(top.Integer("KeepAliveTimeout", 1, 1, 86400)) : null,
+            MaxConnections = own.Integer("MaximumHttpConnections", 1000, 1, 1_000_000),
+            MaxConnectionsPerAddress = own.Integer("MaximumHttpConnectionsPerAddress", 500, 1, 1_000_000),
             ConsoleEnabled = top.Boolean("OrthancExplorerEnabled", true),
             MetricsEnabled = top.Boolean("MetricsEnabled", true),
         };

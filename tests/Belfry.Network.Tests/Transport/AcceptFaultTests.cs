@@ -65,6 +65,23 @@ public class AcceptFaultTests
     }
 
     [Fact]
+    public async Task Accept_FaultThatStays_IsToldOnce()
+    {
+        var lines = new LogLines();
+        var clock = new FakeTimeProvider();
+        await using var listener = CreateListener(lines, clock);
+        var accepting = listener.AcceptAsync(
+            Faults(SocketError.TooManyOpenSockets, SocketError.TooManyOpenSockets, SocketError.TooManyOpenSockets, SocketError.AccessDenied), null);
+        while (!accepting.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.Equal([BackingOff, GivingUp], lines.All.Select(line => line.Id));
+    }
+
+    [Fact]
     public async Task Accept_OtherFault_GivesUpAndSaysWhere()
     {
         var lines = new LogLines();

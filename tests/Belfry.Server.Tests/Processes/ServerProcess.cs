@@ -51,6 +51,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartWithoutSignalOfLengthAsync(params string[] arguments) =>
         StartAsync(Launch("bash", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Program, .. Serving(arguments)]));
 
+    /// <summary>The same, in a process that may have so many files and connections open.</summary>
+    public static Task<ServerProcess> StartWithOpenFilesAsync(int most, params string[] arguments) =>
+        StartAsync(Launch("bash", ["-c", $"ulimit -n {most.ToString(CultureInfo.InvariantCulture)}; exec \"$0\" \"$@\"", Program, .. Serving(arguments)]));
+
     /// <summary>The same, with a variable of the environment, as NAME=VALUE.</summary>
     public static Task<ServerProcess> StartWithAsync(string variable, params string[] arguments) => StartAsync(Launch("env", [variable, Program, .. Serving(arguments)]));
 
