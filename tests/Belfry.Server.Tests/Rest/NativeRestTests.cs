@@ -152,6 +152,7 @@ public sealed class NativeRestTests(NativeRestServer server) : IClassFixture<Nat
         Array.Fill(body, (byte)3);
         using var answer = await Bench.Client.PostAsync("test/chunked/x", new ByteArrayContent(body), Cancellation);
         Assert.Equal("1000000 bytes, sum 3000000", await answer.Content.ReadAsStringAsync(Cancellation));
+        await Bench.Log.WaitForPluginLineAsync("closed=1");
         Assert.Equal("1", Bench.LastReport("closed"));
         using var refused = await Bench.Client.PostAsync("test/chunked/refuse", new ByteArrayContent(body), Cancellation);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
