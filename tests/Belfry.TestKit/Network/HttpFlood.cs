@@ -20,9 +20,9 @@ public sealed class HttpFlood : IAsyncDisposable
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             flood._sockets.Add(socket);
-            await socket.ConnectAsync(IPAddress.Loopback, port).ConfigureAwait(false);
             try
             {
+                await socket.ConnectAsync(IPAddress.Loopback, port).ConfigureAwait(false);
                 await socket.SendAsync("GET /health HTTP/1.1\r\nHost: here\r\nX-Long: "u8.ToArray()).ConfigureAwait(false);
             }
             catch (SocketException)
