@@ -180,17 +180,23 @@ public sealed class WriterLaneTests
         Task<int> OnOwnThread() => Task.Factory.StartNew(() => Do(Nothing), Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
+    // A sync of it fails.
+    private static LogKeeper OpenUnreliableLog(SqliteDatabase database, IndexFolder folder)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A file that cannot be synced is there on Linux");
+        var unreliable = folder.Path + ".unreliable";
+        File.CreateSymbolicLink(unreliable + "-wal", "/dev/null");
+        return new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), LogSync.Open(unreliable, 0), 0, TimeSpan.FromSeconds(10));
+    }
+
     [Fact]
     public async Task DoAsync_TheDiskDoesNotConfirm_IsRefusedFromThenOn()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "A file that cannot be synced is there on Linux");
         await using var folder = IndexFolder.Open();
         await folder.CloseAsync();
         using var database = SqliteDatabase.Open(folder.Path, isReadOnly: false);
         using var writer = new IndexWriter(database, new ArchiveIndexOptions { Path = folder.Path });
-        var unreliable = folder.Path + ".unreliable";
-        File.CreateSymbolicLink(unreliable + "-wal", "/dev/null");
-        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), LogSync.Open(unreliable, 0), 0, TimeSpan.FromSeconds(10));
+        await using var log = OpenUnreliableLog(database, folder);
         await using var lane = new WriterLane(writer, log);
         Assert.Null(lane.Fault);
 
@@ -204,14 +210,11 @@ public sealed class WriterLaneTests
     [Fact]
     public async Task DoAsync_ItMayBeLate_CompletesBeforeTheSyncThatComesSoon()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "A file that cannot be synced is there on Linux");
         await using var folder = IndexFolder.Open();
         await folder.CloseAsync();
         using var database = SqliteDatabase.Open(folder.Path, isReadOnly: false);
         using var writer = new IndexWriter(database, new ArchiveIndexOptions { Path = folder.Path });
-        var unreliable = folder.Path + ".unreliable";
-        File.CreateSymbolicLink(unreliable + "-wal", "/dev/null");
-        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), LogSync.Open(unreliable, 0), 0, TimeSpan.FromSeconds(10));
+        await using var log = OpenUnreliableLog(database, folder);
         await using var lane = new WriterLane(writer, log);
 
         Assert.True(await DoLateAsync());
@@ -230,14 +233,11 @@ public sealed class WriterLaneTests
     [Fact]
     public async Task DisposeAsync_ALateChangeIsNotSynced_IsSyncedFirst()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "A file that cannot be synced is there on Linux");
         await using var folder = IndexFolder.Open();
         await folder.CloseAsync();
         using var database = SqliteDatabase.Open(folder.Path, isReadOnly: false);
         using var writer = new IndexWriter(database, new ArchiveIndexOptions { Path = folder.Path });
-        var unreliable = folder.Path + ".unreliable";
-        File.CreateSymbolicLink(unreliable + "-wal", "/dev/null");
-        await using var log = new LogKeeper(database, SqliteDatabase.Open(folder.Path, isReadOnly: false), LogSync.Open(unreliable, 0), 0, TimeSpan.FromSeconds(10));
+        await using var log = OpenUnreliableLog(database, folder);
         var lane = new WriterLane(writer, log);
         await lane.DoAsync(static _ => true, 0, Cancellation, isLate: true);
 

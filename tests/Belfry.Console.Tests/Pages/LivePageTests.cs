@@ -105,6 +105,9 @@ public sealed class LivePageTests(ConsoleBench bench)
         // Jobs of other tests send to WORKSTATION, which is not there either.
         var row = opened.Page.Locator("tr.mood-bad", new PageLocatorOptions { HasText = "Connection refused", HasNotText = "WORKSTATION" }).First;
         await Assertions.Expect(row).ToContainTextAsync("connection failed");
+
+        // The list stands still, so that the row is where it is clicked, whatever goes on beside this.
+        await opened.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Pause" }).ClickAsync();
         await row.Locator(".open").ClickAsync();
         var detail = opened.Page.Locator(".detail");
         await Assertions.Expect(detail).ToContainTextAsync("from this server");

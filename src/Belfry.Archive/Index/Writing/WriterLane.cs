@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Belfry.Archive;
 
@@ -37,8 +38,11 @@ internal sealed class WriterLane : IAsyncDisposable
     // The last group was of several: they share a sync, which a caller that writes for itself alone would keep them from.
     private volatile bool _isShared;
 
-    // Changes wait for a sync; the lane's thread wakes from time to time to look whether they still do. The first is written by whoever writes.
+    // Changes wait for a sync, the first of them since then. Written by whoever writes.
     private bool _isLate;
+    private long _lateSince;
+
+    // The lane's thread wakes from time to time to look whether they still wait.
     private volatile bool _isWatching;
     private Exception? _broken;
 
@@ -138,7 +142,7 @@ internal sealed class WriterLane : IAsyncDisposable
                 lock (_turn)
                 {
                     DoWaiting();
-                    if (!isCalled || isLast)
+                    if (!isCalled || isLast || (_isLate && Stopwatch.GetElapsedTime(_lateSince) >= _lateness))
                         SyncLate();
                 }
 
@@ -263,6 +267,8 @@ internal sealed class WriterLane : IAsyncDisposable
 
     private void LeaveLate()
     {
+        if (!_isLate)
+            _lateSince = Stopwatch.GetTimestamp();
         _isLate = true;
         if (!_log.IsDurable || _isWatching)
             return;

@@ -240,9 +240,18 @@ export function reasonText(reason) {
   return (reason ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 }
 
+// One that was refused, or came about never, is worse than one that broke off.
+function moodOfAssociation(record) {
+  if (record.state === 'open')
+    return 'running';
+  if (record.state !== 'refused' && ['Released', 'ReleasedByPeer', 'Stopped'].includes(record.reason))
+    return 'good';
+  return record.state !== 'refused' && record.accepted ? 'warn' : 'bad';
+}
+
 export function moodOf(record) {
   if (record.kind === 'association')
-    return record.state === 'open' ? 'running' : record.state === 'refused' ? 'bad' : ['Released', 'ReleasedByPeer', 'Stopped'].includes(record.reason) ? 'good' : record.accepted ? 'warn' : 'bad';
+    return moodOfAssociation(record);
   if (record.ms === undefined)
     return 'running';
   if (record.statusClass === 'Success')
