@@ -136,7 +136,17 @@ static OrthancPluginErrorCode on_own(OrthancPluginRestOutput* output, const char
     host->Free(buffer.data);
     access.frameIndex = 2;
     report("raw-beyond", invoke(_OrthancPluginService_GetInstanceRawFrame, &access));
+    OrthancPluginImage* image = NULL;
+    access.targetImage = &image;
+    access.frameIndex = 0;
+    report("decoded", invoke(_OrthancPluginService_GetInstanceDecodedFrame, &access));
+    report("decoded-image", image != NULL);
     access.targetStringToFree = &text;
+    access.format = OrthancPluginDicomToJsonFormat_Short;
+    access.maxStringLength = 4;
+    report("advanced-json", invoke(_OrthancPluginService_GetInstanceAdvancedJson, &access));
+    report_text("advanced", text);
+    host->Free(text);
     access.dicomWebCallback = on_binary;
     access.dicomWebPayload = (void*)"http://bulk";
     report("dicom-web", invoke(_OrthancPluginService_GetInstanceDicomWebJson, &access));

@@ -118,6 +118,12 @@ static OrthancPluginErrorCode on_answers(OrthancPluginRestOutput* output, const 
             output, OrthancPluginImageFormat_Png, OrthancPluginPixelFormat_Grayscale16, 3, 2, 8, pixels, 0};
         report("code", invoke(_OrthancPluginService_CompressAndAnswerImage, &parameters));
     }
+    else if (strcmp(kind, "png-alone") == 0)
+    {
+        static const uint8_t pixels[] = {1, 2, 3, 0xff, 4, 5, 6, 0xff};
+        _OrthancPluginCompressAndAnswerPngImage parameters = {output, OrthancPluginPixelFormat_RGB24, 1, 2, 4, pixels};
+        report("code", invoke(_OrthancPluginService_CompressAndAnswerPngImage, &parameters));
+    }
     else if (strcmp(kind, "keep") == 0)
     {
         kept = output;
@@ -194,6 +200,33 @@ static OrthancPluginErrorCode on_short_calls(OrthancPluginRestOutput* output, co
     report("get2", invoke(_OrthancPluginService_RestApiGet2, &get2));
     answer_buffer(output, got.data, got.size, "text/plain");
     host->Free(got.data);
+    return OrthancPluginErrorCode_Success;
+}
+
+/* What changes something, asked of the server alone and of the routes of plugins too: each reports its code. */
+static OrthancPluginErrorCode on_changing_calls(OrthancPluginRestOutput* output, const char* uri, const OrthancPluginHttpRequest* request)
+{
+    Text text = {NULL, 0};
+    OrthancPluginMemoryBuffer got = {NULL, 0};
+    const char* modality = "[\"AET\", \"127.0.0.1\", 104]";
+    _OrthancPluginRestApiPostPut put = {&got, "/modalities/put-by-plugin", modality, (uint32_t)strlen(modality)};
+    report("put", invoke(_OrthancPluginService_RestApiPut, &put));
+    host->Free(got.data);
+    report("delete-put", invoke(_OrthancPluginService_RestApiDelete, "/modalities/put-by-plugin"));
+    _OrthancPluginRestApiPostPut own = {&got, "/test/echo/a/x", "a body", 6};
+    report("put-own", invoke(_OrthancPluginService_RestApiPut, &own));
+    report("put-own-after", invoke(_OrthancPluginService_RestApiPutAfterPlugins, &own));
+    add_bytes(&text, got.data, got.size);
+    add_bytes(&text, "\n", 1);
+    host->Free(got.data);
+    report("post-own", invoke(_OrthancPluginService_RestApiPost, &own));
+    report("post-own-after", invoke(_OrthancPluginService_RestApiPostAfterPlugins, &own));
+    add_bytes(&text, got.data, got.size);
+    host->Free(got.data);
+    report("delete-own", invoke(_OrthancPluginService_RestApiDelete, "/test/echo/a/x"));
+    report("delete-own-after", invoke(_OrthancPluginService_RestApiDeleteAfterPlugins, "/test/echo/a/x"));
+    answer_buffer(output, text.text, text.length, "text/plain");
+    free(text.text);
     return OrthancPluginErrorCode_Success;
 }
 
@@ -293,6 +326,7 @@ static int32_t on_initialize(void)
     report("answers", register_rest("/test/answers/(.+)", on_answers, 0));
     report("call", register_rest("/test/call", on_call, 0));
     report("short", register_rest("/test/short", on_short_calls, 0));
+    report("changing", register_rest("/test/changing", on_changing_calls, 0));
     report("plain", register_rest("/test/plain", on_plain, 0));
     report("nested", register_rest("/test/nested/(\\d+)", on_nested, 1));
     report("hang", register_rest("/test/hang", on_hang, 1));

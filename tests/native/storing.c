@@ -181,6 +181,38 @@ static OrthancPluginErrorCode job_reset(void* job)
     return OrthancPluginErrorCode_Success;
 }
 
+/* The same, in blocks of memory that the server frees. */
+static void fill(OrthancPluginMemoryBuffer* target, const char* text)
+{
+    _OrthancPluginCreateMemoryBuffer block = {target, (uint32_t)strlen(text)};
+    if (invoke(_OrthancPluginService_CreateMemoryBuffer, &block) == 0)
+        memcpy(target->data, text, strlen(text));
+}
+
+static OrthancPluginErrorCode job_content2(OrthancPluginMemoryBuffer* target, void* job)
+{
+    fill(target, job_content(job));
+    return OrthancPluginErrorCode_Success;
+}
+
+static int32_t job_serialized2(OrthancPluginMemoryBuffer* target, void* job)
+{
+    fill(target, job_serialized(job));
+    return 1;
+}
+
+static OrthancPluginJob* create2(int at, int limit)
+{
+    Job* job = (Job*)calloc(1, sizeof(Job));
+    job->at = at;
+    job->limit = limit;
+    OrthancPluginJob* handle = NULL;
+    _OrthancPluginCreateJob2 parameters = {
+        &handle, job, job_finalize, "Counting", job_progress, job_content2, job_serialized2, job_step, job_stop, job_reset};
+    report("create-job2", invoke(_OrthancPluginService_CreateJob2, &parameters));
+    return handle;
+}
+
 static OrthancPluginJob* create(int at, int limit)
 {
     Job* job = (Job*)calloc(1, sizeof(Job));
@@ -204,7 +236,8 @@ static OrthancPluginJob* on_stored_job(const char* type, const char* serialized)
 
 static OrthancPluginErrorCode on_job(OrthancPluginRestOutput* output, const char* uri, const OrthancPluginHttpRequest* request)
 {
-    OrthancPluginJob* job = create(0, atoi(request->groups[0]));
+    int limit = atoi(request->groups[0]);
+    OrthancPluginJob* job = argument_of(request, "blocks") != NULL ? create2(0, limit) : create(0, limit);
     if (argument_of(request, "free") != NULL)
     {
         _OrthancPluginFreeJob release = {job};

@@ -102,6 +102,12 @@ public sealed class NativeArchiveTests
         Assert.Equal(
             ["0", "2", "0", "4", "3", "0", "0", "0", "1", "0", "1"],
             new[] { "count", "frames", "raw", "raw-size", "raw-beyond", "dicom-web", "dicom-web-xml", "serialize", "serialized", "free", "free-again" }.Select(bench.Log.Report));
+        Assert.Equal(["0", "0"], new[] { "advanced-json", "free" }.Select(bench.Log.Report));
+        Assert.Contains("\"0010,0020\":\"P\"", bench.Log.Report("advanced"), StringComparison.Ordinal);
+
+        // A frame that would have to be decoded is not served; the plugin gets no image.
+        Assert.Equal(["2", "0"], new[] { "decoded", "decoded-image" }.Select(bench.Log.Report));
+        Assert.Contains(bench.Log.Lines, static line => line.Text.Contains("service 4014 (GetInstanceDecodedFrame): decoding", StringComparison.Ordinal));
         using var compressed = await bench.Client.PostAsync("archive/own?syntax=1.2.840.10008.1.2.4.70", new ByteArrayContent(file), Cancellation);
         Assert.Equal(501, (int)compressed.StatusCode);
         using var garbage = await bench.Client.PostAsync("archive/own", new StringContent("no file"), Cancellation);

@@ -23,6 +23,18 @@ public sealed class NativeJobTests
     }
 
     [Fact]
+    public async Task Job_WithFunctionsThatFillBlocks_IsTheSame()
+    {
+        await using var bench = await NativeRestBench.StartAsync("storing.c");
+        var id = await bench.GetAsync("keeping/job/50?blocks");
+        await bench.Log.WaitForPluginLineAsync("finalized=50");
+        Assert.Equal("0", bench.Log.Report("create-job2"));
+        var job = await bench.Bench.GetAsync($"jobs/{id}");
+        Assert.Equal("Success", job.GetProperty("State").GetString());
+        Assert.Equal(50, job.GetProperty("Content").GetProperty("At").GetInt32());
+    }
+
+    [Fact]
     public async Task Job_Fails_IsAFailedJob()
     {
         await using var bench = await NativeRestBench.StartAsync("storing.c");

@@ -237,4 +237,27 @@ public sealed class NativeRestTests(NativeRestServer server) : IClassFixture<Nat
         rows.ReadExactly(pixels);
         Assert.Equal([0, 0, 0, 3, 0xE8, 0xFF, 0xFF, 0, 0, 0, 0xEA, 0x60, 0, 7], pixels);
     }
+
+    [Fact]
+    public async Task Image_Rgb_IsPng()
+    {
+        var png = await Bench.Client.GetByteArrayAsync("test/answers/png-alone", Cancellation);
+        Assert.Equal([0, 0, 0, 1, 0, 0, 0, 2, 8, 2], png[16..26]);
+        var length = (png[33] << 24) | (png[34] << 16) | (png[35] << 8) | png[36];
+        using var rows = new System.IO.Compression.ZLibStream(new MemoryStream(png, 41, length), System.IO.Compression.CompressionMode.Decompress);
+        var pixels = new byte[8];
+        rows.ReadExactly(pixels);
+        Assert.Equal([0, 1, 2, 3, 0, 4, 5, 6], pixels);
+    }
+
+    [Fact]
+    public async Task Calls_ThatChangeSomething_AskPluginsOnlyWhenToldTo()
+    {
+        Assert.Equal(
+            "method=3\nuri=/test/echo/a/x\ngroup=a\ngroup=x\nbody=a body\nmethod=2\nuri=/test/echo/a/x\ngroup=a\ngroup=x\nbody=a body",
+            await Bench.GetAsync("test/changing"));
+        Assert.Equal(
+            ["0", "0", "17", "0", "17", "0", "17", "0"],
+            new[] { "put", "delete-put", "put-own", "put-own-after", "post-own", "post-own-after", "delete-own", "delete-own-after" }.Select(Bench.LastReport));
+    }
 }
