@@ -28,6 +28,30 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task Export_ByGrpc_ReachesTheCollectorAsSpansAndMetrics()
+    {
+        const string Traces = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+        const string Metrics = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
+        await using var collector = await Collector.StartAsync(grpc: true);
+        var server = await TestServer.StartAsync(
+            $$"""{ "Name" : "tower", "Belfry" : { "Telemetry" : { "Endpoint" : "{{collector.Address}}" } } }""", _folder.Path, Token);
+        await RunAsync("echo", $"TOLD@127.0.0.1:{server.DicomPort}", "--calling", "BYGRPC");
+        await server.DisposeAsync();
+
+        // Resource spans, scope spans, spans; in one: itself, parent, name, kind, attributes. The tool runs in this process and has spans of kind 3, as a client.
+        var spans = collector.MessagesOf(Traces).SelectMany(static message => ProtobufFields.Find(message, 1, 2, 2)).ToList();
+        var mine = spans.Where(static span => ProtobufFields.Texts(span, 9, 2, 1).Contains("BYGRPC") && ProtobufFields.Texts(span, 6) is ["\u0002"]).ToList();
+        var association = Assert.Single(mine, static span => ProtobufFields.Texts(span, 5) is ["association"] && !ProtobufFields.Find(span, 4).Any(static parent => parent.Length > 0));
+        Assert.Contains(mine, span => ProtobufFields.Texts(span, 5) is ["C-ECHO"] && ParentOf(span) == IdOf(association));
+        Assert.All(collector.MessagesOf(Traces), static message => Assert.Contains("tower", ProtobufFields.Texts(message, 1, 1, 1, 2, 1)));
+        var metrics = collector.MessagesOf(Metrics).SelectMany(static message => ProtobufFields.Texts(message, 1, 2, 2, 1)).ToHashSet();
+        Assert.Contains("belfry.operations.duration", metrics);
+
+        static string IdOf(ReadOnlyMemory<byte> span) => Convert.ToHexString(Assert.Single(ProtobufFields.Find(span, 2)).Span);
+        static string ParentOf(ReadOnlyMemory<byte> span) => Convert.ToHexString(ProtobufFields.Find(span, 4).FirstOrDefault().Span);
+    }
+
+    [Fact]
     public async Task Export_NoCollectorThere_ServesAllTheSame()
     {
         await using var server = await TestServer.StartAsync(
