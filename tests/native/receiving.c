@@ -20,6 +20,7 @@ static OrthancPluginReceivedInstanceAction on_received(
     OrthancPluginMemoryBuffer64* modified, const void* received, uint64_t size, OrthancPluginInstanceOrigin origin)
 {
     report("origin", origin);
+    report("size", (int64_t)size);
     report("is-file", size > 132 && memcmp((const char*)received + 128, "DICM", 4) == 0);
     if (find(received, size, "DROPME"))
         return OrthancPluginReceivedInstanceAction_Discard;
@@ -29,6 +30,18 @@ static OrthancPluginReceivedInstanceAction on_received(
         return give(modified, "no file", 7);
     if (find(received, size, "EMPTY1"))
         return give(modified, NULL, 0);
+    if (find(received, size, "NULLED"))
+    {
+        modified->data = NULL;
+        modified->size = size;
+        return OrthancPluginReceivedInstanceAction_Modify;
+    }
+    if (find(received, size, "TOOBIG"))
+    {
+        give(modified, received, size);
+        modified->size = 1ull << 40;
+        return OrthancPluginReceivedInstanceAction_Modify;
+    }
     if (find(received, size, "UNUSED"))
     {
         give(modified, "no file", 7);

@@ -65,14 +65,24 @@ internal sealed partial class NativeInstanceCoercer(ReceivedInstanceRegistration
             int action;
             fixed (byte* bytes = received)
                 action = registration.Plugin.Host.Guard.CallForCode(registration.Callback, (nint)(&buffer), (nint)bytes, received.Length, (nint)origin);
-            if (buffer.Data != null && action == (int)OrthancReceivedInstanceAction.Modify)
-                modified = buffer.Size <= (ulong)Array.MaxLength ? new ReadOnlySpan<byte>(buffer.Data, (int)buffer.Size).ToArray() : throw Failed(null);
+            if (action == (int)OrthancReceivedInstanceAction.Modify)
+                modified = Copy(buffer);
             return action;
         }
         finally
         {
             NativeMemory.Free(buffer.Data);
         }
+    }
+
+    private unsafe byte[] Copy(OrthancMemoryBuffer64 buffer)
+    {
+        if (buffer.Size == 0 || (buffer.Data != null && buffer.Size <= (ulong)Array.MaxLength))
+            return new ReadOnlySpan<byte>(buffer.Data, (int)buffer.Size).ToArray();
+
+        // Not kept as it came: it was to be changed.
+        LogNoBuffer(Logger, OwnerName, buffer.Size, buffer.Data == null ? "at no address" : "which is more than one block can have");
+        throw Failed(null);
     }
 
     private InstanceSource Parse(byte[] modified)
@@ -99,4 +109,7 @@ internal sealed partial class NativeInstanceCoercer(ReceivedInstanceRegistration
 
     [LoggerMessage(5077, LogLevel.Error, "What {Plugin} made of an instance is none; the instance is refused")]
     private static partial void LogNoInstance(ILogger logger, Exception fault, string plugin);
+
+    [LoggerMessage(5079, LogLevel.Error, "{Plugin} made an instance of {Length} bytes of another, {Problem}; the instance is refused")]
+    private static partial void LogNoBuffer(ILogger logger, string plugin, ulong length, string problem);
 }

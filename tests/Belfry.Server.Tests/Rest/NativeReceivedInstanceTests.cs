@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using Belfry.Dicom;
+using Belfry.Network;
+using Belfry.TestKit;
 
 namespace Belfry.Server.Tests;
 
@@ -57,6 +60,8 @@ public sealed class NativeReceivedInstanceTests
     [Theory]
     [InlineData("ODDACT")]
     [InlineData("NOFILE")]
+    [InlineData("NULLED")]
+    [InlineData("TOOBIG")]
     public async Task Received_GarbageIsMadeOfIt_IsRefused(string patient)
     {
         await using var bench = await NativeRestBench.StartAsync("receiving.c");
@@ -65,6 +70,46 @@ public sealed class NativeReceivedInstanceTests
         Assert.Equal(DimseStatus.Success, await bench.StoreAsync("DROPME"));
 
         Assert.Empty(await PatientsAsync(bench));
+    }
+
+    [Theory]
+    [InlineData(40_000, true)]
+    [InlineData(1_000_000, true)]
+    [InlineData(40_000, false)]
+    [InlineData(1_000_000, false)]
+    public async Task Received_InPart_IsNotShownToThePluginAndLeavesNothing(int pixels, bool aborts)
+    {
+        var dataSet = RestBench.Instance("CHANGE", 1, 1, 1);
+        dataSet.Set(Tags.PixelData, VR.OW, new byte[pixels]);
+        var sopClass = dataSet.GetUid(Tags.SOPClassUID) ?? default;
+        var message = Wire.Message(3, new CStoreRequest(sopClass, dataSet.GetUid(Tags.SOPInstanceUID) ?? default), 1, dataSet);
+        var bench = await NativeRestBench.StartAsync("receiving.c");
+        await using (bench)
+        {
+            await using (var peer = await ScriptedPeer.ConnectAsync(bench.Bench.Server.DicomEndPoints[0]))
+            {
+                peer.Request = peer.Request with { PresentationContexts = [new ProposedPresentationContext(3, sopClass, [Uids.ExplicitVRLittleEndian])] };
+                await peer.AssociateAsync();
+                await peer.SendAsync(message[..EndOfPdu(message, message.Length * 2 / 3)]);
+                if (aborts)
+                    await peer.SendAbortAsync();
+            }
+
+            Assert.Equal(DimseStatus.Success, await bench.StoreAsync("KEEPME"));
+            Assert.Equal(["KEEPME"], await PatientsAsync(bench));
+        }
+
+        // All that began has ended: the plugin has seen the whole one alone.
+        Assert.Single(bench.Log.Reports("size"));
+    }
+
+    // The end of the PDU that the offset is in.
+    private static int EndOfPdu(byte[] bytes, int offset)
+    {
+        var end = 0;
+        while (end <= offset)
+            end += 6 + BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(end + 2));
+        return end;
     }
 
     private static async Task<IEnumerable<string>> PatientsAsync(NativeRestBench bench)
