@@ -85,8 +85,11 @@ internal static class AuditXml
             xml.WriteEndElement();
         }
 
+        // The schema wants a query or a name; what has no other name is called as it is identified.
         if (one.Query is { } query)
             WriteQuery(xml, query, one.QueryTransferSyntax ?? "");
+        else
+            xml.WriteElementString("ParticipantObjectName", Clean(one.Id));
         if (one.Instances.Count > 0)
             WriteInstances(xml, one.Instances);
         xml.WriteEndElement();

@@ -47,6 +47,7 @@ public sealed class AuditTests : IDisposable
         await server.DisposeAsync();
 
         var messages = File.ReadLines(FilePath).Select(XElement.Parse).ToList();
+        Assert.All(messages, AuditSchema.Check);
         Assert.Equal("110120", TypeOf(messages[0]));
         Assert.Equal("110121", TypeOf(messages[^1]));
         Assert.All(messages, static message => Assert.Equal("keep", message.Element("AuditSourceIdentification")?.Attribute("AuditSourceID")?.Value));
@@ -93,6 +94,7 @@ public sealed class AuditTests : IDisposable
 
         await server.DisposeAsync();
         var messages = File.ReadLines(FilePath).Select(XElement.Parse).ToList();
+        Assert.All(messages, AuditSchema.Check);
         Assert.Equal([$"/studies/{study}/series", "1.2.1", "P1"], ObjectsOf(Assert.Single(messages, static message => IdOf(message) == "110103" && ActionOf(message) == "R")));
         Assert.Equal([$"/studies/{study}", "1.2.1", "P1"], ObjectsOf(Assert.Single(messages, static message => IdOf(message) == "110103" && ActionOf(message) == "D")));
 

@@ -158,7 +158,9 @@ public sealed class SentByJobsTests : IAsyncDisposable
         }
 
         await server.DisposeAsync();
-        return [.. File.ReadLines(file).Select(XElement.Parse)];
+        List<XElement> messages = [.. File.ReadLines(file).Select(XElement.Parse)];
+        Assert.All(messages, AuditSchema.Check);
+        return messages;
     }
 
     private static async Task MoveAsync(TestServer server, string study)

@@ -4,6 +4,7 @@ using Belfry.Cli;
 using Belfry.Dicom;
 using Belfry.Network;
 using Belfry.Server.Composition;
+using Belfry.Server.Tests.Audit;
 using Belfry.Services;
 using Belfry.TestKit;
 using Microsoft.Extensions.Logging;
@@ -269,6 +270,7 @@ public sealed class DicomTlsTests : IDisposable
         }
 
         var messages = File.ReadLines(Path.Combine(_folder.Path, "audit.log")).Select(XElement.Parse).ToList();
+        Assert.All(messages, AuditSchema.Check);
         var alert = Assert.Single(messages, static message => CodeOf(message) == "110113");
         Assert.Equal("127.0.0.1", alert.Element("ActiveParticipant")?.Attribute("UserID")?.Value);
         var query = Assert.Single(messages, static message => CodeOf(message) == "110112");
