@@ -116,15 +116,15 @@ public sealed partial class AuditTrail : IAuditTrail, IAsyncDisposable
                         return;
                     }
 
-                    LogRefused(_logger, fault, _sink.Name, batch.Count + _waiting.Reader.Count, pause);
+                    LogRefused(_logger, fault, _sink.Name, fault.Message, batch.Count + _waiting.Reader.Count, pause);
                 }
 
                 await Task.Delay(pause, _clock, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
-        [LoggerMessage(7100, LogLevel.Error, "The audit trail cannot be written to {Sink}; {Waiting} messages wait, the next try is in {Pause}")]
-        private static partial void LogRefused(ILogger logger, Exception fault, string sink, int waiting, TimeSpan pause);
+        [LoggerMessage(7100, LogLevel.Error, "The audit trail cannot be written to {Sink}: {Reason} {Waiting} messages wait, the next try is in {Pause}")]
+        private static partial void LogRefused(ILogger logger, Exception fault, string sink, string reason, int waiting, TimeSpan pause);
 
         [LoggerMessage(7101, LogLevel.Critical, "The audit trail dropped {Dropped} messages for {Sink}, which had too many waiting")]
         private static partial void LogDropped(ILogger logger, string sink, long dropped);

@@ -1,18 +1,22 @@
 using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
+using Belfry.Network;
 
 namespace Belfry.Audit;
 
 /// <summary>
 /// A repository that is reached by syslog (RFC 5424, PS3.15 §A.6): by UDP (RFC 5426), where what gets lost is lost; by TCP with counted messages (RFC 6587); or
-/// by TLS (RFC 5425). A connection is made when there is something to send, and once more when it broke.
+/// by TLS (RFC 5425), which wants a certificate that is for the host. A connection is made when there is something to send, and once more when the repository
+/// has closed it.
 /// </summary>
 /// <param name="address"><c>udp://HOST:PORT</c>, <c>tcp://HOST:PORT</c> or <c>tls://HOST:PORT</c>.</param>
 /// <param name="host">The name of this machine.</param>
 /// <param name="processId">The number of this process.</param>
-public sealed class SyslogAuditSink(Uri address, string host, int processId) : IAuditSink
+/// <param name="tls">How TLS is spoken, asked at each connection; null for without a certificate of one's own, and trust in whom the operating system trusts.</param>
+public sealed class SyslogAuditSink(Uri address, string host, int processId, Func<TlsSettings>? tls = null) : IAuditSink
 {
     // Facility 10 (security), severity 5 (notice): PS3.15 §A.6.
     private const int Priority = (10 * 8) + 5;
@@ -22,6 +26,7 @@ public sealed class SyslogAuditSink(Uri address, string host, int processId) : I
     private Socket? _datagrams;
     private TcpClient? _connection;
     private Stream? _stream;
+    private Task _listening = Task.CompletedTask;
 
     /// <inheritdoc/>
     public string Name => address.ToString();
@@ -53,11 +58,13 @@ public sealed class SyslogAuditSink(Uri address, string host, int processId) : I
     {
         _datagrams?.Dispose();
         _datagrams = null;
+        if (_stream is SslStream secured && !_listening.IsCompleted)
+            await SayGoodbyeAsync(secured).ConfigureAwait(false);
+        _connection?.Dispose();
+        await _listening.ConfigureAwait(false);
         if (_stream is not null)
             await _stream.DisposeAsync().ConfigureAwait(false);
-        _stream = null;
-        _connection?.Dispose();
-        _connection = null;
+        (_stream, _connection, _listening) = (null, null, Task.CompletedTask);
     }
 
     private async ValueTask SendDatagramsAsync(IReadOnlyList<AuditMessage> messages, CancellationToken cancellation)
@@ -74,7 +81,17 @@ public sealed class SyslogAuditSink(Uri address, string host, int processId) : I
 
     private async ValueTask SendStreamAsync(IReadOnlyList<AuditMessage> messages, CancellationToken cancellation)
     {
-        var stream = _stream ??= await ConnectAsync(cancellation).ConfigureAwait(false);
+        // What is written to a connection that the repository has closed would be lost without a word.
+        if (_stream is not null && _listening.IsCompleted)
+            await DisposeAsync().ConfigureAwait(false);
+        var stream = _stream;
+        if (stream is null)
+        {
+            _connection = new TcpClient();
+            _stream = stream = await ConnectAsync(_connection, cancellation).ConfigureAwait(false);
+            _listening = ListenAsync(_connection, stream);
+        }
+
         using var batch = new MemoryStream();
         foreach (var message in messages)
         {
@@ -87,15 +104,55 @@ public sealed class SyslogAuditSink(Uri address, string host, int processId) : I
         await stream.FlushAsync(cancellation).ConfigureAwait(false);
     }
 
-    private async ValueTask<Stream> ConnectAsync(CancellationToken cancellation)
+    private async ValueTask<Stream> ConnectAsync(TcpClient connection, CancellationToken cancellation)
     {
-        _connection = new TcpClient();
-        await _connection.ConnectAsync(address.Host, address.Port, cancellation).ConfigureAwait(false);
+        await connection.ConnectAsync(address.Host, address.Port, cancellation).ConfigureAwait(false);
         if (address.Scheme != "tls")
-            return _connection.GetStream();
-        var secured = new SslStream(_connection.GetStream());
-        await secured.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = address.Host }, cancellation).ConfigureAwait(false);
+            return connection.GetStream();
+        var settings = (tls?.Invoke() ?? new TlsSettings()) with { ChecksHostName = true };
+        string? fault = null;
+        var secured = new SslStream(connection.GetStream());
+        try
+        {
+            await secured.AuthenticateAsClientAsync(settings.CreateClientOptions(address.IdnHost, (_, found) => fault = found), cancellation).ConfigureAwait(false);
+        }
+        catch (AuthenticationException failure)
+        {
+            await secured.DisposeAsync().ConfigureAwait(false);
+            throw fault is null ? failure : new AuthenticationException($"{char.ToUpperInvariant(fault[0])}{fault.AsSpan(1)}.", failure);
+        }
+
         return secured;
+    }
+
+    // Syslog has no answers: what comes belongs to TLS, and the end of it is the end of the connection, which is closed on this side too.
+    private static async Task ListenAsync(TcpClient connection, Stream stream)
+    {
+        var ignored = new byte[256];
+        try
+        {
+            while (await stream.ReadAsync(ignored).ConfigureAwait(false) > 0)
+                continue;
+        }
+        catch (Exception fault) when (fault is IOException or ObjectDisposedException)
+        {
+            // It broke, or was closed here: an end like any other. What cannot be written is told by who writes.
+        }
+
+        connection.Dispose();
+    }
+
+    // RFC 5425 §4.4.
+    private static async ValueTask SayGoodbyeAsync(SslStream secured)
+    {
+        try
+        {
+            await secured.ShutdownAsync().WaitAsync(_timeout).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or ObjectDisposedException or InvalidOperationException or TimeoutException)
+        {
+            // Nobody is there to hear it.
+        }
     }
 
     private byte[] Frame(AuditMessage message)

@@ -32,6 +32,7 @@ internal sealed class AuditServices : IAsyncDisposable
     public IAssociationObserver Associations { get; }
 
     /// <summary>Begins the trail; null when there is none.</summary>
+    /// <exception cref="ServerStartException">Certificates for it cannot be used.</exception>
     public static AuditServices? Create(ServerConfiguration configuration, ILoggerFactory loggers, TimeProvider clock)
     {
         if (configuration.Audit is not { } settings)
@@ -40,7 +41,11 @@ internal sealed class AuditServices : IAsyncDisposable
         if (settings.File is { } file)
             sinks.Add(new FileAuditSink(file));
         if (settings.Syslog is { } syslog)
-            sinks.Add(new SyslogAuditSink(syslog, Environment.MachineName, Environment.ProcessId));
+        {
+            var tls = settings.SyslogTls is { } files ? TlsCertificates.Load(files, loggers.CreateLogger("Belfry.Audit"), clock) : null;
+            sinks.Add(new SyslogAuditSink(syslog, Environment.MachineName, Environment.ProcessId, tls is null ? null : () => tls.Current));
+        }
+
         var name = configuration.Name.Length == 0 ? configuration.Permissions.LocalAETitle.Value : configuration.Name;
         return new AuditServices(new AuditTrail(name, sinks, loggers.CreateLogger("Belfry.Audit"), clock), clock);
     }

@@ -60,10 +60,12 @@ internal sealed partial class BelfryServer : IAsyncDisposable
         _logParts = (loggers as LineLoggerFactory)?.Parts ?? new LogParts(LogLevel.Information);
         _loggers = loggers = _faults = new PluginFaults(loggers, clock);
         _clock = clock;
+
+        // First, since its certificates may be none: then nothing is left running.
+        _audit = AuditServices.Create(configuration, loggers, clock);
         _metrics = configuration.Http is { Enabled: true, MetricsEnabled: true } ? new PrometheusPage() : null;
         _traffic = configuration.Http is { Enabled: true, ConsoleEnabled: true } ? new TrafficRecorder(clock) { IsKnownPeer = IsKnownPeer } : null;
         _telemetry = configuration.Telemetry is { } telemetry ? TelemetryExport.Start(telemetry, configuration.Name, Version) : null;
-        _audit = AuditServices.Create(configuration, loggers, clock);
         _logger = loggers.CreateLogger("Belfry.Server");
         _outgoing = new OutgoingAssociations(configuration, loggers, clock, _traffic, TlsTowards);
         _modalities = ModalityServices.Create(configuration, GetPermissions, loggers, clock, _outgoing);
