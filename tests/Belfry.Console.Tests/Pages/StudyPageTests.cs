@@ -168,6 +168,30 @@ public sealed class StudyPageTests(ConsoleBench bench)
     }
 
     [Fact]
+    public async Task Upload_FolderDropped_AllInItIsThere()
+    {
+        await using var opened = await bench.OpenAsync("studies");
+        var page = opened.Page;
+        var folder = Directory.CreateTempSubdirectory("belfry-dropped");
+        try
+        {
+            // More than a browser tells of at once, and one further down.
+            for (var i = 1; i <= 102; i++)
+                File.Move(bench.WriteInstance("Folder", 26, 1, i), Path.Combine(folder.FullName, $"{i:D3}.dcm"));
+            File.Move(bench.WriteInstance("Folder", 26, 2, 1), Path.Combine(folder.CreateSubdirectory("deep").CreateSubdirectory("down").FullName, "deepest.dcm"));
+            await DropAsync(page, folder.FullName);
+            await Assertions.Expect(page.Locator(".uploads .good-text")).ToHaveCountAsync(103);
+            await Assertions.Expect(page.Locator(".uploads li", new PageLocatorOptions { HasText = "deepest.dcm" })).ToContainTextAsync("stored");
+            await Assertions.Expect(page.Locator("tbody")).ToContainTextAsync("Folder, Jane");
+            Assert.Empty(opened.Complaints);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Upload_BesideTheBox_LeavesThePage()
     {
         await using var opened = await bench.OpenAsync("studies");
@@ -222,6 +246,23 @@ public sealed class StudyPageTests(ConsoleBench bench)
         await page.Keyboard.PressAsync("Enter");
         await page.GetByLabel("Search", new PageGetByLabelOptions { Exact = true }).FillAsync("keyboard");
         await page.GetByText("Nothing found.").WaitForAsync();
+    }
+
+    // As if it came from a window of files: what a page makes itself has no folders.
+    private static async Task DropAsync(IPage page, string path)
+    {
+        var session = await page.Context.NewCDPSessionAsync(page);
+        var box = await page.Locator(".drop").BoundingBoxAsync() ?? throw new InvalidOperationException("There is no box.");
+        foreach (var type in (string[])["dragEnter", "dragOver", "drop"])
+        {
+            await session.SendAsync("Input.dispatchDragEvent", new Dictionary<string, object>
+            {
+                ["type"] = type,
+                ["x"] = box.X + 5,
+                ["y"] = box.Y + 5,
+                ["data"] = new Dictionary<string, object> { ["items"] = Array.Empty<object>(), ["files"] = new[] { path }, ["dragOperationsMask"] = 1 },
+            });
+        }
     }
 
     private static async Task<SlowLine> SlowAsync(IPage page)

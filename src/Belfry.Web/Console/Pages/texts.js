@@ -148,7 +148,7 @@ export const texts = {
     deleteText: 'Its files are removed from the archive. This cannot be undone.',
     deleted: 'Deleted.',
     upload: 'Upload',
-    drop: 'Drop DICOM or ZIP files here, or',
+    drop: 'Drop DICOM or ZIP files or folders here, or',
     choose: 'choose files',
     uploading: 'Uploads',
     stored: 'stored',

@@ -2,6 +2,7 @@
 
 import { get, post, remove, upload } from './api.js';
 import { field, h, notice, replace } from './dom.js';
+import { droppedFiles } from './dropped.js';
 import { bytes } from './format.js';
 import { texts } from './texts.js';
 
@@ -60,7 +61,7 @@ export function uploadBox(onDone) {
   const list = h('ul', { class: 'uploads', 'aria-label': t.uploading, 'aria-live': 'polite' });
   const input = h('input', { type: 'file', multiple: true, class: 'hidden', id: 'files', onchange: () => take(input.files) });
   const take = async files => {
-    for (const file of files)
+    for await (const file of files)
       await uploadOne(file, list);
     input.value = '';
     onDone();
@@ -75,7 +76,7 @@ export function uploadBox(onDone) {
     ondrop: event => {
       event.preventDefault();
       box.classList.remove('over');
-      take([...event.dataTransfer.files]);
+      take(droppedFiles(event.dataTransfer));
     },
   }, h('span', {}, `${t.drop} `), h('button', { type: 'button', onclick: () => input.click() }, t.choose), h('label', { class: 'hidden', for: 'files' }, t.upload), input, list);
   return box;
