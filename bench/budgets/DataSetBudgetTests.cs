@@ -34,6 +34,15 @@ public sealed class DataSetBudgetTests
             CountElements(s_dataSet));
     }
 
+    [Fact]
+    public void ToBytes_LargeFile_AllocatesTheFileAlone()
+    {
+        const int Length = 16 * 1024 * 1024;
+        var file = new DicomFile(DicomDataSet.Parse(s_item, TransferSyntax.ExplicitVRLittleEndian), TransferSyntax.ImplicitVRLittleEndian);
+        file.DataSet.Set(Tags.PixelData, VR.OW, new byte[Length]);
+        Allocation.AssertWithin("file in memory, per byte", () => file.ToBytes(), Length);
+    }
+
     private static int CountElements(DicomDataSet dataSet)
     {
         var count = 0;

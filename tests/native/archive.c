@@ -170,6 +170,41 @@ static OrthancPluginErrorCode on_own(OrthancPluginRestOutput* output, const char
     return OrthancPluginErrorCode_Success;
 }
 
+/* A gigabyte of Pixel Data in 1,024 frames behind the file of the body, in Implicit VR Little Endian; its last frame is looked at. */
+static OrthancPluginErrorCode on_gigabyte(OrthancPluginRestOutput* output, const char* uri, const OrthancPluginHttpRequest* request)
+{
+    static const unsigned char header[12] = {0xE0, 0x7F, 0x10, 0x00, 'O', 'W', 0, 0, 0, 0, 0, 0x40};
+    const uint32_t length = 1u << 30;
+    const uint32_t size = request->bodySize + (uint32_t)sizeof(header) + length;
+    unsigned char* file = calloc(size, 1);
+    if (file == NULL)
+        return OrthancPluginErrorCode_NotEnoughMemory;
+    memcpy(file, request->body, request->bodySize);
+    memcpy(file + request->bodySize, header, sizeof(header));
+    file[size - 1] = 42;
+    OrthancPluginDicomInstance* instance = NULL;
+    _OrthancPluginCreateDicomInstance create = {&instance, file, size, "1.2.840.10008.1.2"};
+    OrthancPluginErrorCode code = invoke(_OrthancPluginService_TranscodeDicomInstance, &create);
+    free(file);
+    if (code != OrthancPluginErrorCode_Success)
+        return code;
+    report("longer-than-a-gigabyte", number_of(_OrthancPluginService_GetInstanceSize, instance, NULL) > length);
+    OrthancPluginMemoryBuffer frame = {NULL, 0};
+    _OrthancPluginAccessDicomInstance2 access;
+    memset(&access, 0, sizeof(access));
+    access.instance = instance;
+    access.targetBuffer = &frame;
+    access.frameIndex = 1023;
+    report("last-frame", invoke(_OrthancPluginService_GetInstanceRawFrame, &access));
+    report("last-frame-size", frame.size);
+    report("last-byte", frame.size == 0 ? -1 : ((unsigned char*)frame.data)[frame.size - 1]);
+    host->Free(frame.data);
+    _OrthancPluginFreeDicomInstance release = {instance};
+    invoke(_OrthancPluginService_FreeDicomInstance, &release);
+    answer_text(output, "done");
+    return OrthancPluginErrorCode_Success;
+}
+
 /* Looks a resource up, and reads it. */
 static OrthancPluginErrorCode on_lookup(OrthancPluginRestOutput* output, const char* uri, const OrthancPluginHttpRequest* request)
 {
@@ -212,6 +247,7 @@ static int32_t on_initialize(void)
     _OrthancPluginIncomingCStoreInstanceFilter store_filter = {on_store_filter};
     report("register", invoke(_OrthancPluginService_RegisterIncomingCStoreInstanceFilter, &store_filter));
     register_rest("/archive/own", on_own, 0);
+    register_rest("/archive/gigabyte", on_gigabyte, 0);
     register_rest("/archive/lookup/(\\d+)/(.*)", on_lookup, 0);
     register_rest("/archive/file/(.*)", on_file, 0);
     return 0;

@@ -71,11 +71,14 @@ public sealed partial class DicomDataSet : IDataSetSource, IReadOnlyCollection<D
     }
 
     /// <summary>The bytes of the data set.</summary>
+    /// <exception cref="InvalidOperationException">They are more than an array can have; <see cref="WriteAsync"/> has no such limit.</exception>
     public byte[] ToBytes(TransferSyntax transferSyntax, DicomWriteOptions? options = null)
     {
-        var output = new ArrayBufferWriter<byte>(256);
-        WriteTo(output, transferSyntax, options ?? DicomWriteOptions.Default);
-        return output.WrittenSpan.ToArray();
+        ArgumentNullException.ThrowIfNull(transferSyntax);
+        options ??= DicomWriteOptions.Default;
+        var output = new WholeOutput(DataSetWriter.Measure(this, transferSyntax, options));
+        WriteTo(output, transferSyntax, options);
+        return output.TakeBytes();
     }
 
     /// <summary>Writes the data set to a stream; large values of the top level pass through without being held in memory.</summary>

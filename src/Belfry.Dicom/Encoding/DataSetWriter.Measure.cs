@@ -5,6 +5,20 @@ namespace Belfry.Dicom;
 /// <content>Lengths, before anything is written.</content>
 internal ref partial struct DataSetWriter
 {
+    /// <summary>Bytes that the whole data set takes; of a deflated one, which nobody knows before, none.</summary>
+    public static long Measure(DicomDataSet dataSet, TransferSyntax transferSyntax, DicomWriteOptions options)
+    {
+        if (transferSyntax.IsDeflated)
+            return 0;
+        var scratch = WriterScratch.Rent();
+        var writer = new DataSetWriter(NoOutput.Instance, scratch, options);
+        var encoding = DataEncoding.Of(transferSyntax);
+        var level = WriteLevel.Root(dataSet);
+        var length = writer.MeasureElements(dataSet, 0, dataSet.Count, encoding, level, records: false) + writer.MeasureCharacterSet(level);
+        WriterScratch.Return(scratch);
+        return length;
+    }
+
     /// <summary>Bytes that a value takes, padding included: text in the character set in force, sequences in Explicit VR Little Endian.</summary>
     public static long MeasureValue(DicomDataSet dataSet, int index)
     {
@@ -118,10 +132,11 @@ internal ref partial struct DataSetWriter
         while (end < entries.Length && entries[end].Tag.Group == group)
             end++;
         var length = MeasureElements(dataSet, index + 1, end, encoding, level, records: false);
-        return level.Injects && group == Tags.SpecificCharacterSet.Group
-            ? length + 8 + MeasureText(VR.CS, level.CharacterSet.ToString(), level)
-            : length;
+        return group == Tags.SpecificCharacterSet.Group ? length + MeasureCharacterSet(level) : length;
     }
+
+    /// <summary>Length of the element that is written although the data set has none.</summary>
+    private readonly long MeasureCharacterSet(in WriteLevel level) => level.Injects ? 8 + MeasureText(VR.CS, level.CharacterSet.ToString(), level) : 0;
 
     private static long MeasureFragments(FragmentList fragments)
     {

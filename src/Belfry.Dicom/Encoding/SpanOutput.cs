@@ -101,6 +101,6 @@ internal ref struct SpanOutput(IBufferWriter<byte> output)
     private void Renew(int count)
     {
         Flush();
-        _span = output.GetSpan(Math.Max(count, 256));
+        _span = output.GetSpan(count);
     }
 }

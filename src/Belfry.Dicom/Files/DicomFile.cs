@@ -124,17 +124,20 @@ public sealed class DicomFile
     {
         ArgumentNullException.ThrowIfNull(stream);
         var head = new ArrayBufferWriter<byte>(1024);
-        FileMetaWriter.Write(this, head);
+        FileMetaWriter.Write(FileMetaWriter.Make(this), head);
         await stream.WriteAsync(head.WrittenMemory, cancellation).ConfigureAwait(false);
         await DataSet.WriteAsync(stream, TransferSyntax, options, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The bytes of the file.</summary>
+    /// <exception cref="InvalidOperationException">They are more than an array can have; <see cref="SaveAsync"/> has no such limit.</exception>
     public byte[] ToBytes(DicomWriteOptions? options = null)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
-        FileMetaWriter.Write(this, output);
-        DataSet.WriteTo(output, TransferSyntax, options ?? DicomWriteOptions.Default);
-        return output.WrittenSpan.ToArray();
+        options ??= DicomWriteOptions.Default;
+        var meta = FileMetaWriter.Make(this);
+        var output = new WholeOutput(FileMetaWriter.Measure(meta) + DataSetWriter.Measure(DataSet, TransferSyntax, options));
+        FileMetaWriter.Write(meta, output);
+        DataSet.WriteTo(output, TransferSyntax, options);
+        return output.TakeBytes();
     }
 }

@@ -5,18 +5,23 @@ namespace Belfry.Dicom;
 /// <summary>Preamble, prefix and file meta information (PS3.10 §7.1).</summary>
 internal static class FileMetaWriter
 {
-    public static void Write(DicomFile file, IBufferWriter<byte> output)
+    private const int PrefixEnd = FileHead.PreambleLength + 4;
+
+    /// <summary>Bytes that <see cref="Write"/> writes.</summary>
+    public static long Measure(DicomDataSet meta) => PrefixEnd + DataSetWriter.Measure(meta, TransferSyntax.ExplicitVRLittleEndian, DicomWriteOptions.Default);
+
+    /// <summary>Writes what <see cref="Make"/> has made.</summary>
+    public static void Write(DicomDataSet meta, IBufferWriter<byte> output)
     {
-        var head = output.GetSpan(FileHead.PreambleLength + 4)[..(FileHead.PreambleLength + 4)];
+        var head = output.GetSpan(PrefixEnd)[..PrefixEnd];
         head.Clear();
         "DICM"u8.CopyTo(head[FileHead.PreambleLength..]);
         output.Advance(head.Length);
-
-        Make(file).WriteTo(output, TransferSyntax.ExplicitVRLittleEndian);
+        meta.WriteTo(output, TransferSyntax.ExplicitVRLittleEndian);
     }
 
     /// <summary>What is in the file's own meta information, with everything in it that must be right.</summary>
-    private static DicomDataSet Make(DicomFile file)
+    public static DicomDataSet Make(DicomFile file)
     {
         var meta = new DicomDataSet();
         foreach (var element in file.FileMeta)

@@ -119,7 +119,8 @@ internal static unsafe class InstanceServices
     /// <summary>4015: the instance in another transfer syntax. Pixel Data that would have to be decoded or encoded need a codec, which is not there yet.</summary>
     public static OrthancErrorCode Transcode(PluginHost host, OrthancCreateDicomInstance* parameters)
     {
-        var file = DicomFile.Parse(HostMemory.Bytes(parameters->Buffer, parameters->Size).ToArray());
+        // What comes is not copied: what is made of it is a copy.
+        var file = DicomFile.Parse(LentMemory.Of(parameters->Buffer, parameters->Size));
         var target = DicomUid.TryParse(HostMemory.Required(parameters->TransferSyntax), out var uid) ? TransferSyntax.Find(uid) : null;
         if (target is null)
             throw new ServiceException(OrthancErrorCode.ParameterOutOfRange, "The transfer syntax is unknown.");

@@ -68,6 +68,18 @@ internal static class RawFrames
         return Join(frame);
     }
 
-    private static ReadOnlyMemory<byte> Join(List<ReadOnlyMemory<byte>> fragments) =>
-        fragments is [var only] ? only : fragments.SelectMany(static fragment => fragment.ToArray()).ToArray();
+    private static ReadOnlyMemory<byte> Join(List<ReadOnlyMemory<byte>> fragments)
+    {
+        if (fragments is [var only])
+            return only;
+        var frame = new byte[fragments.Sum(static fragment => fragment.Length)];
+        var at = 0;
+        foreach (var fragment in fragments)
+        {
+            fragment.CopyTo(frame.AsMemory(at));
+            at += fragment.Length;
+        }
+
+        return frame;
+    }
 }

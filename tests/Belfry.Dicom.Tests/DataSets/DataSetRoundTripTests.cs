@@ -27,6 +27,8 @@ public sealed class DataSetRoundTripTests
                 var again = DicomDataSet.Parse(bytes, syntax);
                 SameMeaning.Assert(dataSet, again, vrsSurvive: syntax.IsExplicitVR);
                 Assert.Equal(again.ToBytes(syntax), bytes);
+                if (!syntax.IsDeflated)
+                    Assert.Equal(bytes.Length, DataSetWriter.Measure(dataSet, syntax, options));
                 // Across syntaxes, without going back to what was built.
                 foreach (var other in s_syntaxes)
                     SameMeaning.Assert(again, DicomDataSet.Parse(again.ToBytes(other), other), vrsSurvive: false);

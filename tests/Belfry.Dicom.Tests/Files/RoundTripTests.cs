@@ -31,4 +31,21 @@ public sealed class RoundTripTests
 
         Assert.Empty(different);
     }
+
+    [Fact]
+    public void Measure_Samples_IsWhatIsWritten()
+    {
+        var different = new List<string>();
+        foreach (var sample in SamplePack.AllFiles)
+        {
+            var dataSet = DicomFile.Parse(File.ReadAllBytes(sample.Path)).DataSet;
+            foreach (var syntax in new[] { TransferSyntax.ImplicitVRLittleEndian, TransferSyntax.ExplicitVRLittleEndian, TransferSyntax.ExplicitVRBigEndian })
+            {
+                if (dataSet.ToBytes(syntax).Length != DataSetWriter.Measure(dataSet, syntax, DicomWriteOptions.Default))
+                    different.Add($"{sample.Name} in {syntax}");
+            }
+        }
+
+        Assert.Empty(different);
+    }
 }

@@ -117,6 +117,22 @@ public sealed class NativeArchiveTests
     }
 
     [Fact]
+    public async Task Transcode_Gigabyte_IsTheSamePixels()
+    {
+        await using var bench = await NativeRestBench.StartAsync("archive.c");
+        var dataSet = RestBench.Instance("P", 1, 1, 1);
+        dataSet.Set(Tags.SamplesPerPixel, 1);
+        dataSet.Set(Tags.NumberOfFrames, 1024);
+        dataSet.Set(Tags.Rows, 1024);
+        dataSet.Set(Tags.Columns, 512);
+        dataSet.Set(Tags.BitsAllocated, 16);
+        dataSet.Remove(Tags.PixelData);
+        using var answer = await bench.Client.PostAsync("archive/gigabyte", new ByteArrayContent(RestBench.FileOf(dataSet)), Cancellation);
+        Assert.Equal("done", await answer.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal(["1", "0", "1048576", "42"], new[] { "longer-than-a-gigabyte", "last-frame", "last-frame-size", "last-byte" }.Select(bench.Log.Report));
+    }
+
+    [Fact]
     public async Task Archive_LookedUpAndRead_IsWhatWasStored()
     {
         await using var bench = await NativeRestBench.StartAsync("archive.c");
