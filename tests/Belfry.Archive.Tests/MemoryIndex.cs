@@ -151,6 +151,8 @@ internal sealed class MemoryIndex : IArchiveIndex
 
     public IAsyncEnumerable<StoredFile> ListAsync(RetrieveQuery query, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public IAsyncEnumerable<StoredFile> ListAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation) => throw new NotSupportedException();
+
     public ValueTask<RetrieveSize> MeasureAsync(RetrieveQuery query, CancellationToken cancellation) => throw new NotSupportedException();
 
     public ValueTask<bool> ProtectAsync(ArchiveId patient, bool isProtected, CancellationToken cancellation) => throw new NotSupportedException();

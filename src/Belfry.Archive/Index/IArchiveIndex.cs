@@ -68,6 +68,9 @@ public interface IArchiveIndex : IAsyncDisposable
     /// <exception cref="DimseStatusException">A900H: the unique keys do not fit the level.</exception>
     IAsyncEnumerable<StoredFile> ListAsync(RetrieveQuery query, CancellationToken cancellation);
 
+    /// <summary>The instances of a resource, by series and instance number; none when there is no such resource. Reads in portions.</summary>
+    IAsyncEnumerable<StoredFile> ListAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation);
+
     /// <summary>The kinds of instances that a retrieve means, and their number.</summary>
     ValueTask<RetrieveSize> MeasureAsync(RetrieveQuery query, CancellationToken cancellation);
 

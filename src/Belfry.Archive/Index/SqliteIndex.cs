@@ -167,6 +167,13 @@ public sealed partial class SqliteIndex : IArchiveIndex
     }
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<StoredFile> ListAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation)
+    {
+        var conditions = new SqlQuery().Append($" AND {LevelTables.AliasOf(level)}.public_id = ").Value(id.ToBytes());
+        return _files.ReadAsync(conditions, namesInstances: level == QueryRetrieveLevel.Image, cancellation);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<RetrieveSize> MeasureAsync(RetrieveQuery query, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);

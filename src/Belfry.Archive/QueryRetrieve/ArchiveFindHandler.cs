@@ -75,7 +75,7 @@ internal sealed class ArchiveFindHandler(IArchiveIndex index, IInstanceHeaders h
     /// <summary>The header of one file of the entity, with what only the index knows, such as numbers of related instances.</summary>
     private async ValueTask<DicomDataSet> CompleteAsync(DicomDataSet candidate, QueryRetrieveLevel level, CancellationToken cancellation)
     {
-        await foreach (var file in index.ListAsync(ArchiveFindPlan.InstancesOf(candidate, level), cancellation).ConfigureAwait(false))
+        await foreach (var file in index.ListAsync(level, ArchiveFindPlan.IdOf(candidate, level), cancellation).ConfigureAwait(false))
         {
             if (await headers.ReadHeaderAsync(file, cancellation).ConfigureAwait(false) is not { } header)
                 continue;

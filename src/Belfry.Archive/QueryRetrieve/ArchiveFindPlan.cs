@@ -50,21 +50,19 @@ internal sealed class ArchiveFindPlan
         };
     }
 
-    /// <summary>A retrieve that means the instances of an entity.</summary>
-    public static RetrieveQuery InstancesOf(DicomDataSet entity, QueryRetrieveLevel level)
+    /// <summary>The identifier of an entity of the index.</summary>
+    public static ArchiveId IdOf(DicomDataSet entity, QueryRetrieveLevel level)
     {
-        var identifier = new DicomDataSet { { Tags.QueryRetrieveLevel, QueryRetrieveLevels.ToText(level) } };
-        identifier.Set(Tags.PatientID, entity.GetString(Tags.PatientID) ?? "");
-        Copy(entity, identifier, Tags.StudyInstanceUID);
-        Copy(entity, identifier, Tags.SeriesInstanceUID);
-        Copy(entity, identifier, Tags.SOPInstanceUID);
-        return new RetrieveQuery(identifier, QueryRetrieveModel.PatientRoot, level);
-    }
+        var patient = (entity.GetString(Tags.PatientID) ?? "").Trim(' ', '\0');
+        return level switch
+        {
+            QueryRetrieveLevel.Patient => ArchiveId.OfPatient(patient),
+            QueryRetrieveLevel.Study => ArchiveId.OfStudy(patient, UidOf(Tags.StudyInstanceUID)),
+            QueryRetrieveLevel.Series => ArchiveId.OfSeries(patient, UidOf(Tags.StudyInstanceUID), UidOf(Tags.SeriesInstanceUID)),
+            _ => ArchiveId.OfInstance(patient, UidOf(Tags.StudyInstanceUID), UidOf(Tags.SeriesInstanceUID), UidOf(Tags.SOPInstanceUID)),
+        };
 
-    private static void Copy(DicomDataSet from, DicomDataSet to, DicomTag tag)
-    {
-        if (from.GetString(tag) is { Length: > 0 } value)
-            to.Set(tag, value);
+        DicomUid UidOf(DicomTag tag) => entity.GetUid(tag) ?? default;
     }
 
     // What says how the query is meant, or what the service itself answers.
