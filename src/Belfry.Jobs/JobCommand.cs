@@ -17,4 +17,7 @@ public enum JobCommand
 
     /// <summary>A job that is over is forgotten.</summary>
     Delete,
+
+    /// <summary>A job that waits for a later time, as after a failure, waits for its turn only.</summary>
+    Hasten,
 }

@@ -117,7 +117,8 @@ public static class JobTransitions
         Job? next = (command, job.State) switch
         {
             (JobCommand.Delete, JobState.Success or JobState.Failure) => job,
-            (JobCommand.Pause, JobState.Pending or JobState.Retry) => job with { State = JobState.Paused },
+            (JobCommand.Pause, JobState.Pending) => job with { State = JobState.Paused },
+            (JobCommand.Pause, JobState.Retry) => job with { State = JobState.Paused, Due = null },
             (JobCommand.Pause, JobState.Paused) => job,
             (JobCommand.Pause, JobState.Running) => job with { Request = Graver(job.Request, JobRequest.Pause) },
             (JobCommand.Resume, JobState.Paused) => job with { State = JobState.Pending },
@@ -125,6 +126,7 @@ public static class JobTransitions
             (JobCommand.Cancel, JobState.Pending or JobState.Retry or JobState.Paused) => Over(job, JobState.Failure, JobError.Cancelled, now),
             (JobCommand.Cancel, JobState.Running) => job with { Request = JobRequest.Cancel },
             (JobCommand.Resubmit, JobState.Failure) => Anew(job, now),
+            (JobCommand.Hasten, JobState.Pending or JobState.Retry) => job with { State = JobState.Pending, Due = null },
             _ => null,
         };
         return next is null ? null : stored with { Losses = command == JobCommand.Resubmit ? 0 : stored.Losses, Job = next with { Timestamp = now } };

@@ -24,7 +24,7 @@ public sealed partial class Association
         var context = _contexts.FirstOrDefault(c => c.AbstractSyntax == request.SopClassUid && c.MayBeInvokedHere(request))
             ?? _contexts.FirstOrDefault(c => SopClassFit.Fits(c.AbstractSyntax, request.SopClassUid) && c.MayBeInvokedHere(request))
             ?? throw new ArgumentException($"No presentation context for {request.SopClassUid} was accepted.", nameof(request));
-        return InvokeCoreAsync(context, request, dataSet, continuesAtOnce: false, cancellation);
+        return InvokeCoreAsync(context, request, dataSet, Limits.ResponseTimeout, continuesAtOnce: false, cancellation);
     }
 
     /// <summary>As the other overload, by a context of the caller's choice.</summary>
@@ -33,28 +33,29 @@ public sealed partial class Association
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(request);
-        return InvokeCoreAsync(context, request, dataSet, continuesAtOnce: false, cancellation);
+        return InvokeCoreAsync(context, request, dataSet, Limits.ResponseTimeout, continuesAtOnce: false, cancellation);
     }
 
     /// <summary>As the other overloads, for requests that have one response.</summary>
     /// <param name="context">An accepted context.</param>
     /// <param name="request">The request; a Message ID of zero is replaced by a free one.</param>
     /// <param name="dataSet">Its data set, if any.</param>
+    /// <param name="responseTimeout">Longest wait for the response, once all is sent; null for <see cref="AssociationLimits.ResponseTimeout"/>. One that is over aborts.</param>
     /// <param name="continuesAtOnce">
     /// True lets what awaits the response go on on the thread that received it. Other associations wait for that thread: it must go elsewhere, as by
     /// <see cref="HandlerThread.Next"/>, before it blocks or takes long.
     /// </param>
     /// <param name="cancellation">Ends the operation.</param>
     public IAsyncEnumerable<DimseReply> InvokeAsync(
-        PresentationContext context, DimseRequest request, IDataSetSource? dataSet, bool continuesAtOnce, CancellationToken cancellation)
+        PresentationContext context, DimseRequest request, IDataSetSource? dataSet, TimeSpan? responseTimeout, bool continuesAtOnce, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(request);
-        return InvokeCoreAsync(context, request, dataSet, continuesAtOnce, cancellation);
+        return InvokeCoreAsync(context, request, dataSet, responseTimeout ?? Limits.ResponseTimeout, continuesAtOnce, cancellation);
     }
 
     private async IAsyncEnumerable<DimseReply> InvokeCoreAsync(
-        PresentationContext context, DimseRequest request, IDataSetSource? dataSet, bool continuesAtOnce, [EnumeratorCancellation] CancellationToken cancellation)
+        PresentationContext context, DimseRequest request, IDataSetSource? dataSet, TimeSpan responseTimeout, bool continuesAtOnce, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var invocation = await _invocations.EnterAsync(context, request, continuesAtOnce, cancellation).ConfigureAwait(false);
         var isOver = false;
@@ -67,7 +68,7 @@ public sealed partial class Association
             watch = InvocationWatch.Begin(this, invocation, dataSet);
             while (!isOver)
             {
-                if (await NextAsync(invocation, Limits.ResponseTimeout, cancellation).ConfigureAwait(false) is not { } reply)
+                if (await NextAsync(invocation, responseTimeout, cancellation).ConfigureAwait(false) is not { } reply)
                     break;
                 isOver = reply.Response.IsFinal;
                 status = isOver ? reply.Response.Status : null;

@@ -87,16 +87,26 @@ internal sealed class CommitmentOutcomes
     }
 
     /// <summary>Answers all that nobody answered; one that is the same as another that was answered gets the answer of that.</summary>
-    public void Fill(CommitmentFailureReason reason)
+    /// <returns>How many got the reason.</returns>
+    public int Fill(CommitmentFailureReason reason)
     {
         if (IsComplete)
-            return;
+            return 0;
+        var count = 0;
         foreach (var places in MakePlaces().Values)
         {
-            var code = places.Select(place => _codes[place]).FirstOrDefault(static code => code != Unanswered, (ushort)reason);
+            var code = places.Select(place => _codes[place]).FirstOrDefault(static code => code != Unanswered, Unanswered);
+            if (code == Unanswered)
+            {
+                code = (ushort)reason;
+                count += places.Count;
+            }
+
             foreach (var place in places)
                 Set(place, code);
         }
+
+        return count;
     }
 
     /// <summary>The report, once all are answered.</summary>

@@ -23,10 +23,12 @@ internal sealed partial class CommitmentProvider(JobEngine jobs, CommitmentCalle
         callers.Add(transaction.CallId, caller);
         try
         {
-            var isKept = await SubmitAsync(transaction, caller, operation.Cancellation).ConfigureAwait(false);
-            if (!isKept)
+            var former = await SubmitAsync(transaction, operation.Cancellation).ConfigureAwait(false);
+            if (former is not null)
                 callers.Remove(transaction.CallId);
             await operation.RespondAsync(operation.Request.CreateResponse(DimseStatus.Success)).ConfigureAwait(false);
+            if (former is { } joined)
+                await JoinAsync(joined.Job, joined.CallId, caller).ConfigureAwait(false);
         }
         catch
         {
@@ -39,26 +41,32 @@ internal sealed partial class CommitmentProvider(JobEngine jobs, CommitmentCalle
         }
     }
 
-    /// <returns>False when the same request is being performed already: this association gets its report.</returns>
-    private async ValueTask<bool> SubmitAsync(CommitmentTransaction transaction, CommitmentCaller caller, CancellationToken cancellation)
+    /// <returns>The job that performs the same request already, and what finds its association; null when this one has a job of its own.</returns>
+    private async ValueTask<(Guid Job, Guid CallId)?> SubmitAsync(CommitmentTransaction transaction, CancellationToken cancellation)
     {
         var submission = await jobs.SubmitAsync(NewJob(transaction, KeyOf(transaction)), cancellation).ConfigureAwait(false);
         if (submission.IsNew)
-            return true;
+            return null;
         if (await jobs.ReadArgumentsAsync(submission.Job.Id, cancellation).ConfigureAwait(false) is { } arguments)
         {
             var running = CommitmentTransaction.Parse(arguments);
             if (running.References.SequenceEqual(transaction.References))
             {
                 LogRepeated(transaction.Connection.AssociationId, transaction.Uid.Value, submission.Job.Id);
-                callers.Add(running.CallId, caller);
-                return false;
+                return (submission.Job.Id, running.CallId);
             }
         }
 
         LogDuplicate(transaction.Connection.AssociationId, transaction.Uid.Value, submission.Job.Id);
         await jobs.SubmitAsync(NewJob(transaction with { IsDuplicate = true }, key: null), cancellation).ConfigureAwait(false);
-        return true;
+        return null;
+    }
+
+    /// <summary>Has the report come by the association that asked last: now, when it was waited with since the one before was lost.</summary>
+    private async ValueTask JoinAsync(Guid job, Guid callId, CommitmentCaller caller)
+    {
+        callers.Add(callId, caller);
+        await jobs.DoAsync(job, JobCommand.Hasten, CancellationToken.None).ConfigureAwait(false);
     }
 
     private static string KeyOf(CommitmentTransaction transaction) => $"{transaction.Connection.CallingAETitle}\n{transaction.Uid}";

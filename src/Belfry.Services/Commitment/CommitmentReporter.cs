@@ -86,11 +86,9 @@ internal sealed partial class CommitmentReporter(
     private async ValueTask<ReportFault?> TrySendAsync(
         Association association, PresentationContext context, CommitmentReport report, TimeSpan timeout, CancellationToken cancellation)
     {
-        using var timer = new CancellationTokenSource(timeout, clock);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         try
         {
-            var replies = association.InvokeAsync(context, report.CreateRequest(), report, continuesAtOnce: true, limit.Token);
+            var replies = association.InvokeAsync(context, report.CreateRequest(), report, timeout, continuesAtOnce: true, cancellation);
             await foreach (var reply in replies.ConfigureAwait(false))
             {
                 await HandlerThread.Next();

@@ -95,9 +95,8 @@ internal sealed partial class CommitmentWorker(
             LogHandlerFailed(transaction.Uid.Value, run.Job.Id, fault);
         }
 
-        if (!outcomes.IsComplete)
-            LogUnanswered(transaction.Uid.Value, run.Job.Id, transaction.References.Count - outcomes.AnsweredCount);
-        outcomes.Fill(CommitmentFailureReason.ProcessingFailure);
+        if (outcomes.Fill(CommitmentFailureReason.ProcessingFailure) is > 0 and var unanswered)
+            LogUnanswered(transaction.Uid.Value, run.Job.Id, unanswered);
     }
 
     private async ValueTask<IStorageCommitment?> BeginAsync(Guid job, CommitmentRequest request, CancellationToken cancellation)
@@ -125,10 +124,9 @@ internal sealed partial class CommitmentWorker(
 
     private async ValueTask<JobOutcome> ReportAsync(JobRun run, CommitmentTransaction transaction, CommitmentOutcomes outcomes, CancellationToken cancellation)
     {
-        var caller = callers.Find(transaction.CallId);
         var report = outcomes.ToReport(transaction.Uid);
         run.Report(run.Progress, transaction.ToContent(report));
-        var (fault, held) = await reporter.SendAsync(report, transaction.Connection, caller, cancellation).ConfigureAwait(false);
+        var (fault, held) = await SendAsync(report, transaction, cancellation).ConfigureAwait(false);
         if (fault is null)
         {
             // Nothing comes between the peer's response and the end of the job: what a kill would make come twice. The rest is done after it.
@@ -143,6 +141,19 @@ internal sealed partial class CommitmentWorker(
         await run.CheckpointAsync(outcomes.ToBytes(), run.Progress, cancellation: cancellation).ConfigureAwait(false);
         LogNotReported(transaction.Uid.Value, run.Job.Id, fault.Text);
         return fault.IsFinal ? JobOutcome.Failed(fault.Error) : JobOutcome.RetryAfter(fault.Error);
+    }
+
+    private async ValueTask<ReportDelivery> SendAsync(CommitmentReport report, CommitmentTransaction transaction, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var caller = callers.Find(transaction.CallId);
+            var delivery = await reporter.SendAsync(report, transaction.Connection, caller, cancellation).ConfigureAwait(false);
+
+            // Who has asked again meanwhile holds another association.
+            if (delivery.Fault is null || callers.Find(transaction.CallId) is not { } last || last == caller)
+                return delivery;
+        }
     }
 
     private async Task EndAsync(Job job, IStorageCommitment? commitment, Association? association)

@@ -52,6 +52,32 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Hasten_WhileItWaits_RunsAtOnceFromItsCheckpoint()
+    {
+        await using var host = await JobsHost.StartAsync();
+        var run = await host.SubmitAndRunAsync();
+        await run.Run.CheckpointAsync(new byte[] { 7 }, 0.5, cancellation: Token);
+        run.Retry(TimeSpan.FromMinutes(5));
+        await host.UntilAsync(run.Id, JobState.Retry);
+        Assert.Equal(JobCommandResult.Done, await host.DoAsync(run.Id, JobCommand.Hasten));
+        var again = await host.Worker.NextAsync();
+        Assert.Equal((run.Id, 1), (again.Id, again.Run.FailedAttempts));
+        Assert.Equal([7], again.Run.Checkpoint.ToArray());
+    }
+
+    [Fact]
+    public async Task Resume_AfterAPauseWhileItWaited_RunsAtOnce()
+    {
+        await using var host = await JobsHost.StartAsync();
+        var run = await host.SubmitAndRunAsync();
+        run.Retry(TimeSpan.FromMinutes(5));
+        await host.UntilAsync(run.Id, JobState.Retry);
+        await host.DoAsync(run.Id, JobCommand.Pause);
+        Assert.Equal(JobCommandResult.Done, await host.DoAsync(run.Id, JobCommand.Resume));
+        Assert.Equal(run.Id, (await host.Worker.NextAsync()).Id);
+    }
+
+    [Fact]
     public async Task Retry_AfterItExpires_FailsAtOnceWithTheLastError()
     {
         await using var host = await JobsHost.StartAsync();

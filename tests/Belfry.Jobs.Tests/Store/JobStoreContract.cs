@@ -235,6 +235,17 @@ public abstract class JobStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Command_Hasten_IsClaimedBeforeItsTime()
+    {
+        var id = (await SubmitAsync()).Id;
+        var claimed = Assert.Single((await ClaimAsync(_one)).Jobs);
+        await Store.EndAsync(claimed.Lease, new JobRunEnd { State = JobState.Retry, Error = JobError.Internal, Delay = TimeSpan.FromHours(1), Progress = _progress }, 10, Token);
+        Assert.Empty((await ClaimAsync(_one)).Jobs);
+        Assert.Equal(JobCommandResult.Done, (await Store.CommandAsync(id, JobCommand.Hasten, 10, Token)).Result);
+        Assert.Equal(id, Assert.Single((await ClaimAsync(_one)).Jobs).Job.Id);
+    }
+
+    [Fact]
     public async Task Command_UnknownAndImpossible_AreTold()
     {
         Assert.Equal(JobCommandResult.Unknown, (await Store.CommandAsync(Guid.Empty, JobCommand.Pause, 10, Token)).Result);

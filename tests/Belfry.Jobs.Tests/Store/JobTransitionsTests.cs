@@ -84,13 +84,13 @@ public sealed class JobTransitionsTests
     private static TheoryData<JobState, JobRequest, JobCommand, JobState?, JobRequest> MakeTable()
     {
         var table = new TheoryData<JobState, JobRequest, JobCommand, JobState?, JobRequest>();
-        foreach (var (state, pause, resume, cancel, resubmit, delete) in new (JobState, JobState?, JobState?, JobState?, JobState?, JobState?)[]
+        foreach (var (state, pause, resume, cancel, resubmit, delete, hasten) in new (JobState, JobState?, JobState?, JobState?, JobState?, JobState?, JobState?)[]
         {
-            (JobState.Pending, JobState.Paused, null, JobState.Failure, null, null),
-            (JobState.Success, null, null, null, null, JobState.Success),
-            (JobState.Failure, null, null, null, JobState.Pending, JobState.Failure),
-            (JobState.Paused, JobState.Paused, JobState.Pending, JobState.Failure, null, null),
-            (JobState.Retry, JobState.Paused, null, JobState.Failure, null, null),
+            (JobState.Pending, JobState.Paused, null, JobState.Failure, null, null, JobState.Pending),
+            (JobState.Success, null, null, null, null, JobState.Success, null),
+            (JobState.Failure, null, null, null, JobState.Pending, JobState.Failure, null),
+            (JobState.Paused, JobState.Paused, JobState.Pending, JobState.Failure, null, null, null),
+            (JobState.Retry, JobState.Paused, null, JobState.Failure, null, null, JobState.Pending),
         })
         {
             table.Add(state, JobRequest.None, JobCommand.Pause, pause, JobRequest.None);
@@ -98,6 +98,7 @@ public sealed class JobTransitionsTests
             table.Add(state, JobRequest.None, JobCommand.Cancel, cancel, JobRequest.None);
             table.Add(state, JobRequest.None, JobCommand.Resubmit, resubmit, JobRequest.None);
             table.Add(state, JobRequest.None, JobCommand.Delete, delete, JobRequest.None);
+            table.Add(state, JobRequest.None, JobCommand.Hasten, hasten, JobRequest.None);
         }
 
         foreach (var request in Enum.GetValues<JobRequest>())
@@ -108,6 +109,7 @@ public sealed class JobTransitionsTests
             table.Add(running, request, JobCommand.Resume, request == JobRequest.Pause ? running : null, JobRequest.None);
             table.Add(running, request, JobCommand.Resubmit, null, JobRequest.None);
             table.Add(running, request, JobCommand.Delete, null, JobRequest.None);
+            table.Add(running, request, JobCommand.Hasten, null, JobRequest.None);
         }
 
         return table;

@@ -142,7 +142,7 @@ public class ServingThreadTests
         async Task AskBackAsync(Association association)
         {
             var context = association.PresentationContexts.First(static context => context.AbstractSyntax == Uids.Verification);
-            await foreach (var reply in association.InvokeAsync(context, new CEchoRequest(Uids.Verification), null, continuesAtOnce: true, Token))
+            await foreach (var reply in association.InvokeAsync(context, new CEchoRequest(Uids.Verification), null, null, continuesAtOnce: true, Token))
             {
                 await HandlerThread.Next();
                 blocks.SetResult();

@@ -65,46 +65,6 @@ public sealed class CommitmentJobTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Transaction_SameAgainWhileItRuns_IsPerformedOnceAndReportedToTheLastAssociation()
-    {
-        var gate = new TaskCompletionSource();
-        _handler.Look = async (_, _) =>
-        {
-            await gate.Task;
-            return CommitmentOutcome.Committed;
-        };
-        await using var host = await HostAsync();
-        await using var first = await host.AssociateAsync(_sink);
-        await using var second = await host.AssociateAsync(_sink);
-        await CommitmentHost.RequestAsync(first, CommitmentHost.Action("2.25.1", 2), Token);
-        Assert.Equal(DimseStatus.Success, (await CommitmentHost.RequestAsync(second, CommitmentHost.Action("2.25.1", 2), Token)).Status);
-        gate.SetResult();
-        Assert.Same(second, (await _sink.NextAsync(Token)).Association);
-        Assert.Single(await host.Jobs.ListAsync(Token));
-    }
-
-    [Fact]
-    [Trait("Section", "PS3.3 C.14.1.1")]
-    public async Task Transaction_SameUidForOtherInstances_FailsWith0131()
-    {
-        var gate = new TaskCompletionSource();
-        _handler.Look = async (_, _) =>
-        {
-            await gate.Task;
-            return CommitmentOutcome.Committed;
-        };
-        await using var host = await HostAsync();
-        await using var association = await host.AssociateAsync(_sink);
-        await CommitmentHost.RequestAsync(association, CommitmentHost.Action("2.25.1", 2), Token);
-        await CommitmentHost.RequestAsync(association, CommitmentHost.Action("2.25.1", 3), Token);
-        var (duplicate, _) = await _sink.NextAsync(Token);
-        Assert.Equal(3, duplicate.Failed.Count);
-        Assert.All(duplicate.Failed, static failed => Assert.Equal(CommitmentFailureReason.DuplicateTransactionUid, failed.Reason));
-        gate.SetResult();
-        Assert.Equal(2, (await _sink.NextAsync(Token)).Report.Committed.Count);
-    }
-
-    [Fact]
     public async Task Peer_CannotBeReached_GetsTheReportLaterAndOnce()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch);

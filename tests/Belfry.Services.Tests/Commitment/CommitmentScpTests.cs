@@ -156,6 +156,22 @@ public sealed class CommitmentScpTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Report_NeverAnswered_ThoseThatWaitBehindItGoByNewOnesToo()
+    {
+        var options = CommitmentOptions.Default with { ReportTimeout = TimeSpan.FromMilliseconds(50) };
+        _new.Listen(_modalities, "MODALITY");
+        await using var host = await HostAsync(options);
+        await using var association = await host.AssociateAsync(new Silent());
+        string[] uids = ["2.25.1", "2.25.2", "2.25.3"];
+        foreach (var uid in uids)
+            await CommitmentHost.RequestAsync(association, CommitmentHost.Action(uid, 1), Token);
+        List<string> reported = [];
+        foreach (var _ in uids)
+            reported.Add((await _new.NextAsync(Token)).Report.TransactionUid.Value);
+        Assert.Equal(uids, reported.Order());
+    }
+
+    [Fact]
     public async Task Request_TenThousandReferences_AreAllReported()
     {
         await using var host = await HostAsync();
