@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Belfry.Network;
@@ -57,8 +58,16 @@ internal static class ModalityReader
         }
     }
 
+    // Some write the number as a text.
+    private static ConfigurationNode PortOf(ConfigurationNode port) =>
+        port.Kind == JsonValueKind.String && ushort.TryParse(port.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new ConfigurationNode(JsonValueKind.Number, port.Position) { Text = number.ToString(CultureInfo.InvariantCulture) }
+            : port;
+
     private static RemoteModality FromObject(string name, ConfigurationNode node, List<string> problems)
     {
+        if (node["Port"] is { } port)
+            node.SetMember("Port", PortOf(port));
         var section = new ConfigurationSection(node, $"DicomModalities.{name}", problems);
         foreach (var key in new[] { "AET", "Host", "Port" }.Where(key => !section.Has(key)))
             problems.Add($"{node.Position}: \"DicomModalities.{name}.{key}\" is missing.");

@@ -41,7 +41,12 @@ internal static class LogPage
         var isFromTheEnd = since is null && to is not null;
         var found = await list(new LogPart(since ?? 0, to ?? long.MaxValue, limit + 1, isFromTheEnd));
         List<T> shown = [.. isFromTheEnd ? found.TakeLast(limit) : found.Take(limit)];
-        await WriteAsync(context, name, shown, found.Count <= limit, since ?? 0, placeOf, write);
+
+        // Who asks from behind the end, such as after an index was put back, is told where it is.
+        var place = since ?? 0;
+        if (shown.Count == 0 && place > 0)
+            place = Math.Min(place, await findLast() is { } latest ? placeOf(latest) : 0);
+        await WriteAsync(context, name, shown, found.Count <= limit, place, placeOf, write);
     }
 
     private static Task WriteAsync<T>(

@@ -19,7 +19,7 @@ internal static class CommitmentBody
         List<ReferencedInstance> references = [];
         if (hasResources)
         {
-            foreach (var text in ResourcesBody.ResourcesOf(body))
+            foreach (var text in BodyMembers.Texts(body, "Resources") ?? [])
                 await AddAsync(references, archive, await ResourceRoutes.FindAsync(archive, text, cancellation), cancellation);
         }
 
@@ -30,7 +30,7 @@ internal static class CommitmentBody
             references.AddRange(instances.EnumerateArray().Select(ReferenceOf));
         }
 
-        return references.Count > 0 ? references.Distinct().ToList() : throw new RestException(RestError.BadRequest, "The body names no instance.");
+        return references.Count > 0 ? references.Distinct().ToList() : throw new RestException(RestError.BadFormat, "The body names no instance.");
     }
 
     private static async Task AddAsync(List<ReferencedInstance> references, DicomArchive archive, ArchivedResource resource, CancellationToken cancellation)

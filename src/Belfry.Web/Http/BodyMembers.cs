@@ -21,7 +21,9 @@ internal static class BodyMembers
     {
         if (!body.TryGetProperty(name, out var value))
             return 0;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 ? number : throw Wrong(name, "number of 0 or more");
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number))
+            throw Wrong(name, "whole number");
+        return number >= 0 ? number : throw new RestException(RestError.OutOfRange, $"\"{name}\" is less than 0.");
     }
 
     /// <summary>A whole number within a range; null when it is not there.</summary>
@@ -62,5 +64,5 @@ internal static class BodyMembers
         return Flag(body, "Simplify") == true ? TagJsonFormat.Human : byDefault;
     }
 
-    private static RestException Wrong(string name, string kind) => new(RestError.BadRequest, $"\"{name}\" is no {kind}.");
+    private static RestException Wrong(string name, string kind) => new(RestError.BadFormat, $"\"{name}\" is no {kind}.");
 }

@@ -54,8 +54,8 @@ public sealed record RestError(int Code, int HttpStatus, string Text)
     /// <summary>No room.</summary>
     public static RestError StorageFull { get; } = new(19, 507, "The file storage is full");
 
-    /// <summary>A name that no attribute has.</summary>
-    public static RestError UnknownTag { get; } = new(27, 500, "Unknown DICOM tag");
+    /// <summary>A name that no attribute has: a mistake of the client, which the reference server takes for one of its own.</summary>
+    public static RestError UnknownTag { get; } = new(27, 400, "Unknown DICOM tag");
 
     /// <summary>What the reference server has and this one does not (yet).</summary>
     public static RestError NotImplemented { get; } = new(2, 501, "Not implemented yet");

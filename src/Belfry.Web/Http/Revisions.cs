@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Belfry.Web;
 
@@ -19,19 +21,32 @@ internal static class Revisions
     public static bool IsKnown(HttpContext context, string entityTag)
     {
         context.Response.Headers.ETag = entityTag;
-        if (context.Request.Headers.IfNoneMatch.ToString() is not { Length: > 0 } known)
-            return false;
-        var text = known.Trim('"');
-        var dash = text.IndexOf('-', StringComparison.Ordinal);
-        if (dash < 1 || !long.TryParse(text.AsSpan(0, dash), out _))
-            throw new RestException(RestError.BadRequest, "\"If-None-Match\" is no revision.");
-        if (text != entityTag.Trim('"'))
+        if (Named(context.Request.Headers.IfNoneMatch, "If-None-Match") is not { } known || known != entityTag.Trim('"'))
             return false;
         context.Response.StatusCode = StatusCodes.Status304NotModified;
         return true;
     }
 
-    /// <summary>True when the client names this value as the one that it wants to change (<c>If-Match</c>, with or without quotes).</summary>
-    public static bool IsExpected(HttpContext context, string entityTag) =>
-        context.Request.Headers.IfMatch.ToString().Trim('"') == entityTag.Trim('"');
+    /// <summary>
+    /// The revision that the client wants to change (<c>If-Match</c>, with or without quotes), as a question about the one that is there; null when it may
+    /// be any.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="isNeeded">True when it must be named (<c>CheckRevisions</c>).</param>
+    /// <exception cref="RestException">It is no revision.</exception>
+    public static Predicate<string>? Expected(HttpContext context, bool isNeeded)
+    {
+        var named = Named(context.Request.Headers.IfMatch, "If-Match");
+        return named is null && !isNeeded ? null : entityTag => named == entityTag.Trim('"');
+    }
+
+    private static string? Named(StringValues header, string name)
+    {
+        if (header.ToString().Trim('"') is not { Length: > 0 } text)
+            return null;
+        var dash = text.IndexOf('-', StringComparison.Ordinal);
+        return dash > 0 && long.TryParse(text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? text
+            : throw new RestException(RestError.OutOfRange, $"\"{name}\" is no revision.");
+    }
 }

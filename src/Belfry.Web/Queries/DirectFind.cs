@@ -10,7 +10,7 @@ namespace Belfry.Web;
 /// <summary>The routes that query a modality and answer with what it answers, which is not kept. Older clients use them.</summary>
 public static class DirectFind
 {
-    private static readonly DicomTag[] _patient = [Tags.PatientName, Tags.PatientID, Tags.PatientBirthDate, Tags.PatientSex];
+    private static readonly DicomTag[] _patient = [Tags.PatientName, Tags.PatientID, Tags.PatientBirthDate, Tags.PatientSex, Tags.OtherPatientIDs];
 
     private static readonly DicomTag[] _study =
     [
@@ -21,11 +21,14 @@ public static class DirectFind
     private static readonly DicomTag[] _series =
     [
         Tags.AccessionNumber, Tags.Modality, Tags.SeriesDate, Tags.SeriesTime, Tags.SeriesDescription, Tags.PatientID, Tags.StudyInstanceUID, Tags.SeriesInstanceUID,
-        Tags.SeriesNumber, Tags.ProtocolName,
+        Tags.SeriesNumber, Tags.ProtocolName, Tags.BodyPartExamined, Tags.OperatorsName, Tags.PerformedProcedureStepDescription,
     ];
 
     private static readonly DicomTag[] _instance =
-        [Tags.AccessionNumber, Tags.SOPInstanceUID, Tags.PatientID, Tags.StudyInstanceUID, Tags.SeriesInstanceUID, Tags.InstanceNumber];
+    [
+        Tags.AccessionNumber, Tags.SOPInstanceUID, Tags.PatientID, Tags.StudyInstanceUID, Tags.SeriesInstanceUID, Tags.InstanceNumber, Tags.InstanceCreationDate,
+        Tags.InstanceCreationTime,
+    ];
 
     /// <summary>Adds <c>/modalities/{name}/find</c> and <c>/modalities/{name}/find-{patient, study, series, instance}</c>.</summary>
     /// <param name="routes">Where to add them.</param>

@@ -28,7 +28,9 @@ public static class QueryEndpoints
         Map(routes, store, "", static (context, _) => JsonAnswers.WriteTextsAsync(context, _parts));
         Map(routes, store, "/level", static (context, query) => JsonAnswers.WriteTextAsync(context, LevelNames.TypeOf(query.Level)));
         Map(routes, store, "/modality", static (context, query) => JsonAnswers.WriteTextAsync(context, query.Modality));
-        Map(routes, store, "/query", static (context, query) => WriteAsync(context, query.Keys));
+
+        // The character set is the server's own addition.
+        Map(routes, store, "/query", static (context, query) => WriteAsync(context, query.Keys, static tag => tag != Tags.SpecificCharacterSet));
         Map(routes, store, "/answers", ListAsync);
         Map(routes, store, "/answers/{index}", static (context, query) =>
         {
@@ -80,9 +82,9 @@ public static class QueryEndpoints
         });
     }
 
-    private static Task WriteAsync(HttpContext context, DicomDataSet dataSet)
+    private static Task WriteAsync(HttpContext context, DicomDataSet dataSet, Predicate<DicomTag>? only = null)
     {
-        var options = new TagJsonOptions { Format = QueryFlags.Format(context, TagJsonFormat.Full) };
+        var options = new TagJsonOptions { Format = QueryFlags.Format(context, TagJsonFormat.Full), Only = only };
         return JsonAnswers.WriteAsync(context, writer => TagJson.Write(dataSet, writer, options));
     }
 
@@ -96,9 +98,9 @@ public static class QueryEndpoints
     private static DicomDataSet AnswerOf(HttpContext context, StoredQuery query)
     {
         var text = (string?)context.Request.RouteValues["index"];
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < query.Answers.Count
-            ? query.Answers[index]
-            : throw new RestException(RestError.OutOfRange, "The query has no such answer.");
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            throw new RestException(RestError.BadType, "The place of an answer is a number.");
+        return index < query.Answers.Count ? query.Answers[index] : throw new RestException(RestError.OutOfRange, "The query has no such answer.");
     }
 
     private static string IdOf(HttpContext context) => (string?)context.Request.RouteValues["id"] ?? "";

@@ -12,7 +12,9 @@ namespace Belfry.Web;
 public static class AttachmentEndpoints
 {
     private static readonly string[] _operations =
-        ["compress", "compressed-data", "compressed-md5", "compressed-size", "data", "info", "is-compressed", "md5", "size", "uncompress", "verify-md5"];
+    [
+        "compress", "compressed-data", "compressed-md5", "compressed-size", "data", "info", "is-compressed", "md5", "size", "uncompress", "uuid", "verify-md5",
+    ];
 
     /// <summary>Adds <c>attachments</c> below the resources of each level.</summary>
     /// <param name="routes">Where to add it.</param>
@@ -48,7 +50,7 @@ public static class AttachmentEndpoints
             return;
         }
 
-        var file = FileOf(context, resource);
+        var file = FileOf(context, resource, users.Names);
         if (operation == "verify-md5")
         {
             if (!await archive.VerifyAsync(file, context.RequestAborted))
@@ -66,8 +68,24 @@ public static class AttachmentEndpoints
     {
         var resource = await ResourceRoutes.FindAsync(context, archive, level);
         var extras = await archive.Extras.ReadAsync(level, resource.Id, context.RequestAborted);
-        string[] own = resource.File is null ? [] : ["dicom"];
-        await JsonAnswers.WriteTextsAsync(context, own.Concat(extras.Attachments.Keys.Select(names.NameOfAttachment)).Order(StringComparer.Ordinal));
+        var numbers = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        if (resource.File is not null)
+            numbers["dicom"] = AttachmentJson.DicomType;
+        foreach (var number in extras.Attachments.Keys)
+            numbers[names.NameOfAttachment(number)] = number;
+        if (!QueryFlags.IsOn(context, "full"))
+        {
+            await JsonAnswers.WriteTextsAsync(context, numbers.Keys);
+            return;
+        }
+
+        await JsonAnswers.WriteAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            foreach (var (name, number) in numbers)
+                writer.WriteNumber(name, number);
+            writer.WriteEndObject();
+        });
     }
 
     private static async Task ShowAsync(HttpContext context, DicomArchive archive, UserAttachments users, QueryRetrieveLevel level)
@@ -78,7 +96,7 @@ public static class AttachmentEndpoints
             if (Revisions.IsKnown(context, UserAttachments.TagOf(attachment)))
                 return;
         }
-        else if (Revisions.IsKnown(context, TagOf(FileOf(context, resource))))
+        else if (Revisions.IsKnown(context, TagOf(FileOf(context, resource, users.Names))))
         {
             return;
         }
@@ -96,7 +114,7 @@ public static class AttachmentEndpoints
             return;
         }
 
-        var file = FileOf(context, resource);
+        var file = FileOf(context, resource, users.Names);
         if (Revisions.IsKnown(context, TagOf(file)))
             return;
         switch (operation)
@@ -122,6 +140,9 @@ public static class AttachmentEndpoints
                 break;
             case "is-compressed":
                 await JsonAnswers.WriteTextAsync(context, file.IsCompressed ? "1" : "0");
+                break;
+            case "uuid":
+                await JsonAnswers.WriteTextAsync(context, file.FileId.ToString("D"));
                 break;
             case "md5":
                 await JsonAnswers.WriteTextAsync(context, await HashAsync(context, archive, file));
@@ -164,10 +185,12 @@ public static class AttachmentEndpoints
     // A file is never changed: another one has another number. Its MD5 would have to be read.
     private static string TagOf(StoredFile file) => $"\"0-{file.FileId:N}\"";
 
-    private static StoredFile FileOf(HttpContext context, ArchivedResource resource)
+    private static StoredFile FileOf(HttpContext context, ArchivedResource resource, UserNames names)
     {
         var name = ModalityBody.NameOf(context);
         var isDicom = name == "dicom" || name == AttachmentJson.DicomType.ToString(CultureInfo.InvariantCulture);
-        return isDicom && resource.File is { } file ? file : throw new RestException(RestError.UnknownResource);
+        if (isDicom && resource.File is { } file)
+            return file;
+        throw new RestException(isDicom || names.AttachmentOf(name) is not null ? RestError.UnknownResource : RestError.NoSuchItem);
     }
 }

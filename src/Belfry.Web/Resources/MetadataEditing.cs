@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Belfry.Archive;
 using Belfry.Sdk;
 using Microsoft.AspNetCore.Builder;
@@ -39,14 +40,20 @@ public static class MetadataEditing
             return;
         }
 
-        var value = isRemoval ? null : await RequestBodies.ReadTextAsync(context);
-        Predicate<UserMetadata>? mayReplace = names.ChecksRevisions
-            ? existing => Revisions.IsExpected(context, Revisions.Of(existing.Revision, Encoding.UTF8.GetBytes(existing.Value)))
-            : null;
+        var expected = Revisions.Expected(context, names.ChecksRevisions);
+        var value = isRemoval ? null : ValueOf(await RequestBodies.ReadBytesAsync(context));
+        Predicate<UserMetadata>? mayReplace = expected is null
+            ? null
+            : existing => expected(Revisions.Of(existing.Revision, Encoding.UTF8.GetBytes(existing.Value)));
         var (outcome, revision) = await archive.Extras.SetMetadataAsync(level, resource.Id, number, value, mayReplace, CancellationToken.None);
         ExtraAnswers.ThrowUnlessDone(outcome);
         if (value is not null)
             context.Response.Headers.ETag = Revisions.Of(revision, Encoding.UTF8.GetBytes(value));
         context.Response.ContentType = "text/plain";
     }
+
+    // Kept and given back as text: what is none would come back as something else.
+    private static string ValueOf(byte[] bytes) => Utf8.IsValid(bytes)
+        ? Encoding.UTF8.GetString(bytes)
+        : throw new RestException(RestError.BadFormat, "The value is no UTF-8.");
 }

@@ -33,7 +33,7 @@ public static class MetadataEndpoints
         var extras = await archive.Extras.ReadAsync(level, resource.Id, context.RequestAborted);
         var isNumeric = QueryFlags.IsOn(context, "numeric");
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in ResourceMetadata.Of(resource))
+        foreach (var (name, value) in await ResourceMetadata.ReadAsync(archive, resource, context.RequestAborted))
             all[isNumeric ? Text(ResourceMetadata.Numbers[name]) : name] = value;
         foreach (var (number, metadata) in extras.Metadata)
             all[isNumeric ? Text(number) : names.NameOfMetadata(number)] = metadata.Value;
@@ -62,7 +62,7 @@ public static class MetadataEndpoints
         else
         {
             var name = ResourceMetadata.Parse(text) ?? throw new RestException(RestError.NoSuchItem);
-            value = ResourceMetadata.Of(resource).TryGetValue(name, out var own) ? new UserMetadata(own, 0) : null;
+            value = (await ResourceMetadata.ReadAsync(archive, resource, context.RequestAborted)).TryGetValue(name, out var own) ? new UserMetadata(own, 0) : null;
         }
 
         if (value is null)

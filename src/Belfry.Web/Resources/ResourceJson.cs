@@ -20,6 +20,7 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
         var extras = view.Shows(ResourceContents.Labels | ResourceContents.Metadata | ResourceContents.Attachments)
             ? await archive.Extras.ReadAsync(resource.Level, resource.Id, cancellation)
             : ResourceExtras.None;
+        var metadata = view.Shows(ResourceContents.Metadata) ? await ResourceMetadata.ReadAsync(archive, resource, extras, view.Names, cancellation) : null;
         var own = resource.AttributesOf(resource.Level);
         writer.WriteStartObject();
         if (view.Shows(ResourceContents.Attachments))
@@ -37,7 +38,7 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
             WriteNumber(writer, "IndexInSeries", long.TryParse(ResourceMetadata.IndexInSeries(own), CultureInfo.InvariantCulture, out var index) ? index : null);
         WriteChildren(writer, resource, QueryRetrieveLevel.Image);
         WriteState(writer, resource, extras);
-        WriteTags(writer, resource, own, extras);
+        WriteTags(writer, resource, own, metadata);
         WriteParent(writer, resource);
         if (resource.Level == QueryRetrieveLevel.Study && view.Shows(ResourceContents.MainDicomTags))
             WriteMain(writer, "PatientMainDicomTags", QueryRetrieveLevel.Patient, resource.AttributesOf(QueryRetrieveLevel.Patient));
@@ -73,14 +74,14 @@ internal sealed class ResourceJson(DicomArchive archive, ResourceView view)
             writer.WriteString("LastUpdate", ResourceMetadata.TimeOf(resource.LastUpdate));
     }
 
-    private void WriteTags(Utf8JsonWriter writer, ArchivedResource resource, DicomDataSet own, ResourceExtras extras)
+    private void WriteTags(Utf8JsonWriter writer, ArchivedResource resource, DicomDataSet own, SortedDictionary<string, string>? metadata)
     {
         if (view.Shows(ResourceContents.MainDicomTags))
             WriteMain(writer, "MainDicomTags", resource.Level, own);
-        if (!view.Shows(ResourceContents.Metadata))
+        if (metadata is null)
             return;
         writer.WriteStartObject("Metadata");
-        foreach (var (name, value) in ResourceMetadata.Of(resource, extras, view.Names))
+        foreach (var (name, value) in metadata)
             writer.WriteString(name, value);
         writer.WriteEndObject();
     }

@@ -39,26 +39,33 @@ internal static class ResourceMetadata
     /// <summary>A time as the interface writes it, UTC.</summary>
     public static string TimeOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
 
-    /// <summary>All that is known of a resource.</summary>
-    public static IReadOnlyDictionary<string, string> Of(ArchivedResource resource) =>
-        resource is { File: { } file, Origin: { } origin } ? OfInstance(resource, file, origin) : OfOthers(resource);
-
-    /// <summary>The same, and what REST put beside it.</summary>
-    public static IReadOnlyDictionary<string, string> Of(ArchivedResource resource, ResourceExtras extras, UserNames names)
+    /// <summary>All that is known of a resource; of a series, too, who sent the first of it.</summary>
+    public static async ValueTask<SortedDictionary<string, string>> ReadAsync(DicomArchive archive, ArchivedResource resource, CancellationToken cancellation)
     {
-        var all = Of(resource);
-        if (extras.Metadata.Count == 0)
-            return all;
-        var more = new SortedDictionary<string, string>(all.ToDictionary(), StringComparer.Ordinal);
-        foreach (var (number, metadata) in extras.Metadata)
-            more[names.NameOfMetadata(number)] = metadata.Value;
-        return more;
+        if (resource is { File: { } file, Origin: { } origin })
+            return OfInstance(resource, file, origin);
+        var first = resource is { Level: QueryRetrieveLevel.Series, Children: [var id, ..] }
+            ? await archive.Browser.FindAsync(id, QueryRetrieveLevel.Image, cancellation)
+            : null;
+        return OfOthers(resource, first?.Origin);
     }
 
-    private static SortedDictionary<string, string> OfOthers(ArchivedResource resource)
+    /// <summary>The same, and what REST put beside it.</summary>
+    public static async ValueTask<SortedDictionary<string, string>> ReadAsync(
+        DicomArchive archive, ArchivedResource resource, ResourceExtras extras, UserNames names, CancellationToken cancellation)
+    {
+        var all = await ReadAsync(archive, resource, cancellation);
+        foreach (var (number, metadata) in extras.Metadata)
+            all[names.NameOfMetadata(number)] = metadata.Value;
+        return all;
+    }
+
+    private static SortedDictionary<string, string> OfOthers(ArchivedResource resource, InstanceOrigin? first)
     {
         var all = New();
         all["LastUpdate"] = TimeOf(resource.LastUpdate);
+        if (first is not null)
+            all["RemoteAET"] = first.CallingAETitle.Value;
         if (resource.Level == QueryRetrieveLevel.Series
             && SeriesStatus.ExpectedOf(resource.AttributesOf(QueryRetrieveLevel.Series)) is { } expected)
         {

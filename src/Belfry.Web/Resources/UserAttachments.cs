@@ -14,6 +14,9 @@ internal sealed class UserAttachments(DicomArchive archive, UserNames names)
     // Eight bytes of length, little endian, and a zlib stream.
     private const int Head = 8;
 
+    /// <summary>Names the files.</summary>
+    public UserNames Names => names;
+
     /// <summary>An attachment and its number; null when the name is none of a user's, or the resource has none of it.</summary>
     public async ValueTask<(int Number, UserAttachment Attachment)?> FindAsync(ArchivedResource resource, string name, CancellationToken cancellation)
     {
@@ -34,9 +37,10 @@ internal sealed class UserAttachments(DicomArchive archive, UserNames names)
             return;
         }
 
+        var expected = Revisions.Expected(context, names.ChecksRevisions);
         var bytes = isRemoval ? [] : await RequestBodies.ReadBytesAsync(context);
         var attachment = isRemoval ? null : Describe(bytes, bytes, isCompressed: false);
-        Predicate<UserAttachment>? mayReplace = names.ChecksRevisions ? existing => Revisions.IsExpected(context, TagOf(existing)) : null;
+        Predicate<UserAttachment>? mayReplace = expected is null ? null : existing => expected(TagOf(existing));
         var (outcome, revision) = await archive.Extras.SetAttachmentAsync(
             resource.Level, resource.Id, number, attachment, bytes, mayReplace, CancellationToken.None);
         ExtraAnswers.ThrowUnlessDone(outcome);
@@ -68,6 +72,7 @@ internal sealed class UserAttachments(DicomArchive archive, UserNames names)
             "md5" => JsonAnswers.WriteTextAsync(context, attachment.Md5),
             "compressed-md5" => JsonAnswers.WriteTextAsync(context, attachment.StoredMd5),
             "is-compressed" => JsonAnswers.WriteTextAsync(context, attachment.IsCompressed ? "1" : "0"),
+            "uuid" => JsonAnswers.WriteTextAsync(context, attachment.Id.ToString("D")),
             "info" => JsonAnswers.WriteAsync(context, writer => AttachmentJson.WriteInfo(writer, number, attachment)),
             _ => throw new RestException(RestError.UnknownResource),
         });

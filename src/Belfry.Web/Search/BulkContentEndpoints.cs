@@ -26,7 +26,7 @@ public static class BulkContentEndpoints
     {
         using var document = await FindBody.ReadAsync(context);
         var body = document.RootElement;
-        var ids = BodyMembers.Texts(body, "Resources") ?? throw new RestException(RestError.BadRequest, "\"Resources\" is missing.");
+        var ids = BodyMembers.Texts(body, "Resources") ?? throw new RestException(RestError.BadFormat, "\"Resources\" is missing.");
         var level = BodyMembers.Text(body, "Level") is { } name ? LevelNames.Parse(name) : (QueryRetrieveLevel?)null;
         var contents = ResourceContents.Expanded | (BodyMembers.Flag(body, "Metadata") == false ? ResourceContents.None : ResourceContents.Metadata);
         var json = new ResourceJson(archive, new ResourceView { Format = BodyMembers.Format(body, TagJsonFormat.Human), Contents = contents });
@@ -37,7 +37,7 @@ public static class BulkContentEndpoints
     private static async Task DeleteAsync(HttpContext context, DicomArchive archive)
     {
         using var document = await FindBody.ReadAsync(context);
-        var ids = BodyMembers.Texts(document.RootElement, "Resources") ?? throw new RestException(RestError.BadRequest, "\"Resources\" is missing.");
+        var ids = BodyMembers.Texts(document.RootElement, "Resources") ?? throw new RestException(RestError.BadFormat, "\"Resources\" is missing.");
 
         // What was asked for is done whether or not the client is still there; what is part of another one is gone with it.
         foreach (var text in ids)
@@ -46,10 +46,10 @@ public static class BulkContentEndpoints
                 await archive.DeleteAsync(resource.Level, resource.Id, CancellationToken.None);
         }
 
-        await JsonAnswers.WriteEmptyAsync(context);
+        context.Response.ContentType = "text/plain";
     }
 
-    // Unknown ones are left out, and each is given once.
+    // Unknown ones are left out; what many are part of, or have, is given once.
     private static async IAsyncEnumerable<ArchivedResource> FindAsync(
         DicomArchive archive, IReadOnlyList<string> ids, QueryRetrieveLevel? level, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -58,7 +58,11 @@ public static class BulkContentEndpoints
         {
             if (!ArchiveId.TryParse(text, out var id) || await archive.Browser.FindAsync(id, null, cancellation) is not { } resource)
                 continue;
-            if (level is { } below && below > resource.Level)
+            if (level is null)
+            {
+                yield return resource;
+            }
+            else if (level is { } below && below > resource.Level)
             {
                 await foreach (var part in archive.Browser.ListBelowAsync(resource, below, cancellation))
                 {
@@ -66,7 +70,7 @@ public static class BulkContentEndpoints
                         yield return part;
                 }
             }
-            else if (await archive.Browser.FindAboveAsync(resource, level ?? resource.Level, cancellation) is { } one && given.Add(one.Id))
+            else if (await archive.Browser.FindAboveAsync(resource, level.Value, cancellation) is { } one && given.Add(one.Id))
             {
                 yield return one;
             }

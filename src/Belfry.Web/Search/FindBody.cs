@@ -60,8 +60,20 @@ internal sealed record FindBody
     }
 
     /// <summary>Reads the members.</summary>
-    /// <exception cref="RestException">A member is missing, or none of what it may be.</exception>
+    /// <exception cref="RestException">A member is missing, or none of what it may be: a bad request, too.</exception>
     public static FindBody Read(JsonElement body, UserNames names)
+    {
+        try
+        {
+            return ReadMembers(body, names);
+        }
+        catch (RestException fault) when (fault.Error == RestError.BadFormat)
+        {
+            throw new RestException(RestError.BadRequest, fault.Details, fault);
+        }
+    }
+
+    private static FindBody ReadMembers(JsonElement body, UserNames names)
     {
         var level = LevelNames.Parse(BodyMembers.Text(body, "Level") ?? throw new RestException(RestError.BadRequest, "\"Level\" is missing."));
         if (!body.TryGetProperty("Query", out var query) || query.ValueKind != JsonValueKind.Object)

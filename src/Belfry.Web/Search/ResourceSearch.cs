@@ -9,7 +9,7 @@ namespace Belfry.Web;
 /// <summary>Finds resources by their attributes: the index proposes, the matcher decides, files are read for what the index does not have.</summary>
 internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions options)
 {
-    private static readonly Dictionary<string, string> _none = [];
+    private static readonly SortedDictionary<string, string> _none = [];
 
     /// <summary>What matches, in the order that is asked for, without what is passed over and what is too many.</summary>
     public async IAsyncEnumerable<ArchivedResource> FindAsync(FindBody body, [EnumeratorCancellation] CancellationToken cancellation)
@@ -59,7 +59,8 @@ internal sealed class ResourceSearch(DicomArchive archive, RestFindOptions optio
             if (hasLabels?.Invoke(resource.Id) == false)
                 continue;
             var metadata = needsMetadata
-                ? ResourceMetadata.Of(resource, await archive.Extras.ReadAsync(resource.Level, resource.Id, cancellation), body.View.Names)
+                ? await ResourceMetadata.ReadAsync(
+                    archive, resource, await archive.Extras.ReadAsync(resource.Level, resource.Id, cancellation), body.View.Names, cancellation)
                 : _none;
             if (body.Metadata.All(key => metadata.TryGetValue(key.Key, out var value) && FileSystemName.MatchesSimpleExpression(key.Value, value, ignoreCase: false)))
                 yield return new SearchHit(resource, metadata);

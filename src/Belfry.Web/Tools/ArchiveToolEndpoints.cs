@@ -42,9 +42,9 @@ public static class ArchiveToolEndpoints
         var patient = await ResourceRoutes.FindAsync(context, archive, QueryRetrieveLevel.Patient);
         var isProtected = (await RequestBodies.ReadTextAsync(context)).Trim() switch
         {
-            "0" => false,
-            "1" => true,
-            _ => throw new RestException(RestError.BadRequest, "The body is neither 0 nor 1."),
+            "0" or "false" => false,
+            "1" or "true" => true,
+            _ => throw new RestException(RestError.BadFormat, "The body is neither 0 nor 1."),
         };
         await archive.Index.ProtectAsync(patient.Id, isProtected, CancellationToken.None);
         context.Response.ContentType = "text/plain";

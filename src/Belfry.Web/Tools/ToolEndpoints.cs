@@ -1,3 +1,4 @@
+using Belfry.Dicom;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,7 +8,10 @@ namespace Belfry.Web;
 /// <summary>The routes of tools that need no archive, and of plugins.</summary>
 public static class ToolEndpoints
 {
-    /// <summary>Adds <c>/tools</c>, <c>/tools/dicom-conformance</c>, <c>/tools/execute-script</c>, <c>/tools/invalidate-tags</c>, and <c>/plugins</c>.</summary>
+    private static readonly RandomUidGenerator _uids = new();
+
+    /// <summary>Adds <c>/tools</c>, <c>/tools/dicom-conformance</c>, <c>/tools/execute-script</c>, <c>/tools/generate-uid</c>, <c>/tools/metrics</c>,
+    /// <c>/tools/invalidate-tags</c>, and <c>/plugins</c>.</summary>
     /// <param name="routes">Where to add them.</param>
     /// <param name="facts">Asked at each request.</param>
     /// <param name="conformance">What is served, asked at each request.</param>
@@ -22,6 +26,11 @@ public static class ToolEndpoints
         routes.MapMethods("/tools/execute-script", [HttpMethods.Post], _ => throw (isLuaEnabled
             ? new RestException(RestError.NotImplemented, "Lua scripts are not run: the server has no interpreter.")
             : new RestException(RestError.Forbidden, "\"ExecuteLuaEnabled\" is false.")));
+
+        routes.MapMethods("/tools/generate-uid", ResourceRoutes.Reading, static context => GenerateUidAsync(context));
+
+        // They are always there; switching them off is among what is not served.
+        routes.MapMethods("/tools/metrics", ResourceRoutes.Reading, static context => JsonAnswers.WriteTextAsync(context, "1"));
 
         // Nothing of tags is remembered beside the index.
         routes.MapMethods("/tools/invalidate-tags", [HttpMethods.Post], static context =>
@@ -38,6 +47,10 @@ public static class ToolEndpoints
         });
         routes.MapMethods("/plugins/{name}", ResourceRoutes.Reading, context => ShowPluginAsync(context, facts()));
     }
+
+    private static Task GenerateUidAsync(HttpContext context) => context.Request.Query["level"].ToString() is "" or "patient" or "study" or "series" or "instance"
+        ? JsonAnswers.WriteTextAsync(context, _uids.Next().Value)
+        : throw new RestException(RestError.UnknownResource, "\"level\" is patient, study, series or instance.");
 
     private static Task ShowPluginAsync(HttpContext context, SystemFacts facts)
     {

@@ -15,7 +15,7 @@ public static class UnservedEndpoints
         ("POST", "/tools/create-media"), ("POST", "/tools/create-media-extended"), ("GET", "/tools/create-archive"), ("GET", "/tools/create-media"),
         ("POST", "/tools/bulk-modify"), ("POST", "/tools/bulk-anonymize"), ("GET", "/instances/{id}/pdf"), ("GET", "/instances/{id}/matlab"), ("GET", "/instances/{id}/rendered"),
         ("GET", "/instances/{id}/frames/{index}/matlab"), ("GET", "/instances/{id}/frames/{index}/rendered"), ("GET", "/instances/{id}/numpy"),
-        ("GET", "/instances/{id}/frames/{index}/numpy"), ("GET", "/series/{id}/numpy"), ("GET", "/series/{id}/ordered-slices"),
+        ("GET", "/instances/{id}/frames/{index}/numpy"), ("GET", "/series/{id}/numpy"), ("GET", "/series/{id}/ordered-slices"), ("PUT", "/tools/metrics"), ("POST", "/tools/reset"), ("POST", "/tools/shutdown"),
     ];
 
     /// <summary>Adds them.</summary>

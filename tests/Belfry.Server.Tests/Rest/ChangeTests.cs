@@ -19,6 +19,8 @@ public sealed class ChangeTests
         Assert.Equal("NewInstance", rest.GetProperty("Changes")[0].GetProperty("ChangeType").GetString());
         Assert.Equal(["ChangeType", "Date", "ID", "Path", "ResourceType", "Seq"], rest.GetProperty("Changes")[0].EnumerateObject().Select(static member => member.Name));
         Assert.Equal((400, 5), await bench.FailAsync(HttpMethod.Get, "changes?since=-1"));
+        var latest = (await bench.GetAsync("changes?last")).GetProperty("Last").GetInt64();
+        Assert.Equal(latest, (await bench.GetAsync("changes?since=9999999")).GetProperty("Last").GetInt64());
         using var cleared = await bench.Client.DeleteAsync("changes", TestContext.Current.CancellationToken);
         Assert.True(cleared.IsSuccessStatusCode);
         Assert.DoesNotContain(

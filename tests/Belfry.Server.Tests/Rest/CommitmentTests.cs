@@ -58,7 +58,7 @@ public sealed class CommitmentTests
             ("peer", "[]", 400, 15),
             ("peer", "", 400, 15),
             ("peer", "{ \"Resources\" : \"x\" }", 400, 15),
-            ("peer", "{ \"Resources\" : [] }", 400, 8),
+            ("peer", "{ \"Resources\" : [] }", 400, 15),
             ("peer", "{ \"DicomInstances\" : [[\"1.2\"]] }", 400, 15),
             ("peer", "{ \"DicomInstances\" : [[\"x\", \"y\"]] }", 400, 15),
             ("peer", "{ \"Resources\" : [\"00000000-00000000-00000000-00000000-00000000\"] }", 404, 17),

@@ -61,6 +61,52 @@ public sealed class ExtraTests
     }
 
     [Fact]
+    public async Task Extras_WithARevisionThatIsNamed_AreChangedWhenItIsTheLast()
+    {
+        await using var bench = await RestBench.StartAsync(Names);
+        await bench.UploadAsync(RestBench.Instance("P1", 1, 1, 1));
+        var study = $"studies/{(await bench.IdsAsync("studies"))[0]}";
+        foreach (var path in (string[])[study + "/metadata/1024", study + "/attachments/1200"])
+        {
+            var first = await ChangeAsync(bench, _put, path, "one", null);
+            var second = await ChangeAsync(bench, _put, path, "two", first.Tag);
+
+            Assert.Equal((200, 200), (first.Status, second.Status));
+            Assert.Equal(409, (await ChangeAsync(bench, _put, path, "three", first.Tag)).Status);
+            Assert.Equal(409, (await ChangeAsync(bench, HttpMethod.Delete, path, null, first.Tag)).Status);
+            Assert.Equal(400, (await ChangeAsync(bench, _put, path, "three", "none")).Status);
+            Assert.Equal(200, (await ChangeAsync(bench, _put, path, "three", null)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Metadata_ThatAreNoText_AreRefused()
+    {
+        await using var bench = await RestBench.StartAsync(Names);
+        await bench.UploadAsync(RestBench.Instance("P1", 1, 1, 1));
+        var path = $"studies/{(await bench.IdsAsync("studies"))[0]}/metadata/1024";
+        using var answer = await bench.Client.PutAsync(path, new ByteArrayContent([0xFF, 0xFE, 0x41]), Token);
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Equal((404, ""), await bench.SendAsync(HttpMethod.Get, path));
+    }
+
+    [Fact]
+    public async Task Metadata_OfASeries_TellWhoSentIt()
+    {
+        await using var both = await PeerBench.StartAsync();
+        var id = (await both.Bench.UploadAsync(RestBench.Instance("P1", 1, 1, 1))).GetProperty("ID").GetString() ?? "";
+        await both.Bench.PostAsync("modalities/peer/store", id);
+
+        foreach (var (bench, title) in (IEnumerable<(RestBench, string)>)[(both.Bench, ""), (both.Peer, "BELFRY")])
+        {
+            var series = (await bench.IdsAsync("series"))[0];
+            Assert.Equal((200, title), await bench.SendAsync(HttpMethod.Get, $"series/{series}/metadata/RemoteAET"));
+            var bulk = await bench.PostAsync("tools/bulk-content", $$"""{ "Resources" : ["{{series}}"] }""");
+            Assert.Equal(title, bulk[0].GetProperty("Metadata").GetProperty("RemoteAET").GetString());
+        }
+    }
+
+    [Fact]
     public async Task Attachments_PutCompressedAndDeleted_AreWhatTheyWere()
     {
         await using var bench = await RestBench.StartAsync(Names);
@@ -70,6 +116,9 @@ public sealed class ExtraTests
 
         Assert.Equal((200, "{}"), await bench.SendAsync(_put, path + "/report", text));
         Assert.Equal(["report"], await bench.IdsAsync(path));
+        Assert.Equal(1200, (await bench.GetAsync(path + "?full")).GetProperty("report").GetInt32());
+        Assert.Equal((200, (await bench.GetAsync(path + "/report/info")).GetProperty("Uuid").GetString()), await bench.SendAsync(HttpMethod.Get, path + "/report/uuid"));
+        Assert.Equal((404, 7), await bench.FailAsync(HttpMethod.Get, path + "/nothing"));
         foreach (var operation in (string[])["compress", "compress", "verify-md5", "uncompress", "compress"])
             Assert.Equal((operation, (200, "{}")), (operation, await bench.SendAsync(HttpMethod.Post, $"{path}/report/{operation}")));
         Assert.Equal((200, text), await bench.SendAsync(HttpMethod.Get, path + "/1200/data"));

@@ -102,7 +102,7 @@ public sealed class InstanceTests
         Assert.Equal((404, 17), await bench.FailAsync(HttpMethod.Get, $"instances/{_instance}/content/PatientSex"));
         Assert.Equal((404, 17), await bench.FailAsync(HttpMethod.Get, $"instances/{_instance}/content/0040-0275/1"));
         Assert.Equal((404, 17), await bench.FailAsync(HttpMethod.Get, $"instances/{_instance}/content/0040-0275/99999999999"));
-        Assert.Equal((500, 27), await bench.FailAsync(HttpMethod.Get, $"instances/{_instance}/content/Nonsense"));
+        Assert.Equal((400, 27), await bench.FailAsync(HttpMethod.Get, $"instances/{_instance}/content/Nonsense"));
     }
 
     [Fact]

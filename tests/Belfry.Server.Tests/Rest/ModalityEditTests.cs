@@ -10,6 +10,7 @@ public sealed class ModalityEditTests
 
     [Theory]
     [InlineData("""["CT", "192.0.2.1", 104]""", "Generic")]
+    [InlineData("""["CT", "192.0.2.1", "104"]""", "Generic")]
     [InlineData("""["CT", "192.0.2.1", 104, "GE"]""", "GE")]
     [InlineData("""["CT", "192.0.2.1", 104, "MedInria"]""", "Generic")]
     [InlineData("""{ "AET" : "CT", "Host" : "192.0.2.1", "Port" : 104, "Manufacturer" : "Vitrea", "AllowStorageCommitment" : false }""", "Vitrea")]
@@ -54,7 +55,7 @@ public sealed class ModalityEditTests
             ("ct", "5", 400, 15),
             ("ct", "[]", 400, 15),
             ("ct", "[\"CT\", \"host\"]", 400, 15),
-            ("ct", "[\"CT\", \"host\", \"104\"]", 400, 15),
+            ("ct", "[\"CT\", \"host\", \"one\"]", 400, 15),
             ("ct", "[\"CT\", \"host\", 0]", 400, 15),
             ("ct", "[\"CT\", \"host\", 104, \"Nobody\"]", 400, 3),
             ("ct", "[\"A title that is too long\", \"host\", 104]", 400, 15),

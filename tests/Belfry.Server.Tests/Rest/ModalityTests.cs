@@ -50,7 +50,9 @@ public sealed class ModalityTests
         Assert.Equal("1.2.1", answer.GetProperty("StudyInstanceUID").GetString());
         Assert.False(answer.TryGetProperty("SeriesDescription", out _));
         Assert.Equal("P1*", (await bench.GetAsync(path + "/query?short")).GetProperty("0010,0010").GetString());
+        Assert.False((await bench.GetAsync(path + "/query?short")).TryGetProperty("0008,0005", out _));
         Assert.Equal((400, 3), await bench.FailAsync(HttpMethod.Get, path + "/answers/1/content"));
+        Assert.Equal((400, 5), await bench.FailAsync(HttpMethod.Get, path + "/answers/first/content"));
         Assert.True((await bench.Client.DeleteAsync(path, TestContext.Current.CancellationToken)).IsSuccessStatusCode);
         Assert.Equal((404, 17), await bench.FailAsync(HttpMethod.Get, path));
     }

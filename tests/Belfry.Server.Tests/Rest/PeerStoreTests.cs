@@ -202,11 +202,11 @@ public sealed class PeerStoreTests
             ("nobody", "[]", 404, 17),
             ("other", "nothing", 400, 15),
             ("other", "{ }", 400, 15),
-            ("other", "{ \"Resources\" : [], \"Compress\" : 1 }", 400, 8),
+            ("other", "{ \"Resources\" : [], \"Compress\" : 1 }", 400, 15),
             ("other", "{ \"Resources\" : [], \"Transcode\" : \"1.2.840.10008.1.2.4.50\" }", 501, 2),
             ("other", "{ \"Resources\" : [], \"Transcode\" : \"1.2.840.10008.1.1\" }", 400, 8),
             ("other", "{ \"Resources\" : [], \"Transcode\" : \"JPEG\" }", 400, 8),
-            ("other", "{ \"Resources\" : [], \"Transcode\" : 1 }", 400, 8),
+            ("other", "{ \"Resources\" : [], \"Transcode\" : 1 }", 400, 15),
             ("other", "00000000-00000000-00000000-00000000-00000000", 404, 17),
         ];
         await using var bench = await StartAsync(null);

@@ -57,7 +57,10 @@ public sealed class TagViewTests(FilledArchive filled) : IClassFixture<FilledArc
         Assert.Equal(3, below.GetArrayLength());
         Assert.False(below[0].TryGetProperty("Metadata", out _));
         Assert.True(below[0].GetProperty("MainDicomTags").TryGetProperty("0008,0018", out _));
-        Assert.Equal((400, 8), await Bench.FailAsync(HttpMethod.Post, "tools/bulk-content", "{ }"));
+        var twice = await Bench.PostAsync("tools/bulk-content", $$"""{ "Resources" : ["{{instances[0]}}", "{{instances[0]}}"] }""");
+        Assert.Equal([instances[0], instances[0]], twice.EnumerateArray().Select(one => one.GetProperty("ID").GetString()));
+        Assert.Equal((400, 15), await Bench.FailAsync(HttpMethod.Post, "tools/bulk-content", "{ }"));
+        Assert.Equal((400, 15), await Bench.FailAsync(HttpMethod.Post, "tools/bulk-content", """{ "Resources" : [7] }"""));
         Assert.Equal((400, 3), await Bench.FailAsync(HttpMethod.Post, "tools/bulk-content", """{ "Resources" : [], "Level" : "Galaxy" }"""));
     }
 }

@@ -109,11 +109,19 @@ public sealed class ToolTests
         var tools = await bench.IdsAsync("tools");
         foreach (var name in (string[])["now", "dicom-conformance", "invalidate-tags", "find", "default-encoding", "log-level-http"])
             Assert.Contains(name, tools);
+        Assert.Equal((200, "1"), await bench.SendAsync(HttpMethod.Get, "tools/metrics"));
+        foreach (var (verb, path) in (IEnumerable<(HttpMethod, string)>)[(_put, "tools/metrics"), (HttpMethod.Post, "tools/reset"), (HttpMethod.Post, "tools/shutdown")])
+            Assert.Equal((path, (501, 2)), (path, await bench.FailAsync(verb, path, "0")));
+        var (_, uid) = await bench.SendAsync(HttpMethod.Get, "tools/generate-uid?level=series");
+        Assert.StartsWith("2.25.", uid, StringComparison.Ordinal);
+        Assert.NotEqual(uid, (await bench.SendAsync(HttpMethod.Get, "tools/generate-uid?level=series")).Text);
+        Assert.Equal((404, 17), await bench.FailAsync(HttpMethod.Get, "tools/generate-uid?level=galaxy"));
         Assert.Equal(["explorer.js"], await bench.IdsAsync("plugins"));
         Assert.Equal(200, (await bench.SendAsync(HttpMethod.Get, "plugins/explorer.js")).Status);
         Assert.Equal((404, 17), await bench.FailAsync(HttpMethod.Get, "plugins/nothing"));
         await bench.UploadAsync(RestBench.Instance("P1", 1, 1, 1));
-        await bench.PostAsync("tools/bulk-delete", $$"""{ "Resources" : ["{{(await bench.IdsAsync("series"))[0]}}", "{{(await bench.IdsAsync("patients"))[0]}}", "nothing"] }""");
+        Assert.Equal((200, ""), await bench.SendAsync(
+            HttpMethod.Post, "tools/bulk-delete", $$"""{ "Resources" : ["{{(await bench.IdsAsync("series"))[0]}}", "{{(await bench.IdsAsync("patients"))[0]}}", "nothing"] }"""));
         Assert.Empty(await bench.IdsAsync("patients"));
 
         await using var scripts = await RestBench.StartAsync(""", "ExecuteLuaEnabled" : true""");
