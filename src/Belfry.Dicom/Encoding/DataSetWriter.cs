@@ -78,12 +78,12 @@ internal ref partial struct DataSetWriter
                 WriteDeferred(entry, deferred, encoding);
                 return;
             case ValueKind.Text when entry.Value is string text:
-                WriteText(entry.Tag, entry.VR, text, level, encoding);
+                WriteText(entry, text, level, encoding);
                 return;
             default:
                 var value = dataSet.SpanOf(entry);
                 if (entry.Kind == ValueKind.Source && !level.CopiesText && NeedsRecoding(entry, value))
-                    WriteText(entry.Tag, entry.VR, dataSet.GetSourceText(entry), level, encoding);
+                    WriteText(entry, dataSet.GetSourceText(entry), level, encoding);
                 else
                     WriteBytes(entry, value, encoding);
                 return;
@@ -112,28 +112,26 @@ internal ref partial struct DataSetWriter
         ByteOrder.Reverse(value, _output.Next(value.Length), unit);
     }
 
-    private void WriteText(DicomTag tag, VR vr, string text, in WriteLevel level, DataEncoding encoding)
+    private void WriteText(in ElementEntry entry, string text, in WriteLevel level, DataEncoding encoding)
     {
         if (Ascii.IsValid(text))
         {
             var length = text.Length + (text.Length & 1);
-            WriteTextHeader(tag, vr, length, encoding);
+            _output.WriteHeader(entry.Tag, WrittenVR(entry, encoding, length), (uint)length, encoding);
             var next = _output.Next(length);
             Ascii.FromUtf16(text, next, out _);
             if (length != text.Length)
-                next[^1] = vr.PaddingByte;
+                next[^1] = entry.VR.PaddingByte;
             return;
         }
 
-        var bytes = Encode(vr, text, level.CharacterSet);
-        WriteTextHeader(tag, vr, bytes.Length + (bytes.Length & 1), encoding);
+        var bytes = Encode(entry.VR, text, level.CharacterSet);
+        var padded = bytes.Length + (bytes.Length & 1);
+        _output.WriteHeader(entry.Tag, WrittenVR(entry, encoding, padded), (uint)padded, encoding);
         _output.Write(bytes);
-        if ((bytes.Length & 1) != 0)
-            _output.WriteByte(vr.PaddingByte);
+        if (padded != bytes.Length)
+            _output.WriteByte(entry.VR.PaddingByte);
     }
-
-    private void WriteTextHeader(DicomTag tag, VR vr, int length, DataEncoding encoding) =>
-        _output.WriteHeader(tag, encoding.IsExplicit && !vr.HasLongLength && length > LongestShortValue ? VR.UN : vr, (uint)length, encoding);
 
     /// <summary>In the scratch buffer, until the next text.</summary>
     private readonly ReadOnlySpan<byte> Encode(VR vr, string text, SpecificCharacterSet charset)
@@ -146,7 +144,8 @@ internal ref partial struct DataSetWriter
     private void WriteCharacterSet(ref WriteLevel level, DataEncoding encoding)
     {
         level = level with { Injects = false };
-        WriteText(Tags.SpecificCharacterSet, VR.CS, level.CharacterSet.ToString(), level, encoding);
+        var entry = new ElementEntry { Tag = Tags.SpecificCharacterSet, VR = VR.CS, Kind = ValueKind.Text };
+        WriteText(entry, level.CharacterSet.ToString(), level, encoding);
     }
 
     private void WriteGroupLength(DicomDataSet dataSet, int index, DataEncoding encoding, in WriteLevel level)

@@ -93,6 +93,30 @@ public sealed class DicomDataSetTests
         Assert.Equal(70_000, DicomDataSet.Parse(bytes, TransferSyntax.ExplicitVRLittleEndian).GetString(Tags.LUTExplanation)?.Length);
     }
 
+    [Theory]
+    [Trait("Section", "PS3.5 6.2.2")]
+    [InlineData(SequenceLengths.Defined)]
+    [InlineData(SequenceLengths.Undefined)]
+    public void ToBytes_TextThatCameAsUNInAnotherCharacterSet_HasTheLengthThatIsSaid(SequenceLengths lengths)
+    {
+        byte[] latin = [0x10, 0x00, 0x10, 0x00, .. "UN\0\0"u8, 6, 0, 0, 0, .. "M"u8, 0xFC, .. "ller"u8];
+        byte[] item = [0xFE, 0xFF, 0x00, 0xE0, (byte)latin.Length, 0, 0, 0, .. latin];
+        byte[] bytes =
+        [
+            0x08, 0x00, 0x05, 0x00, .. "CS"u8, 10, 0, .. "ISO_IR 100"u8,
+            0x40, 0x00, 0x75, 0x02, .. "SQ\0\0"u8, (byte)item.Length, 0, 0, 0, .. item,
+            0x40, 0x00, 0x00, 0x14, .. "LT"u8, 2, 0, .. "x "u8,
+        ];
+        var dataSet = DicomDataSet.Parse(bytes, TransferSyntax.ExplicitVRLittleEndian);
+        dataSet.Reencode(SpecificCharacterSet.Utf8);
+
+        var written = dataSet.ToBytes(TransferSyntax.ExplicitVRLittleEndian, new DicomWriteOptions { SequenceLengths = lengths });
+
+        var read = DicomDataSet.Parse(written, TransferSyntax.ExplicitVRLittleEndian);
+        Assert.Equal("Müller", read.GetItem(Tags.RequestAttributesSequence)?.GetString(Tags.PatientName));
+        Assert.Equal("x", read.GetString(Tags.RequestedProcedureComments));
+    }
+
     [Fact]
     [Trait("Section", "PS3.5 7.2")]
     public void ToBytes_GroupLength_IsCorrected()
