@@ -60,7 +60,7 @@ internal static class TrafficJson
         }
 
         writer.WriteBoolean("isQueryLeftOut", facts.IsIdentifierLeftOut);
-        writer.WriteStartArray("answers");
+        writer.WriteStartArray("answersKept");
         foreach (var answer in answers.DataSets)
             DataSetJson.Write(writer, answer, facts.Context.TransferSyntax, showsAll);
         writer.WriteEndArray();

@@ -34,8 +34,9 @@ public sealed class TrafficEndpointTests : IAsyncLifetime
         var operation = await GetAsync("/console/api/operations/1");
         Assert.False(operation.GetProperty("masked").GetBoolean());
         Assert.Equal("Doe^Jane", Value(operation.GetProperty("query"), "0010,0010"));
-        Assert.Equal(2, operation.GetProperty("answers").GetArrayLength());
-        Assert.Equal("P0", Value(operation.GetProperty("answers")[0], "0010,0020"));
+        Assert.Equal(2, operation.GetProperty("answers").GetInt32());
+        Assert.Equal(2, operation.GetProperty("answersKept").GetArrayLength());
+        Assert.Equal("P0", Value(operation.GetProperty("answersKept")[0], "0010,0020"));
         Assert.Contains("Modality Worklist", Value(operation.GetProperty("request"), "0000,0002"));
         Assert.Equal("0000H", operation.GetProperty("status").GetString());
 

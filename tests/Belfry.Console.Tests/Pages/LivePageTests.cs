@@ -163,6 +163,15 @@ public sealed class LivePageTests(ConsoleBench bench)
     }
 
     [Fact]
+    public async Task Live_QueryBeforeAnybodyWatched_TellsHowManyAnswersThereWere()
+    {
+        await using var opened = await bench.OpenAsync("live");
+        await opened.Page.Locator("tr", new PageLocatorOptions { HasText = "Modality Worklist" }).And(opened.Page.Locator("tr", new PageLocatorOptions { HasText = "CT1" })).Last.Locator(".open").ClickAsync();
+        await Assertions.Expect(opened.Page.Locator(".detail")).ToContainTextAsync("Answers (2)");
+        await Assertions.Expect(opened.Page.Locator(".detail")).ToContainTextAsync("kept only while somebody watches");
+    }
+
+    [Fact]
     public async Task Live_RecordedQuery_IsExplainedAgainstTheWorklist()
     {
         await using var opened = await bench.OpenAsync("live");

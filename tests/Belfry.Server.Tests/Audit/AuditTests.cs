@@ -7,6 +7,7 @@ using Belfry.Archive;
 using Belfry.Audit;
 using Belfry.Cli;
 using Belfry.Dicom;
+using Belfry.Network;
 using Belfry.Server.Composition;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -103,6 +104,51 @@ public sealed class AuditTests : IDisposable
         var bulk = Assert.Single(messages, static message => ObjectsOf(message).Contains("/tools/bulk-delete"));
         Assert.Equal("ann", bulk.Element("ActiveParticipant")?.Attribute("UserID")?.Value);
         Assert.Contains("Resources", Encoding.UTF8.GetString(Convert.FromBase64String(bulk.Descendants("ParticipantObjectQuery").Single().Value)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Section", "PS3.15 A.5.3.7")]
+    public async Task Trail_StoreThatFails_SaysWhoseAndThatItFailed()
+    {
+        var server = await StartAsync();
+        var request = AssociationRequest.Create(AETitle.Parse("FAILING"), AETitle.Parse("HERE"), [Uids.SecondaryCaptureImageStorage], Uids.ExplicitVRLittleEndian);
+        await using (var association = await new AssociationRequestor().RequestAsync("127.0.0.1", server.DicomPort, request, Token))
+        {
+            // The data set is of another instance than the command says.
+            var store = new CStoreRequest(Uids.SecondaryCaptureImageStorage, new DicomUid("1.2.77"));
+            var replies = await association.InvokeAsync(store, RestBench.Instance("P1", 1, 1, 1), Token).ToListAsync(Token);
+            Assert.NotEqual(DimseStatus.Success, replies[^1].Response.Status);
+            await association.ReleaseAsync(Token);
+        }
+
+        await server.DisposeAsync();
+        var messages = File.ReadLines(FilePath).Select(XElement.Parse).ToList();
+        Assert.All(messages, AuditSchema.Check);
+        var failed = Assert.Single(messages, static message => IdOf(message) == "110104");
+        Assert.NotEqual("0", OutcomeOf(failed));
+        Assert.Equal("AETITLES=FAILING", failed.Element("ActiveParticipant")?.Attribute("AlternativeUserID")?.Value);
+        Assert.NotEmpty(ObjectsOf(failed));
+    }
+
+    [Fact]
+    [Trait("Section", "PS3.15 A.6.4")]
+    public async Task Syslog_ByUdp_IsADatagramForEachMessage()
+    {
+        using var repository = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var sink = new SyslogAuditSink(new Uri($"udp://127.0.0.1:{((IPEndPoint)repository.Client.LocalEndPoint!).Port}"), "tower", 42);
+        await using (var trail = new AuditTrail("site", [sink], NullLogger.Instance, TimeProvider.System))
+        {
+            trail.Record(Something("one"));
+            trail.Record(Something("two"));
+        }
+
+        foreach (var id in (string[])["one", "two"])
+        {
+            var text = Encoding.UTF8.GetString((await repository.ReceiveAsync(Token)).Buffer);
+            Assert.Matches(@"^<85>1 \S+ tower Belfry 42 IHE\+RFC-3881 - \uFEFF<AuditMessage>", text);
+            var message = XElement.Parse(text[text.IndexOf('\uFEFF')..].TrimStart('\uFEFF'));
+            Assert.Equal([id], ObjectsOf(message));
+        }
     }
 
     [Fact]

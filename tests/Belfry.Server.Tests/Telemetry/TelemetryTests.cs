@@ -88,6 +88,37 @@ public sealed class TelemetryTests : IDisposable
         Assert.Equal(operation.GetTagItem("dicom.message_id"), invocation.GetTagItem("dicom.message_id"));
     }
 
+    [Theory]
+    [InlineData("C-MOVE")]
+    [InlineData("C-GET")]
+    public async Task Trace_Retrieve_LeadsFromAssociationThroughOperationAndCallbackToSubOperations(string service)
+    {
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name.StartsWith("Belfry.", StringComparison.Ordinal),
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var title = "T" + service.Replace("-", "", StringComparison.Ordinal);
+        await using (var both = await PeerBench.StartAsync(""", "DicomAlwaysAllowMove" : true, "DicomAlwaysAllowGet" : true"""))
+        {
+            await both.Bench.UploadAsync(RestBench.Instance("P1", 1, 1, 1));
+            string[] to = service == "C-MOVE" ? ["move", "--to", "PEER"] : ["get", "--output", _folder.Path];
+            Assert.Equal(ExitCodes.Success, await RunAsync([.. to, $"127.0.0.1:{both.Bench.Server.DicomEndPoints[0].Port}", "--calling", title, "-k", "StudyInstanceUID=1.2.1"]));
+        }
+
+        var operation = Assert.Single(ended, one => one.OperationName == service && one.Kind == ActivityKind.Server && one.GetTagItem("dicom.calling_ae") as string == title);
+        Assert.Equal(("association", title), (OfParent(operation)?.OperationName, OfParent(operation)?.GetTagItem("dicom.calling_ae")));
+        var callback = Assert.Single(ended, one => one.OperationName == $"callback {service}" && OfParent(one) == operation);
+        var store = Assert.Single(ended, one => one.OperationName == "C-STORE" && OfParent(one) == callback);
+        Assert.Equal((ActivityKind.Client, "0000H"), (store.Kind, store.GetTagItem("dicom.status")));
+        Assert.Equal(service == "C-MOVE" ? 1 : 0, ended.Count(one => one.OperationName == "association" && OfParent(one) == callback));
+
+        Activity? OfParent(Activity one) => ended.SingleOrDefault(other => other.SpanId == one.ParentSpanId && other.TraceId == one.TraceId);
+    }
+
     private static async Task<int> RunAsync(params string[] arguments)
     {
         using var output = new StringWriter();

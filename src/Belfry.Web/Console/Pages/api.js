@@ -1,20 +1,16 @@
 // Requests to the server that this page came from. The browser adds who the user is.
 
+import { texts } from './texts.js';
+
 const root = new URL('../', document.baseURI);
 
 export const url = path => new URL(path, root);
 
-export async function get(path) {
-  return read(await fetch(url(path), { headers: { Accept: 'application/json' } }));
-}
+export const get = path => call(path, { headers: { Accept: 'application/json' } });
 
-export async function post(path, body) {
-  return read(await fetch(url(path), { method: 'POST', body: body === undefined ? '' : JSON.stringify(body) }));
-}
+export const post = (path, body) => call(path, { method: 'POST', body: body === undefined ? '' : JSON.stringify(body) });
 
-export async function remove(path) {
-  return read(await fetch(url(path), { method: 'DELETE' }));
-}
+export const remove = path => call(path, { method: 'DELETE' });
 
 export class RequestError extends Error {
   constructor(message, status) {
@@ -23,12 +19,18 @@ export class RequestError extends Error {
   }
 }
 
-async function read(response) {
-  const text = await response.text();
+async function call(path, options) {
+  let response, text;
+  try {
+    response = await fetch(url(path), options);
+    text = await response.text();
+  } catch {
+    throw new RequestError(texts.unreachable, 0);
+  }
   const json = parse(text);
   if (response.ok)
     return json ?? text;
-  throw new RequestError(json?.Details ?? json?.Message ?? `${response.status} ${response.statusText}`.trim(), response.status);
+  throw new RequestError(json?.Details ?? texts.refusals[response.status] ?? json?.Message ?? `${response.status} ${response.statusText}`.trim(), response.status);
 }
 
 function parse(text) {
@@ -45,30 +47,34 @@ export function upload(file, onProgress) {
     const request = new XMLHttpRequest();
     request.open('POST', url('instances'));
     request.upload.addEventListener('progress', event => event.lengthComputable && onProgress(event.loaded / event.total));
-    request.addEventListener('error', () => reject(new RequestError('network', 0)));
+    request.addEventListener('error', () => reject(new RequestError(texts.unreachable, 0)));
     request.addEventListener('load', () => {
       const json = parse(request.responseText);
       if (request.status < 300)
         resolve(json);
       else
-        reject(new RequestError(json?.Details ?? json?.Message ?? String(request.status), request.status));
+        reject(new RequestError(json?.Details ?? texts.refusals[request.status] ?? json?.Message ?? String(request.status), request.status));
     });
     request.send(file);
   });
 }
 
-// Calls again and again, one call at a time, until the returned function is called. Hidden pages rest.
-export function poll(action, milliseconds) {
+// Calls at once and then again and again, one call at a time, until the returned function is called. Hidden pages rest. What answers false is refused to this
+// user, and is not called again: each refusal would be an alarm in the audit trail.
+export async function repeat(action, milliseconds) {
   let timer, stopped = false;
   const again = async () => {
-    if (!document.hidden)
-      await action();
+    if (!document.hidden && await action() === false)
+      return;
     if (!stopped)
       timer = setTimeout(again, milliseconds);
   };
-  again();
+  if (await action() !== false)
+    timer = setTimeout(again, milliseconds);
   return () => {
     stopped = true;
     clearTimeout(timer);
   };
 }
+
+export const isRefused = fault => fault.status === 403;

@@ -1,15 +1,25 @@
 // The frame: who the server is, the way to the pages, and which one is shown.
 
-import { get, poll } from './api.js';
+import { get, isRefused, repeat } from './api.js';
 import { h, notice, pill, replace } from './dom.js';
+import * as health from './health.js';
+import * as jobs from './jobs.js';
+import * as live from './live.js';
+import * as modalities from './modalities.js';
+import * as plugins from './plugins.js';
 import { server } from './server.js';
+import * as studies from './studies.js';
 import { texts } from './texts.js';
+import * as worklist from './worklist.js';
 
-const pages = ['live', 'worklist', 'studies', 'jobs', 'plugins', 'modalities', 'health'];
+// All of them are here from the start, so that a page can be shown while the server is away.
+const modules = { live, worklist, studies, jobs, plugins, modalities, health };
+const pages = Object.keys(modules);
 const main = document.getElementById('main');
 const status = h('span', { role: 'status' });
 let leave = null;
 let visit = 0;
+let isFailed = false;
 
 function applyTheme(theme) {
   if (theme === 'auto')
@@ -45,6 +55,10 @@ async function watchHealth() {
   try {
     server.about = await get('console/api/about');
     replace(status, server.about.healthy ? pill(texts.healthy, 'good') : pill(texts.unhealthy, 'bad'));
+
+    // The server is back.
+    if (isFailed)
+      await show();
   } catch {
     replace(status, pill(texts.unreachable, 'bad'));
   }
@@ -54,6 +68,7 @@ async function show() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
   const page = pages.includes(path) ? path : 'live';
   const mine = ++visit;
+  isFailed = false;
   leave?.();
   leave = null;
   for (const name of pages)
@@ -62,9 +77,8 @@ async function show() {
   document.title = `${texts.page[page]} – ${server.about.name || texts.product}`;
   replace(main, h('p', { class: 'quiet' }, texts.loading));
   try {
-    const module = await import(`./${page}.js`);
     const box = h('div', { class: `page ${page}` });
-    const left = await module.show(box, new URLSearchParams(query ?? ''));
+    const left = await modules[page].show(box, new URLSearchParams(query ?? ''));
     if (mine !== visit) {
       left?.();
       return;
@@ -72,8 +86,10 @@ async function show() {
     leave = left;
     replace(main, box);
   } catch (fault) {
-    if (mine === visit)
+    if (mine === visit) {
+      isFailed = !isRefused(fault);
       replace(main, h('h1', {}, texts.page[page]), notice(texts.failed(fault.message), 'bad'));
+    }
   }
 }
 
@@ -81,7 +97,7 @@ applyTheme(localStorage.getItem('belfry-theme') ?? 'auto');
 await watchHealth();
 if (server.about) {
   buildFrame(server.about);
-  poll(watchHealth, 5000);
+  repeat(watchHealth, 5000);
   addEventListener('hashchange', show);
 
   // A file that is dropped beside the box would take the place of the page.

@@ -69,11 +69,12 @@ function dataSet(record) {
 }
 
 function answers(record) {
-  if (!record.answers?.length && !record.answersLeftOut)
-    return record.service === 'C-FIND' ? [h('h3', {}, t.answers(0)), h('p', { class: 'quiet' }, t.answersNotWatched)] : [];
+  const kept = record.answersKept;
+  if (!kept.length && !record.answersLeftOut)
+    return record.service === 'C-FIND' ? [h('h3', {}, t.answers(count(record.answers))), record.answers ? h('p', { class: 'quiet' }, t.answersNotWatched) : null] : [];
   return [
-    h('h3', {}, t.answers(count(record.answers.length))),
-    ...record.answers.map((answer, index) => h('details', { open: record.answers.length === 1 }, h('summary', {}, t.answer(index + 1)), elements(answer, t.answer(index + 1)))),
+    h('h3', {}, t.answers(count(record.answers))),
+    ...kept.map((answer, index) => h('details', { open: kept.length === 1 }, h('summary', {}, t.answer(index + 1)), elements(answer, t.answer(index + 1)))),
     record.answersLeftOut ? h('p', { class: 'quiet' }, t.answersLeftOut(count(record.answersLeftOut))) : null,
   ];
 }

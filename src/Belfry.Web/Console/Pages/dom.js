@@ -1,10 +1,27 @@
 // Makes elements. Texts become text nodes, never HTML.
 
+import { texts } from './texts.js';
+
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   setProperties(element, properties);
-  element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
+  element.append(...shown(children));
   return element;
+}
+
+// Signs that turn the direction of writing around would have a name read as another.
+const turns = /[\u202A-\u202E\u2066-\u2069]/g;
+
+function shown(children) {
+  return children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false)
+    .map(child => typeof child === 'string' ? child.replace(turns, '\uFFFD') : child);
+}
+
+// While something is asked for, what is shown is not yet the answer.
+export function setBusy(outcome, status, isBusy) {
+  outcome.classList.toggle('busy', isBusy);
+  outcome.setAttribute('aria-busy', String(isBusy));
+  replace(status, isBusy ? texts.busy : '');
 }
 
 export function svg(tag, attributes = {}, ...children) {
@@ -29,7 +46,7 @@ function setProperties(element, properties) {
 }
 
 export function replace(parent, ...children) {
-  parent.replaceChildren(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
+  parent.replaceChildren(...shown(children));
 }
 
 // A table within a box that scrolls, and can be reached by the keyboard when it does.

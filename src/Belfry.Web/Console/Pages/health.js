@@ -1,6 +1,6 @@
 // How the server is.
 
-import { get, poll } from './api.js';
+import { get, isRefused, repeat } from './api.js';
 import { facts, h, heading, notice, pill, replace } from './dom.js';
 import { bytes, count, duration } from './format.js';
 import { histogram } from './histogram.js';
@@ -36,12 +36,13 @@ export async function show(box) {
       replace(storage, storageOf(health.storage, statistics));
       replace(versions, facts(Object.entries(health.versions).map(([name, value]) => [t.version[name], value])));
       before = health;
+      return true;
     } catch (fault) {
       replace(outcome, notice(texts.failed(fault.message), 'bad'));
+      return !isRefused(fault);
     }
   };
-  await refresh();
-  return poll(refresh, 2000);
+  return repeat(refresh, 2000);
 }
 
 function find(health, name) {

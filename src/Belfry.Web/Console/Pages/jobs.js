@@ -1,6 +1,6 @@
 // Jobs, what can be done with them, and storage commitment.
 
-import { get, poll, post, remove } from './api.js';
+import { get, isRefused, post, remove, repeat } from './api.js';
 import { field, h, heading, notice, pill, replace, row, table } from './dom.js';
 import { duration, restTime } from './format.js';
 import { server } from './server.js';
@@ -19,22 +19,28 @@ export async function show(box) {
   const list = h('div', {});
   const transactions = h('div', {});
   const outcome = h('div', {});
-  let last = '', limit = page, asked = 0, timer;
+  let last = '', limit = page, asked = 0, isLost = false, timer;
   const refresh = async () => {
     try {
       const jobs = await get('jobs?expand');
       jobs.sort((a, b) => a.CreationTime < b.CreationTime ? 1 : -1);
       const text = JSON.stringify(jobs);
+      if (isLost)
+        replace(outcome);
+      isLost = false;
       if (text === last)
-        return;
-      last = text;
+        return true;
       await showCommitments();
+      last = text;
       const focused = document.activeElement?.dataset?.key;
       render(jobs);
       if (focused)
         refocus(focused);
+      return true;
     } catch (fault) {
+      isLost = true;
       replace(outcome, notice(texts.failed(fault.message), 'bad'));
+      return !isRefused(fault);
     }
   };
   // A button that was pressed may have given its place to another of the same job, or be gone with the job.
@@ -77,8 +83,7 @@ export async function show(box) {
     },
   });
   box.append(heading(texts.page.jobs, t.intro), outcome, list, h('h2', {}, t.commitments), h('div', { class: 'bar' }, field(t.searchCommitments, input)), transactions);
-  await refresh();
-  return poll(refresh, 1000);
+  return repeat(refresh, 1000);
 }
 
 function jobRow(job, act) {

@@ -1,6 +1,6 @@
 // The peers that are known, and whether they answer.
 
-import { get, poll, post } from './api.js';
+import { get, isRefused, post, repeat } from './api.js';
 import { h, heading, notice, pill, replace, row, table } from './dom.js';
 import { day, duration } from './format.js';
 import { server } from './server.js';
@@ -12,14 +12,23 @@ export async function show(box) {
   const list = h('div', {});
   const seen = new Map();
   box.append(heading(texts.page.modalities, t.intro), list);
-  const modalities = await get('console/api/modalities');
-  replace(list, modalities.length ? table(t.table, t.columns, modalities.map(modality => modalityRow(modality, seen))) : h('p', { class: 'quiet' }, t.none));
-  return poll(async () => {
+  let listed = '';
+  return repeat(async () => {
     try {
-      for (const modality of await get('console/api/modalities'))
+      const modalities = await get('console/api/modalities');
+
+      // Rows stay as they are, with what an echo told, while the entries do.
+      const known = JSON.stringify(modalities, (name, value) => name === 'lastSeen' ? undefined : value);
+      if (known !== listed)
+        replace(list, modalities.length ? table(t.table, t.columns, modalities.map(modality => modalityRow(modality, seen))) : h('p', { class: 'quiet' }, t.none));
+      listed = known;
+      for (const modality of modalities)
         seen.get(modality.name)?.(modality);
+      return true;
     } catch (fault) {
       replace(list, notice(texts.failed(fault.message), 'bad'));
+      listed = '';
+      return !isRefused(fault);
     }
   }, 3000);
 }

@@ -1,6 +1,6 @@
 // What extends the server.
 
-import { get, poll } from './api.js';
+import { get, isRefused, repeat } from './api.js';
 import { h, heading, notice, pill, replace, row, table } from './dom.js';
 import { count, day, duration } from './format.js';
 import { within } from './histogram.js';
@@ -26,12 +26,14 @@ export async function show(box) {
       if (known !== listed || measured !== timed)
         replace(times, timesOf(callbackTimes, plugins));
       [listed, timed] = [known, measured];
+      return true;
     } catch (fault) {
       replace(list, notice(texts.failed(fault.message), 'bad'));
+      listed = '';
+      return !isRefused(fault);
     }
   };
-  await refresh();
-  return poll(refresh, 3000);
+  return repeat(refresh, 3000);
 }
 
 function pluginRow(plugin) {

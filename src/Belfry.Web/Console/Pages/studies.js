@@ -1,9 +1,9 @@
 // Patients, studies, series, instances: search, look, send, delete, upload.
 
 import { get, post, url } from './api.js';
-import { facts, field, h, heading, notice, replace, row, table } from './dom.js';
+import { facts, field, h, heading, notice, replace, row, setBusy, table } from './dom.js';
 import { elements } from './elements.js';
-import { bytes, count, dicomDate, personName } from './format.js';
+import { bytes, count, dicomDate, dicomTime, personName } from './format.js';
 import { questionsOf } from './search.js';
 import { server } from './server.js';
 import { texts } from './texts.js';
@@ -33,26 +33,30 @@ export async function show(box, query) {
 
 async function showSearch(box, text) {
   const outcome = h('div', { 'aria-live': 'polite' });
+  const busy = h('span', { role: 'status', class: 'quiet' });
   let timer, asked = 0;
   const search = async () => {
     const mine = ++asked;
     history.replaceState(null, '', input.value ? `#/studies?search=${encodeURIComponent(input.value)}` : '#/studies');
+    setBusy(outcome, busy, true);
     try {
       const text = input.value.trim();
       const [studies, note] = text ? await findStudies(text) : await latestStudies();
       if (mine === asked)
         replace(outcome, studyTable(studies, note));
-    } catch (fault) {
-      replace(outcome, notice(texts.failed(fault.message), 'bad'));
+    } finally {
+      if (mine === asked)
+        setBusy(outcome, busy, false);
     }
   };
+  const searchAgain = () => search().catch(fault => replace(outcome, notice(texts.failed(fault.message), 'bad')));
   const input = h('input', {
     type: 'search', value: text, autocomplete: 'off', spellcheck: 'false', oninput: () => {
       clearTimeout(timer);
-      timer = setTimeout(search, 200);
+      timer = setTimeout(searchAgain, 200);
     },
   });
-  box.append(heading(texts.page.studies, t.intro), h('div', { class: 'bar' }, field(t.search, input)), server.about.may.write ? uploadBox(search) : '', outcome);
+  box.append(heading(texts.page.studies, t.intro), h('div', { class: 'bar' }, field(t.search, input), busy), server.about.may.write ? uploadBox(searchAgain) : '', outcome);
   await search();
 }
 
@@ -77,12 +81,12 @@ function studyTable(studies, note) {
   return [
     h('h2', {}, t.results(studies.length), note ? h('span', { class: 'quiet' }, ` – ${note}`) : null),
     table(t.table, t.columns, studies.map(study => row([
-      h('a', { href: `#/studies?patient=${study.ParentPatient}` }, personName(study.PatientMainDicomTags.PatientName) || t.unnamed),
-      h('td', { class: 'mono' }, study.PatientMainDicomTags.PatientID ?? ''),
+      h('td', { class: 'long' }, h('a', { href: `#/studies?patient=${study.ParentPatient}` }, personName(study.PatientMainDicomTags.PatientName) || t.unnamed)),
+      h('td', { class: 'mono long' }, study.PatientMainDicomTags.PatientID ?? ''),
       h('td', { class: 'nowrap' }, dicomDate(study.PatientMainDicomTags.PatientBirthDate)),
       h('td', { class: 'nowrap' }, h('a', { href: `#/studies?study=${study.ID}` }, dicomDate(study.MainDicomTags.StudyDate) || texts.none)),
-      study.MainDicomTags.StudyDescription ?? '',
-      h('td', { class: 'mono' }, study.MainDicomTags.AccessionNumber ?? ''),
+      h('td', { class: 'long' }, study.MainDicomTags.StudyDescription ?? ''),
+      h('td', { class: 'mono long' }, study.MainDicomTags.AccessionNumber ?? ''),
       h('td', { class: 'number' }, study.Series.length),
     ]))),
   ];
@@ -116,9 +120,9 @@ function childRow(level, item) {
   const tags = item.MainDicomTags;
   const link = text => h('a', { href: `#/studies?${level}=${item.ID}` }, text || texts.none);
   if (level === 'study')
-    return row([link(dicomDate(tags.StudyDate)), tags.StudyDescription ?? '', h('td', { class: 'mono' }, tags.AccessionNumber ?? ''), h('td', { class: 'number' }, item.Series.length)]);
+    return row([link(dicomDate(tags.StudyDate)), h('td', { class: 'long' }, tags.StudyDescription ?? ''), h('td', { class: 'mono long' }, tags.AccessionNumber ?? ''), h('td', { class: 'number' }, item.Series.length)]);
   if (level === 'series')
-    return row([link(tags.SeriesNumber ?? '–'), tags.Modality ?? '', tags.SeriesDescription ?? '', h('td', { class: 'number' }, item.Instances.length)]);
+    return row([link(tags.SeriesNumber ?? '–'), tags.Modality ?? '', h('td', { class: 'long' }, tags.SeriesDescription ?? ''), h('td', { class: 'number' }, item.Instances.length)]);
   return row([link(tags.InstanceNumber ?? '–'), h('td', { class: 'mono' }, tags.SOPInstanceUID), h('td', { class: 'number' }, bytes(item.FileSize))]);
 }
 
@@ -161,8 +165,8 @@ function titleOf(level, resource) {
   }[level]();
 }
 
-// Dates and names as people write them.
-const readable = (name, value) => name.endsWith('Date') ? dicomDate(value) : /^Patient|Physician|Operator/.test(name) && name.endsWith('Name') ? personName(value) : value;
+// Dates, times and names as people write them.
+const readable = (name, value) => name.endsWith('Date') ? dicomDate(value) : name.endsWith('Time') ? dicomTime(value) : /^Patient|Physician|Operator/.test(name) && name.endsWith('Name') ? personName(value) : value;
 
 // "SeriesInstanceUID" as words.
 const spaced = keyword => keyword.replace(/([a-z])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3 $2$4');

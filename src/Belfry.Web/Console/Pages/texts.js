@@ -11,6 +11,8 @@ export const texts = {
   healthy: 'Healthy',
   unhealthy: 'Not healthy',
   unreachable: 'No answer from the server',
+  refusals: { 401: 'your name or password is no longer accepted; load the page again', 403: 'your user may not do this' },
+  busy: 'Asking …',
   masked: 'Patient data is masked',
   nothing: 'Nothing yet.',
   none: 'none',

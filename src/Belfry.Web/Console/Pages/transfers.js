@@ -59,7 +59,7 @@ export function deleteButton(path, id, what, outcome) {
 
 export function uploadBox(onDone) {
   const list = h('ul', { class: 'uploads', 'aria-label': t.uploading, 'aria-live': 'polite' });
-  const input = h('input', { type: 'file', multiple: true, class: 'hidden', id: 'files', onchange: () => take(input.files) });
+  const input = h('input', { type: 'file', multiple: true, class: 'hidden', id: 'files', tabindex: '-1', onchange: () => take(input.files) });
   const take = async files => {
     for await (const file of files)
       await uploadOne(file, list);

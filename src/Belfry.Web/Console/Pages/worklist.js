@@ -1,7 +1,7 @@
 // Asks the worklist as a modality would, and explains each item.
 
 import { post } from './api.js';
-import { field, h, heading, notice, pill, replace, row, table } from './dom.js';
+import { field, h, heading, notice, pill, replace, row, setBusy, table } from './dom.js';
 import { elements } from './elements.js';
 import { dicomDate, dicomTime, personName } from './format.js';
 import { server } from './server.js';
@@ -23,17 +23,18 @@ export async function show(box, query) {
     return null;
   }
   const result = h('div', { 'aria-live': 'polite' });
+  const busy = h('span', { role: 'status', class: 'quiet' });
   if (query.has('operation'))
     box.append(h('p', { class: 'bar' }, h('span', {}, t.recorded(query.get('operation'))), h('a', { class: 'button', href: '#/worklist' }, t.newQuery)), result);
   else
-    box.append(form(about, body => ask(result, body)), result);
+    box.append(form(about, body => ask(result, body, busy), busy), result);
   await ask(result, query.has('operation')
     ? { operation: Number(query.get('operation')), callingAet: query.get('from'), calledAet: query.get('to') }
-    : { callingAet: 'CONSOLE', query: {} });
+    : { callingAet: 'CONSOLE', query: {} }, busy);
   return null;
 }
 
-function form(about, onAsk) {
+function form(about, onAsk, busy) {
   const inputs = {};
   const input = (name, value = '') => {
     inputs[name] = h('input', { name, value, placeholder: t.hints[name], autocomplete: 'off', spellcheck: 'false' });
@@ -49,7 +50,7 @@ function form(about, onAsk) {
   },
   h('fieldset', {}, h('legend', {}, t.asks), input('callingAet', 'CONSOLE'), input('calledAet', about.aet), field(t.fields.characterSet, set)),
   h('fieldset', {}, h('legend', {}, t.keys), keys),
-  h('button', { class: 'primary' }, t.ask));
+  h('div', { class: 'bar' }, h('button', { class: 'primary' }, t.ask), busy));
 }
 
 function queryOf(inputs) {
@@ -58,7 +59,8 @@ function queryOf(inputs) {
   return { ...filled(top), ...(Object.keys(inStep).length ? { ScheduledProcedureStepSequence: [inStep] } : {}) };
 }
 
-async function ask(result, body) {
+async function ask(result, body, busy) {
+  setBusy(result, busy, true);
   try {
     const answer = await post('console/api/worklist/explain', body);
     replace(result,
@@ -70,6 +72,7 @@ async function ask(result, body) {
   } catch (fault) {
     replace(result, notice(texts.failed(fault.message), 'bad'));
   }
+  setBusy(result, busy, false);
 }
 
 function rows(item) {
