@@ -87,12 +87,10 @@ internal sealed class MemoryIndex : IArchiveIndex
         return Rows.FirstOrDefault(row => row.File.SopInstanceUid == sopInstanceUid)?.File;
     }
 
-    public async ValueTask<IReadOnlyList<StoredFile?>> FindInstancesAsync(IReadOnlyList<DicomUid> sopInstanceUids, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<StoredFile?>> FindOnlyInstancesAsync(IReadOnlyList<DicomUid> sopInstanceUids, CancellationToken cancellation)
     {
-        var found = new StoredFile?[sopInstanceUids.Count];
-        for (var i = 0; i < found.Length; i++)
-            found[i] = await FindInstanceAsync(sopInstanceUids[i], cancellation);
-        return found;
+        await ValueTask.CompletedTask;
+        return [.. sopInstanceUids.Select(uid => Rows.Where(row => row.File.SopInstanceUid == uid).ToList() is [var only] ? only.File : null)];
     }
 
     public ValueTask<Deletion?> DeleteAsync(QueryRetrieveLevel level, ArchiveId id, CancellationToken cancellation)

@@ -5,8 +5,8 @@ using Belfry.Sdk;
 namespace Belfry.Archive;
 
 /// <summary>
-/// The built-in storage commitment: an instance is committed when the index has it with the SOP class asked for and its file is on disk, readable and
-/// the one that was stored (PS3.4 §J.1).
+/// The built-in storage commitment: an instance is committed when the index has it once, with the SOP class asked for, and its file is on disk, readable
+/// and the one that was stored (PS3.4 §J.1). Of several with its UID, a reference does not say which is meant.
 /// </summary>
 /// <param name="index">The index.</param>
 /// <param name="check">Looks at files.</param>
@@ -32,7 +32,7 @@ internal sealed class ArchiveCommitmentHandler(IArchiveIndex index, StoredFileCh
     }
 
     private ValueTask<IReadOnlyList<StoredFile?>> FindAsync(ReferencedInstance[] references, CancellationToken cancellation) =>
-        index.FindInstancesAsync(Array.ConvertAll(references, static reference => reference.SopInstanceUid), cancellation);
+        index.FindOnlyInstancesAsync(Array.ConvertAll(references, static reference => reference.SopInstanceUid), cancellation);
 
     private sealed class Commitment(ArchiveCommitmentHandler handler, AETitle? retrieveAETitle) : IStorageCommitment
     {

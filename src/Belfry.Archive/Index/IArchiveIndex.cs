@@ -77,11 +77,11 @@ public interface IArchiveIndex : IAsyncDisposable
     /// <summary>The instance of a SOP Instance UID, the one stored last if there are several; null for none.</summary>
     ValueTask<StoredFile?> FindInstanceAsync(DicomUid sopInstanceUid, CancellationToken cancellation);
 
-    /// <summary>The same for many, as they are in one moment.</summary>
+    /// <summary>The only instances of many SOP Instance UIDs, as they are in one moment.</summary>
     /// <param name="sopInstanceUids">Some hundreds at most: other readers wait for a connection meanwhile.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <returns>In the order of the UIDs; null where there is none.</returns>
-    ValueTask<IReadOnlyList<StoredFile?>> FindInstancesAsync(IReadOnlyList<DicomUid> sopInstanceUids, CancellationToken cancellation);
+    /// <returns>In the order of the UIDs; null where there is none, and where there are several, as of two patients.</returns>
+    ValueTask<IReadOnlyList<StoredFile?>> FindOnlyInstancesAsync(IReadOnlyList<DicomUid> sopInstanceUids, CancellationToken cancellation);
 
     /// <summary>Deletes a resource and all below it, and what is above it when nothing is left in that.</summary>
     /// <returns>With the files to be deleted by the caller; null when there is no such resource.</returns>

@@ -185,10 +185,10 @@ public sealed partial class SqliteIndex : IArchiveIndex
         _files.FindAsync(sopInstanceUid, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StoredFile?>> FindInstancesAsync(IReadOnlyList<DicomUid> sopInstanceUids, CancellationToken cancellation)
+    public ValueTask<IReadOnlyList<StoredFile?>> FindOnlyInstancesAsync(IReadOnlyList<DicomUid> sopInstanceUids, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(sopInstanceUids);
-        return _files.FindAsync(sopInstanceUids, cancellation);
+        return _files.FindOnlyAsync(sopInstanceUids, cancellation);
     }
 
     /// <inheritdoc/>

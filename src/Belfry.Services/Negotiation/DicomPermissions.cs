@@ -64,7 +64,7 @@ public sealed partial record DicomPermissions : IMoveDestinations
     }
 
     /// <inheritdoc/>
-    public RemoteModality? FindDestination(AETitle title) => EntriesOf(title).FirstOrDefault();
+    public RemoteModality? FindDestination(AETitle title) => EntriesOf(title).MinBy(static entry => entry.Name, StringComparer.Ordinal);
 
     private static bool IsFrom(RemoteModality entry, IPAddress? address) =>
         address is not null && entry.Addresses.Any(known => known.MapToIPv6().Equals(address.MapToIPv6()));

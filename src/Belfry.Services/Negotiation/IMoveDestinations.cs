@@ -11,6 +11,6 @@ public interface IMoveDestinations
     /// <summary>The AE title that the server gives itself when it calls a destination that knows it by no other.</summary>
     AETitle LocalAETitle { get; }
 
-    /// <summary>The modality of an AE title; null when there is none: A801H.</summary>
+    /// <summary>The modality of an AE title, the first by name of several; null when there is none: A801H.</summary>
     RemoteModality? FindDestination(AETitle title);
 }

@@ -46,6 +46,26 @@ public sealed class ArchiveCommitmentTests
     }
 
     [Fact]
+    public async Task Look_StoredOfTwoPatients_IsNoSuchInstance()
+    {
+        await using var bench = new ArchiveBench();
+        await bench.OpenAsync();
+        await bench.StoreAsync(TestInstance.Make());
+        await bench.StoreAsync(TestInstance.Make(patientId: "P2"));
+        Assert.Equal([CommitmentOutcome.Failed(CommitmentFailureReason.NoSuchObjectInstance)], await LookAsync(bench, _instance));
+    }
+
+    [Fact]
+    public async Task Look_StoredAgain_IsCommitted()
+    {
+        await using var bench = new ArchiveBench();
+        await bench.OpenAsync();
+        await bench.StoreAsync(TestInstance.Make());
+        await bench.StoreAsync(TestInstance.Make(pixels: 514));
+        Assert.Equal([CommitmentOutcome.Committed], await LookAsync(bench, _instance));
+    }
+
+    [Fact]
     public async Task Look_FileIsGone_IsNoSuchInstance()
     {
         await using var bench = new ArchiveBench();

@@ -47,8 +47,19 @@ public sealed class SqliteIndexTests
 
         Assert.Equal(last.File, found);
         Assert.Null(await folder.Index.FindInstanceAsync(new("1.10"), Cancellation));
-        Assert.Equal([null, last.File, last.File], await folder.Index.FindInstancesAsync([new("1.10"), new("1.9"), new("1.9")], Cancellation));
-        Assert.Empty(await folder.Index.FindInstancesAsync([], Cancellation));
+    }
+
+    [Fact]
+    public async Task FindOnlyInstancesAsync_NoneOneAndSeveral_GivesTheOne()
+    {
+        await using var folder = IndexFolder.Open();
+        await folder.Index.AddAsync(Instances.Header("P1", "1.1", "1.1.1", "1.9"));
+        await folder.Index.AddAsync(Instances.Header("P2", "1.2", "1.2.1", "1.9"));
+        var only = Instances.New(Instances.Header("P2", "1.2", "1.2.1", "1.8"));
+        await folder.Index.AddAsync(only, Cancellation);
+
+        Assert.Equal([null, only.File, null, only.File], await folder.Index.FindOnlyInstancesAsync([new("1.10"), new("1.8"), new("1.9"), new("1.8")], Cancellation));
+        Assert.Empty(await folder.Index.FindOnlyInstancesAsync([], Cancellation));
     }
 
     [Fact]

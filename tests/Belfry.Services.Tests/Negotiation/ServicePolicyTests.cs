@@ -18,6 +18,14 @@ public sealed class ServicePolicyTests
     };
 
     [Fact]
+    public void FindDestination_SeveralHaveTheTitle_IsTheFirstByName()
+    {
+        var permissions = KnownOnly with { Modalities = [Modality("c", "OTHER", "192.0.2.9"), Modality("b", "MODALITY", "192.0.2.8"), .. KnownOnly.Modalities] };
+        Assert.Equal("a", permissions.FindDestination(s_modality)?.Name);
+        Assert.Null(permissions.FindDestination(AETitle.Parse("NOBODY")));
+    }
+
+    [Fact]
     public async Task Associate_NoWorklistHandler_RefusesTheContext()
     {
         await using var host = new ServiceHost(worklist: null);

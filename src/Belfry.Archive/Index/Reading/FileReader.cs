@@ -62,33 +62,44 @@ internal sealed class FileReader(ReaderPool readers, FileRow files)
     public async ValueTask<StoredFile?> FindAsync(DicomUid sopInstanceUid, CancellationToken cancellation)
     {
         using var lease = await readers.RentAsync(cancellation);
-        return Find(lease.Database, sopInstanceUid);
-    }
-
-    /// <summary>The same for many, in one moment.</summary>
-    public async ValueTask<IReadOnlyList<StoredFile?>> FindAsync(IReadOnlyList<DicomUid> sopInstanceUids, CancellationToken cancellation)
-    {
-        var found = new StoredFile?[sopInstanceUids.Count];
-        using var lease = await readers.RentAsync(cancellation);
-        using var together = lease.Database.ReadTogether();
-        for (var i = 0; i < found.Length; i++)
-            found[i] = Find(lease.Database, sopInstanceUids[i]);
-        return found;
-    }
-
-    private StoredFile? Find(SqliteDatabase database, DicomUid sopInstanceUid)
-    {
-        var statement = database.Prepare($"SELECT {FileRow.Columns} FROM instances i WHERE i.uid = ? ORDER BY i.id DESC LIMIT 1")
-            .Bind(1, sopInstanceUid.Value);
+        var statement = Prepare(lease.Database, sopInstanceUid);
         try
         {
-            return statement.Step() ? files.Read(database, statement) : null;
+            return statement.Step() ? files.Read(lease.Database, statement) : null;
         }
         finally
         {
             statement.Reset();
         }
     }
+
+    /// <summary>The only instances of many UIDs, in one moment.</summary>
+    public async ValueTask<IReadOnlyList<StoredFile?>> FindOnlyAsync(IReadOnlyList<DicomUid> sopInstanceUids, CancellationToken cancellation)
+    {
+        var found = new StoredFile?[sopInstanceUids.Count];
+        using var lease = await readers.RentAsync(cancellation);
+        using var together = lease.Database.ReadTogether();
+        for (var i = 0; i < found.Length; i++)
+            found[i] = FindOnly(lease.Database, sopInstanceUids[i]);
+        return found;
+    }
+
+    private StoredFile? FindOnly(SqliteDatabase database, DicomUid sopInstanceUid)
+    {
+        var statement = Prepare(database, sopInstanceUid);
+        try
+        {
+            var first = statement.Step() ? files.Read(database, statement) : null;
+            return first is null || statement.Step() ? null : first;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static SqliteStatement Prepare(SqliteDatabase database, DicomUid sopInstanceUid) =>
+        database.Prepare($"SELECT {FileRow.Columns} FROM instances i WHERE i.uid = ? ORDER BY i.id DESC LIMIT 2").Bind(1, sopInstanceUid.Value);
 
     // Of instances that are named, their rows; else the rows of the series, whose instances are then read as they are stored.
     private async ValueTask<List<long>> ReadRowsAsync(SqlQuery conditions, bool namesInstances, CancellationToken cancellation)
