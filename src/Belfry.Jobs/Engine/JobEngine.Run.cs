@@ -60,6 +60,11 @@ public sealed partial class JobEngine : IJobRunOwner
         {
             // It stopped, as it was told to.
         }
+        catch (JobNotSavedException fault)
+        {
+            // It is pending once that can be saved, which may take its time.
+            LogDatabase("a step of a job", _options.FaultDelay, fault);
+        }
         catch (Exception fault)
         {
             LogFault(run.Job.Kind, run.Job.Id, fault);

@@ -94,11 +94,19 @@ public sealed class JobRun
     /// <param name="content">What is shown from now on; null for no change.</param>
     /// <param name="cancellation">Ends the wait only.</param>
     /// <exception cref="OperationCanceledException">The job is no longer this server's: nothing was saved, and the run must end.</exception>
-    /// <exception cref="IOException">The database cannot be written: nothing was saved.</exception>
+    /// <exception cref="JobNotSavedException">The database cannot be written: nothing was saved. Let go, the job is run again from the last checkpoint.</exception>
     public async ValueTask CheckpointAsync(ReadOnlyMemory<byte> state, double progress, string? content = null, CancellationToken cancellation = default)
     {
         Report(progress, content);
-        await _owner.SaveAsync(this, state, cancellation);
+        try
+        {
+            await _owner.SaveAsync(this, state, cancellation);
+        }
+        catch (IOException fault)
+        {
+            throw new JobNotSavedException(fault);
+        }
+
         Checkpoint = state;
     }
 

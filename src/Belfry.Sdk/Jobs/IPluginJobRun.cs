@@ -25,6 +25,6 @@ public interface IPluginJobRun
 
     /// <summary>Saves a step: durable when it completes.</summary>
     /// <exception cref="OperationCanceledException">The job is no longer this server's: nothing was saved, and the run must end.</exception>
-    /// <exception cref="IOException">The database cannot be written: nothing was saved.</exception>
+    /// <exception cref="IOException">The database cannot be written: nothing was saved. Let go, the job is run again from the last checkpoint.</exception>
     ValueTask CheckpointAsync(ReadOnlyMemory<byte> checkpoint, double progress, string? content, CancellationToken cancellation);
 }

@@ -53,7 +53,7 @@ public sealed class PluginJobRun<TArguments, TCheckpoint>
     /// <param name="content">As for <see cref="Report"/>.</param>
     /// <param name="cancellation">Ends the wait only.</param>
     /// <exception cref="OperationCanceledException">The job is no longer this server's: nothing was saved, and the run must end.</exception>
-    /// <exception cref="IOException">The database cannot be written: nothing was saved.</exception>
+    /// <exception cref="IOException">The database cannot be written: nothing was saved. Let go, the job is run again from the last checkpoint.</exception>
     public ValueTask CheckpointAsync(TCheckpoint checkpoint, double progress, JsonObject? content = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);

@@ -90,7 +90,7 @@ internal sealed partial class CommitmentWorker(
             await run.CheckpointAsync(outcomes.ToBytes(), run.Progress, cancellation: CancellationToken.None).ConfigureAwait(false);
             throw;
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not JobNotSavedException)
         {
             LogHandlerFailed(transaction.Uid.Value, run.Job.Id, fault);
         }

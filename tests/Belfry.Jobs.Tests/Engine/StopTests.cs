@@ -144,7 +144,7 @@ public sealed class StopTests
         var run = await host.SubmitAndRunAsync();
         cable.IsBroken = true;
         await Assert.ThrowsAsync<IOException>(() => host.SubmitAsync());
-        await Assert.ThrowsAsync<IOException>(() => run.Run.CheckpointAsync(new byte[] { 1 }, 0.1, cancellation: Token).AsTask());
+        await Assert.ThrowsAsync<JobNotSavedException>(() => run.Run.CheckpointAsync(new byte[] { 1 }, 0.1, cancellation: Token).AsTask());
         var refused = cable.Refused;
         run.Succeed();
         await cable.UntilRefusedAsync(refused + 1);
@@ -156,6 +156,32 @@ public sealed class StopTests
         }
 
         Assert.Equal(JobState.Success, (await host.FindAsync(run.Id)).State);
+    }
+
+    [Fact]
+    public async Task Database_AwayWhenAStepIsSaved_TheJobIsRunAgainFromTheStepBefore()
+    {
+        var clock = new FakeTimeProvider();
+        var cable = new FaultyStore(new MemoryJobStore(clock));
+        await using var host = await JobsHost.StartAsync(clock, cable);
+        var run = await host.SubmitAndRunAsync();
+        await run.Run.CheckpointAsync(new byte[] { 1 }, 0.1, cancellation: Token);
+        cable.IsBroken = true;
+        var fault = await Assert.ThrowsAsync<JobNotSavedException>(() => run.Run.CheckpointAsync(new byte[] { 2 }, 0.2, cancellation: Token).AsTask());
+        var refused = cable.Refused;
+        run.Throw(fault);
+        await cable.UntilRefusedAsync(refused + 1);
+        cable.IsBroken = false;
+        var next = host.Worker.NextAsync();
+        while (!next.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        var again = await next;
+        Assert.Equal((run.Id, 0), (again.Id, again.Run.FailedAttempts));
+        Assert.Equal([1], again.Run.Checkpoint.ToArray());
     }
 
     [Fact]

@@ -5,6 +5,8 @@ namespace Belfry.Jobs.Tests;
 /// <summary>A store that may be cut off.</summary>
 internal sealed class FaultyStore(IJobStore store) : IJobStore
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
     private volatile bool _isBroken;
     private int _refused;
     private TaskCompletionSource _refusal = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,7 +53,7 @@ internal sealed class FaultyStore(IJobStore store) : IJobStore
         {
             var refusal = Volatile.Read(ref _refusal);
             if (Refused < count)
-                await refusal.Task.WaitAsync(SteeredWorker.Patience, TestContext.Current.CancellationToken);
+                await refusal.Task.WaitAsync(_patience, TestContext.Current.CancellationToken);
         }
     }
 
