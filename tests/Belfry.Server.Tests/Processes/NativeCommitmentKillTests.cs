@@ -10,7 +10,7 @@ using Belfry.TestKit;
 
 namespace Belfry.Server.Tests.Processes;
 
-/// <summary>A native plugin answers for storage commitment in the whole server, which is killed while the plugin looks.</summary>
+/// <summary>A native plugin answers for storage commitment in the whole server, which is killed at each step of its callbacks.</summary>
 public sealed class NativeCommitmentKillTests : IAsyncDisposable, IDimseRoutes, IDimseService
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
@@ -18,18 +18,29 @@ public sealed class NativeCommitmentKillTests : IAsyncDisposable, IDimseRoutes, 
     private readonly TemporaryFolder _folder = new();
     private readonly Channel<CommitmentReport> _reports = Channel.CreateUnbounded<CommitmentReport>();
     private readonly DicomListener _modality;
+    private volatile TaskCompletionSource? _unanswered;
 
     public NativeCommitmentKillTests() =>
         _modality = new DicomListener(new DicomListenerOptions { EndPoints = [new IPEndPoint(IPAddress.Loopback, 0)] }, ReportSink.TakesRoles(), this);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Kill_WhileThePluginLooks_ItsFactoryIsCalledAgainAndTheReportArrivesOnce()
+    [Theory]
+    [InlineData("BLOCK_FACTORY_ON", 1)]
+    [InlineData("BLOCK_FACTORY_ON", 2)]
+    [InlineData("BLOCK_LOOKUP_ON", 1)]
+    [InlineData("BLOCK_LOOKUP_ON", 2)]
+    [InlineData(null, 1)] // The report is there and not answered.
+    public async Task Kill_InACallbackOrBeforeTheReportIsAnswered_TheFactoryIsCalledAgainAndTheReportArrivesOnce(string? blocked, int version)
     {
         await _modality.StartAsync(Token);
         var gate = Path.Combine(_folder.Path, "go");
-        var plugin = NativeCompiler.Compile("committing.c", _folder.Path, "REPORT_LOOKUPS", "BLOCK_LOOKUP_ON=" + NativeCompiler.Literal(gate));
+        List<string> definitions = ["REPORT_LOOKUPS", $"FIRST_VERSION={version}"];
+        if (blocked is null)
+            _unanswered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        else
+            definitions.Add($"{blocked}={NativeCompiler.Literal(gate)}");
+        var plugin = NativeCompiler.Compile("committing.c", _folder.Path, [.. definitions]);
         var configuration = _folder.Write("belfry.json", $$"""
             { "StorageDirectory" : "archive", "HttpServerEnabled" : false, "Plugins" : [ "{{JsonEncodedText.Encode(plugin)}}" ],
               "DicomModalities" : { "ct" : { "AET" : "CT1", "Host" : "127.0.0.1", "Port" : {{_modality.LocalEndPoints[0].Port}}, "CommitmentReport" : "New" } },
@@ -41,8 +52,12 @@ public sealed class NativeCommitmentKillTests : IAsyncDisposable, IDimseRoutes, 
         await using (var server = await ServerProcess.StartAsync(configuration))
         {
             await RequestAsync(server.DicomPort, references);
+            if (_unanswered is { } report)
+                await report.Task.WaitAsync(_patience, Token);
             await server.KillAsync();
         }
+
+        _unanswered = null;
 
         Assert.Equal(0, _reports.Reader.Count);
         _folder.Write("go", "");
@@ -67,6 +82,12 @@ public sealed class NativeCommitmentKillTests : IAsyncDisposable, IDimseRoutes, 
     public async ValueTask HandleAsync(DimseOperation operation)
     {
         var report = await CommitmentReport.ReadAsync(operation, CommitmentLimits.Default);
+        if (_unanswered is { } unanswered)
+        {
+            unanswered.TrySetResult();
+            await Task.Delay(Timeout.Infinite, operation.Cancellation);
+        }
+
         await operation.RespondAsync(operation.Request.CreateResponse(DimseStatus.Success));
         await _reports.Writer.WriteAsync(report, CancellationToken.None);
     }
