@@ -54,6 +54,8 @@ internal sealed class LoadOptions
 
     public string ReadyPdusProgram { get; set; } = "";
 
+    public string ReadyArchiveProgram { get; set; } = "";
+
     public string WriteLimitProgram { get; set; } = "";
 
     public int Repetitions { get; private set; } = 5;

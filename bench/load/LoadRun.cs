@@ -33,12 +33,13 @@ internal static class LoadRun
 
         using var sink = new StoreSink();
         var archives = new ArchiveCatalog(folder, sink.Port, options);
+        var limits = new LimitCatalog(folder, options);
         if (StoreRows.Names.Concat(UploadRows.Names).Any(options.Includes) || options.Includes("memory"))
-            await MeasureStoreAsync(archives, folder, options, report);
+            await MeasureStoreAsync(archives, limits, folder, options, report);
 
         if (QueryRows.Names.Concat(RestRows.Names).Any(options.Includes))
         {
-            using QueryFleet fleet = await QueryFleet.StartAsync(archives, sink, options);
+            using QueryFleet fleet = await QueryFleet.StartAsync(archives, limits, sink, options);
             await MeasureAsync([.. new QueryRows(fleet, options).Rows(), .. new RestRows(fleet, options).Rows()], options, report);
         }
 
@@ -75,9 +76,9 @@ internal static class LoadRun
         await MeasureAsync(new PluginRows(fleet, options).Rows(), options, report);
     }
 
-    private static async Task MeasureStoreAsync(ArchiveCatalog archives, string folder, LoadOptions options, Report report)
+    private static async Task MeasureStoreAsync(ArchiveCatalog archives, LimitCatalog limits, string folder, LoadOptions options, Report report)
     {
-        using StoreFleet fleet = await StoreFleet.StartAsync(archives, options);
+        using StoreFleet fleet = await StoreFleet.StartAsync(archives, limits, options);
         var limit = new WriteLimit(options.WriteLimitProgram, Path.Combine(folder, "store-limit-files"));
         await MeasureAsync([.. new StoreRows(fleet, limit, folder, options).Rows(), .. new UploadRows(fleet, folder, options).Rows()], options, report);
         if (UploadRows.Names.Any(options.Includes) || options.Includes("memory"))

@@ -25,6 +25,7 @@ try
 {
     options.EchoServerProgram = await NativePrograms.CompileAsync(folder, "echo-server");
     options.ReadyPdusProgram = await NativePrograms.CompileAsync(folder, "ready-pdus");
+    options.ReadyArchiveProgram = await NativePrograms.CompileAsync(folder, "ready-archive");
     options.WriteLimitProgram = await NativePrograms.CompileAsync(folder, "store-limit");
     string markdown = await LoadRun.RunAsync(folder, options);
     Console.WriteLine(markdown);

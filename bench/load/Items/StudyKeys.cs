@@ -34,6 +34,13 @@ internal static class StudyKeys
     public static IEnumerable<string> RetrieveArguments(long study) =>
         ["-S", "-k", "QueryRetrieveLevel=STUDY", "-k", $"StudyInstanceUID={NumberedBytes.StudyUidOf(study)}"];
 
+    /// <summary>An answer as long as those to the queries of studies.</summary>
+    public static ByteWriter Answer() => new ByteWriter()
+        .Element(0x0008_0005, "CS", "ISO_IR 100").Element(0x0008_0020, "DA", "20260102").Element(0x0008_0030, "TM", "101500").Element(0x0008_0050, "SH", "A000000000001")
+        .Element(0x0008_0052, "CS", "STUDY").Element(0x0008_0054, "AE", "ARCHIVE").Element(0x0008_0090, "PN", "Weiss^Elke").Element(0x0008_1030, "LO", "CT Schaedel nativ")
+        .Element(0x0010_0010, "PN", "Mueller^Joerg").Element(0x0010_0020, "LO", NumberedBytes.PatientId).Element(0x0010_0030, "DA", "19620203")
+        .Element(0x0010_0040, "CS", "M").Element(0x0020_000D, "UI", NumberedBytes.StudyUid).Element(0x0020_0010, "SH", "1");
+
     private static ByteWriter StudyLevel(string studyUid = "", string patientId = "", string date = "") => new ByteWriter()
         .Element(0x0008_0020, "DA", date).Element(0x0008_0030, "TM", "").Element(0x0008_0050, "SH", "").Element(0x0008_0052, "CS", "STUDY")
         .Element(0x0008_0090, "PN", "").Element(0x0008_1030, "LO", "").Element(0x0010_0010, "PN", "").Element(0x0010_0020, "LO", patientId)

@@ -26,23 +26,44 @@ internal static class DicomBytes
         identifier: null);
 
     /// <summary>C-ECHO-RSP with Success.</summary>
-    public static byte[] EchoResponse { get; } = Message(
-        new ByteWriter().CommandUid(0x0000_0002, Verification).Command16(0x0000_0100, 0x8030).Command16(0x0000_0120, 1)
-            .Command16(0x0000_0800, 0x0101).Command16(0x0000_0900, 0),
-        identifier: null);
+    public static byte[] EchoResponse { get; } = Response(Verification, 0x8030, 0);
+
+    /// <summary>C-STORE-RSP with Success.</summary>
+    public static byte[] StoreResponse { get; } = Response(ImageStorage, 0x8001, 0);
+
+    /// <summary>C-GET-RSP with Success.</summary>
+    public static byte[] GetResponse { get; } = Response(StudyRootGet, 0x8010, 0);
 
     /// <summary>A-ASSOCIATE-AC for <see cref="AssociateForEcho"/>.</summary>
-    public static byte[] AcceptOfEcho { get; } = Association(
-        2,
-        "",
-        new ByteWriter().Item(0x21, new ByteWriter().Byte(Context).Byte(0).Byte(0).Byte(0).Item(0x40, new ByteWriter().Text(ImplicitLittleEndian).ToArray()).ToArray()),
-        UserInformation);
+    public static byte[] AcceptOfEcho { get; } = AcceptOf(ImplicitLittleEndian, Context);
 
     /// <summary>What both sides say about themselves: longest PDU, implementation.</summary>
     public static ByteWriter UserInformation => new ByteWriter()
         .Item(0x51, new ByteWriter().BigEndian32(131072).ToArray())
         .Item(0x52, new ByteWriter().Text("1.2.826.0.1.3680043.10.1337.90").ToArray())
         .Item(0x55, new ByteWriter().Text("LOADBENCH").ToArray());
+
+    /// <summary>A-ASSOCIATE-AC for these contexts, all in one transfer syntax.</summary>
+    public static byte[] AcceptOf(string transferSyntax, params ReadOnlySpan<byte> contexts)
+    {
+        var answers = new ByteWriter();
+        foreach (byte context in contexts)
+            answers.Item(0x21, new ByteWriter().Byte(context).Byte(0).Byte(0).Byte(0).Item(0x40, new ByteWriter().Text(transferSyntax).ToArray()).ToArray());
+
+        return Association(2, "", answers, UserInformation);
+    }
+
+    /// <summary>So many C-FIND-RSP with an answer, and the final one, each in a PDU.</summary>
+    /// <param name="identifier">Of each answer.</param>
+    /// <param name="answers">How many.</param>
+    public static byte[] FindResponses(ByteWriter identifier, int answers)
+    {
+        var all = new ByteWriter();
+        for (int answer = 0; answer < answers; answer++)
+            all.Bytes(Response(StudyRootFind, 0x8020, 0xFF00, identifier));
+
+        return all.Bytes(Response(StudyRootFind, 0x8020, 0)).ToArray();
+    }
 
     public static byte[] AssociateForEcho(string calledAeTitle) =>
         Associate(calledAeTitle, Proposal(Context, Verification, ImplicitLittleEndian));
@@ -110,6 +131,11 @@ internal static class DicomBytes
             .Item(0x50, user.ToArray());
         return new ByteWriter().Pdu(type, content.ToArray()).ToArray();
     }
+
+    private static byte[] Response(string sopClass, int field, int status, ByteWriter? identifier = null) => Message(
+        new ByteWriter().CommandUid(0x0000_0002, sopClass).Command16(0x0000_0100, field).Command16(0x0000_0120, 1)
+            .Command16(0x0000_0800, identifier is null ? 0x0101 : 0x0102).Command16(0x0000_0900, status),
+        identifier);
 
     private static byte[] Message(ByteWriter command, ByteWriter? identifier)
     {

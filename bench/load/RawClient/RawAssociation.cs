@@ -12,7 +12,8 @@ namespace Belfry.LoadBench.RawClient;
 /// </summary>
 internal sealed class RawAssociation : IDisposable
 {
-    private const int LongestPdu = 131072;
+    /// <summary>The longest PDU that it takes.</summary>
+    public const int LongestPdu = 131072;
 
     private readonly Socket _socket;
     private readonly PduReader _reader;

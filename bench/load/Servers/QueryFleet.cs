@@ -13,9 +13,22 @@ internal sealed class QueryFleet : IDisposable
     /// <summary>The destination of C-MOVE.</summary>
     public StoreSink Sink { get; }
 
+    /// <summary>What has one answer to a query ready; null without peers, as the others.</summary>
+    public ServerUnderTest? OneAnswer { get; private set; }
+
+    /// <summary>What has ten answers ready.</summary>
+    public ServerUnderTest? TenAnswers { get; private set; }
+
+    /// <summary>What has the images of a study ready, in files.</summary>
+    public ServerUnderTest? ReadyStudy { get; private set; }
+
+    /// <summary>The archives and a limit, which may be asked for the same studies.</summary>
+    public IEnumerable<(ServerUnderTest Server, StoredStudies Studies)> ArchivesAnd(ServerUnderTest? limit) =>
+        limit is null ? _archives : _archives.Append((limit, _archives[0].Studies));
+
     private QueryFleet(StoreSink sink) => Sink = sink;
 
-    public static async Task<QueryFleet> StartAsync(ArchiveCatalog catalog, StoreSink sink, LoadOptions options)
+    public static async Task<QueryFleet> StartAsync(ArchiveCatalog catalog, LimitCatalog limits, StoreSink sink, LoadOptions options)
     {
         var fleet = new QueryFleet(sink);
         try
@@ -27,6 +40,9 @@ internal sealed class QueryFleet : IDisposable
                 return fleet;
             fleet.Fill(await catalog.StartOrthancAsync("query-orthanc", isDurable: false), options.Studies);
             fleet.Fill(await catalog.StartQrscpAsync("query-dcmqrscp"), Math.Min(options.Studies, ArchiveCatalog.QrscpStudies));
+            fleet.OneAnswer = await limits.StartFindAsync(1);
+            fleet.TenAnswers = await limits.StartFindAsync(10);
+            fleet.ReadyStudy = await limits.StartGetAsync();
             return fleet;
         }
         catch
@@ -40,6 +56,8 @@ internal sealed class QueryFleet : IDisposable
     {
         foreach ((ServerUnderTest server, _) in _archives)
             server.Dispose();
+        foreach (ServerUnderTest? limit in (ServerUnderTest?[])[OneAnswer, TenAnswers, ReadyStudy])
+            limit?.Dispose();
     }
 
     private void Fill(ServerUnderTest server, int count)

@@ -12,7 +12,13 @@ internal sealed class StoreFleet : IDisposable
     /// <summary>Those that leave it to the operating system; DCMTK's always do.</summary>
     public IReadOnlyList<ServerUnderTest> NotDurable => _notDurable;
 
-    public static async Task<StoreFleet> StartAsync(ArchiveCatalog catalog, LoadOptions options)
+    /// <summary>What writes the same files without looking at them; null without peers.</summary>
+    public ServerUnderTest? DurableLimit { get; private set; }
+
+    /// <summary>The same without a sync.</summary>
+    public ServerUnderTest? NotDurableLimit { get; private set; }
+
+    public static async Task<StoreFleet> StartAsync(ArchiveCatalog catalog, LimitCatalog limits, LoadOptions options)
     {
         var fleet = new StoreFleet();
         try
@@ -29,6 +35,8 @@ internal sealed class StoreFleet : IDisposable
             fleet._notDurable.Add(await catalog.StartOrthancAsync("store-orthanc-nosync", isDurable: false));
             fleet._notDurable.Add(await catalog.StartQrscpAsync("store-dcmqrscp"));
             fleet._notDurable.Add(await catalog.StartStorescpAsync("store-storescp"));
+            fleet.DurableLimit = await limits.StartStoreAsync(isDurable: true);
+            fleet.NotDurableLimit = await limits.StartStoreAsync(isDurable: false);
             return fleet;
         }
         catch
@@ -42,5 +50,7 @@ internal sealed class StoreFleet : IDisposable
     {
         foreach (ServerUnderTest server in _durable.Concat(_notDurable))
             server.Dispose();
+        DurableLimit?.Dispose();
+        NotDurableLimit?.Dispose();
     }
 }

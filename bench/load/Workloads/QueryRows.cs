@@ -24,17 +24,17 @@ internal sealed class QueryRows(QueryFleet fleet, LoadOptions options)
     {
         foreach (int clients in options.Associations)
         {
-            yield return FindRow(Study, clients, StudyKeys.FindByStudyUid, 1, (keys, studies, random) => keys.SetStudy(studies.Any(random)));
-            yield return FindRow(Images, clients, StudyKeys.FindImages, StoredStudies.ImagesOfTen, (keys, _, random) =>
+            yield return FindRow(Study, clients, fleet.OneAnswer, StudyKeys.FindByStudyUid, 1, (keys, studies, random) => keys.SetStudy(studies.Any(random)));
+            yield return FindRow(Images, clients, fleet.TenAnswers, StudyKeys.FindImages, StoredStudies.ImagesOfTen, (keys, _, random) =>
             {
                 int study = StoredStudies.AnyOfTen(random);
                 keys.SetStudy(study);
                 keys.SetSeries(study);
             });
-            yield return FindRow(Patient, clients, StudyKeys.FindByPatientId, 1, (keys, studies, random) => keys.SetStudy(studies.Any(random)));
-            yield return FindRow(Date, clients, StudyKeys.FindByStudyDate, NumberedBytes.StudiesPerDate, (keys, studies, random) => keys.SetDate(studies.AnyDate(random)));
-            yield return RetrieveRow(Move, clients, Moves);
-            yield return RetrieveRow(Get, clients, Gets);
+            yield return FindRow(Patient, clients, fleet.OneAnswer, StudyKeys.FindByPatientId, 1, (keys, studies, random) => keys.SetStudy(studies.Any(random)));
+            yield return FindRow(Date, clients, fleet.TenAnswers, StudyKeys.FindByStudyDate, NumberedBytes.StudiesPerDate, (keys, studies, random) => keys.SetDate(studies.AnyDate(random)));
+            yield return RetrieveRow(Move, clients, limit: null, Moves);
+            yield return RetrieveRow(Get, clients, fleet.ReadyStudy, Gets);
         }
 
         yield return ToolRow(ToolFind, "findscu", ["-aec", StoredStudies.AeTitleOfFound, .. StudyKeys.FindscuArguments(study: 0)], bytes: 0);
@@ -44,8 +44,8 @@ internal sealed class QueryRows(QueryFleet fleet, LoadOptions options)
     }
 
     private Workload FindRow(
-        string name, int clients, Func<NumberedBytes> request, int expected, Action<NumberedBytes, StoredStudies, Random> choose) =>
-        new(name, clients, [.. fleet.Archives.Select(archive => Raw(archive.Server, clients, () =>
+        string name, int clients, ServerUnderTest? limit, Func<NumberedBytes> request, int expected, Action<NumberedBytes, StoredStudies, Random> choose) =>
+        new(name, clients, [.. fleet.ArchivesAnd(limit).Select(archive => Raw(archive.Server, clients, () =>
         {
             NumberedBytes keys = request();
             var random = new Random(Interlocked.Increment(ref _seed));
@@ -59,11 +59,11 @@ internal sealed class QueryRows(QueryFleet fleet, LoadOptions options)
                 association);
         }))]);
 
-    private Workload RetrieveRow(string name, int clients, Func<ServerUnderTest, Random, Requester> retrieve) =>
+    private Workload RetrieveRow(string name, int clients, ServerUnderTest? limit, Func<ServerUnderTest, Random, Requester> retrieve) =>
         new(
             name,
             clients,
-            [.. fleet.Archives.Select(archive => Raw(archive.Server, clients, () => retrieve(archive.Server, new Random(Interlocked.Increment(ref _seed)))))],
+            [.. fleet.ArchivesAnd(limit).Select(archive => Raw(archive.Server, clients, () => retrieve(archive.Server, new Random(Interlocked.Increment(ref _seed)))))],
             RetrievedBytes);
 
     private static Requester Moves(ServerUnderTest server, Random random)

@@ -37,7 +37,9 @@ internal sealed class StoreRows(StoreFleet fleet, WriteLimit limit, string folde
     private Workload Row(string name, int clients, int bytes, bool isDurable)
     {
         int most = MostBytes / bytes / clients;
-        IReadOnlyList<ServerUnderTest> servers = isDurable ? fleet.Durable : fleet.NotDurable;
+        IEnumerable<ServerUnderTest> servers = isDurable ? fleet.Durable : fleet.NotDurable;
+        if ((isDurable ? fleet.DurableLimit : fleet.NotDurableLimit) is { } ready)
+            servers = servers.Append(ready);
         List<Contender> contenders = [.. Contender.Of(servers, server => RunAsync(server, clients, bytes, most))];
         contenders.Add(new Contender(ArchiveCatalog.WriteLimit, async () =>
         {
