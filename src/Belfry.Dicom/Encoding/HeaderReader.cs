@@ -49,15 +49,17 @@ internal static class HeaderReader
         return Read(stream, window, transferSyntax, file, report, isInflated: false);
     }
 
-    /// <summary>Reads a deflated data set.</summary>
+    /// <summary>Reads a deflated data set, which has to come to its own end: that of its last element may be the place where it was cut.</summary>
     public static DataSetHeader Inflate(Stream stream, ReadReport report)
     {
-        using var inflater = new DeflateStream(stream, CompressionMode.Decompress, leaveOpen: true);
+        var deflated = new EndNotingStream(stream);
+        using var inflater = new DeflateStream(deflated, CompressionMode.Decompress, leaveOpen: true);
         using var window = new StreamWindow(report.Options.MaxInflatedBytes);
         try
         {
             Fill(inflater, window, FirstBytes);
-            return Read(inflater, window, TransferSyntax.DeflatedExplicitVRLittleEndian, null, report, isInflated: true);
+            var header = Read(inflater, window, TransferSyntax.DeflatedExplicitVRLittleEndian, null, report, isInflated: true);
+            return deflated.WasTooShort ? throw new DicomFormatException("The deflated data set is cut", window.Origin) : header;
         }
         catch (InvalidDataException fault)
         {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Xunit;
 
 namespace Belfry.Dicom.Tests.DataSets;
@@ -22,6 +23,26 @@ public sealed class DataSetHeaderTests
         Assert.Equal(bytes.Length, length);
         Assert.Equal(whole.PixelDataOffset, header.PixelDataOffset);
         Assert.Equal(whole.DataSet.ToBytes(syntax), header.DataSet.ToBytes(syntax));
+    }
+
+    [Fact]
+    [Trait("Section", "PS3.5 A.5")]
+    public void Parse_DeflatedAndCut_IsRefusedAlsoBetweenElements()
+    {
+        var dataSet = new DicomDataSet { { Tags.Modality, "CT" }, { Tags.PatientID, "1" }, { Tags.StudyDescription, "Knee" } };
+        using var deflated = new MemoryStream();
+        using (var deflate = new DeflateStream(deflated, CompressionLevel.Optimal, leaveOpen: true))
+            deflate.Write(dataSet.ToBytes(TransferSyntax.ExplicitVRLittleEndian));
+        var bytes = deflated.ToArray();
+
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            using var cut = new MemoryStream(bytes, 0, length);
+            Assert.Throws<DicomFormatException>(() => DataSetHeader.Read(cut, 0, TransferSyntax.DeflatedExplicitVRLittleEndian));
+        }
+
+        foreach (var whole in (byte[][])[bytes, [.. bytes, 0]])
+            Assert.Equal("Knee", DataSetHeader.Parse(whole, TransferSyntax.DeflatedExplicitVRLittleEndian).DataSet.GetString(Tags.StudyDescription));
     }
 
     [Theory]
