@@ -39,10 +39,12 @@ public sealed partial class CallbackSlotTests
     [InlineData("GET_SIZE=NULL")]
     [InlineData("APPLY=NULL")]
     [InlineData("RELEASE=NULL")]
-    public async Task Register_MoveWithNullFunction_FailsEveryRequest(string definition)
+    [InlineData("CALLBACK=NULL", "VERSION2")]
+    [InlineData("RELEASE=NULL", "VERSION2")]
+    public async Task Register_MoveWithNullFunction_FailsEveryRequest(string definition, string version = "VERSION1")
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("moving.c", definition));
+        await bench.LoadAsync(bench.Compile("moving.c", version, definition));
         Assert.Equal("0", bench.Log.Report("register"));
         for (var i = 0; i < 2; i++)
         {

@@ -34,13 +34,14 @@ public sealed partial class FindCallbackTests
 
     [Theory]
     [InlineData(15, "15 (BadFileFormat)")]
+    [InlineData(15, "15 (BadFileFormat)", "VERSION2")]
     [InlineData(-1, "-1 (InternalError)")]
     [InlineData(4242, "4242 (a code of its own)")]
     [InlineData(1000007, "1000007 (a code of its own)")]
-    public async Task Find_CallbackReturnsError_FailsAndDropsAnswers(int code, string text)
+    public async Task Find_CallbackReturnsError_FailsAndDropsAnswers(int code, string text, string version = "VERSION1")
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("finding.c", Item(bench), $"RESULT={code}"));
+        await bench.LoadAsync(bench.Compile("finding.c", version, Item(bench), $"RESULT={code}"));
         var failure = await Assert.ThrowsAsync<DimseStatusException>(() => bench.FindAsync(FindBench.Request()));
         Assert.Equal(0xC000, failure.Status.Code);
         Assert.Contains(text, failure.Comment, StringComparison.Ordinal);
@@ -64,22 +65,26 @@ public sealed partial class FindCallbackTests
         Assert.Equal(0, bench.LiveHandles);
     }
 
-    [Fact]
-    public async Task Find_MarkIncomplete_KeepsAnswersAndSaysSo()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Find_MarkIncomplete_KeepsAnswersAndSaysSo(string version)
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("finding.c", Item(bench), "INCOMPLETE"));
+        await bench.LoadAsync(bench.Compile("finding.c", version, Item(bench), "INCOMPLETE"));
         var request = FindBench.Request();
         Assert.Single(await bench.FindAsync(request));
         Assert.True(request.IsIncomplete);
         Assert.Equal("0", bench.Log.Report("incomplete"));
     }
 
-    [Fact]
-    public async Task Find_Misuse_GivesErrorCodes()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Find_Misuse_GivesErrorCodes(string version)
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("finding.c", "MISUSE"));
+        await bench.LoadAsync(bench.Compile("finding.c", version, "MISUSE"));
         Assert.Empty(await bench.FindAsync(FindBench.Request()));
         foreach (var name in (string[])["tag-past", "name-past", "value-past"])
             Assert.Equal("3", bench.Log.Report(name));
@@ -90,12 +95,14 @@ public sealed partial class FindCallbackTests
         Assert.Equal("(null)", bench.Log.Report("text-after"));
     }
 
-    [Fact]
-    public async Task Find_WhileOneRuns_WaitsAndWorklistsGoOn()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Find_WhileOneRuns_WaitsAndWorklistsGoOn(string version)
     {
         await using var bench = new PluginBench();
         var gate = Path.Combine(bench.Folder, "gate");
-        await bench.LoadAsync(bench.Compile("finding.c", "WORKLIST_TOO", "BLOCK_ON=" + NativeCompiler.Literal(gate)));
+        await bench.LoadAsync(bench.Compile("finding.c", version, "WORKLIST_TOO", "BLOCK_ON=" + NativeCompiler.Literal(gate)));
         var finds = Enumerable.Range(0, 4).Select(_ => bench.FindAsync(FindBench.Request())).ToArray();
         await bench.Log.WaitForPluginLineAsync("blocked=1");
 
@@ -114,12 +121,14 @@ public sealed partial class FindCallbackTests
         Assert.All(steps.Chunk(2), pair => Assert.Equal(["test-plugin: blocked=1", "test-plugin: unblocked=1"], pair));
     }
 
-    [Fact]
-    public async Task Find_CancelledWhileWaiting_NeverReachesThePlugin()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Find_CancelledWhileWaiting_NeverReachesThePlugin(string version)
     {
         await using var bench = new PluginBench();
         var gate = Path.Combine(bench.Folder, "gate");
-        await bench.LoadAsync(bench.Compile("finding.c", "BLOCK_ON=" + NativeCompiler.Literal(gate)));
+        await bench.LoadAsync(bench.Compile("finding.c", version, "BLOCK_ON=" + NativeCompiler.Literal(gate)));
         var first = bench.FindAsync(FindBench.Request());
         await bench.Log.WaitForPluginLineAsync("blocked=1");
         using var cancel = new CancellationTokenSource();
@@ -131,12 +140,14 @@ public sealed partial class FindCallbackTests
         Assert.Single(bench.Log.Reports("blocked"));
     }
 
-    [Fact]
-    public async Task Stop_WhileFindRuns_WaitsForItsEnd()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Stop_WhileFindRuns_WaitsForItsEnd(string version)
     {
         await using var bench = new PluginBench();
         var gate = Path.Combine(bench.Folder, "gate");
-        var plugins = await bench.LoadAsync(bench.Compile("finding.c", "BLOCK_ON=" + NativeCompiler.Literal(gate)));
+        var plugins = await bench.LoadAsync(bench.Compile("finding.c", version, "BLOCK_ON=" + NativeCompiler.Literal(gate)));
         using var cancel = new CancellationTokenSource();
         var running = bench.FindAsync(FindBench.Request(), cancel.Token);
         await bench.Log.WaitForPluginLineAsync("blocked=1");

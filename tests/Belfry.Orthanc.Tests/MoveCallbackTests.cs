@@ -48,6 +48,7 @@ public sealed partial class MoveCallbackTests
 
     [Theory]
     [InlineData("PATIENT", 0)]
+    [InlineData("PATIENT", 0, "VERSION2")]
     [InlineData("patients", 0)]
     [InlineData("Study", 1)]
     [InlineData("STUDIES", 1)]
@@ -56,12 +57,14 @@ public sealed partial class MoveCallbackTests
     [InlineData("IMAGES", 3)]
     [InlineData("INSTANCE", 3)]
     [InlineData("instances", 3)]
+    [InlineData("instances", 3, "VERSION2")]
     [InlineData("", 4)]
     [InlineData(null, 4)]
-    public async Task Move_Level_BecomesTheResourceType(string? level, int expected)
+    [InlineData(null, 4, "VERSION2")]
+    public async Task Move_Level_BecomesTheResourceType(string? level, int expected, string version = "VERSION1")
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("moving.c"));
+        await bench.LoadAsync(bench.Compile("moving.c", version));
         var identifier = new DicomDataSet();
         if (level is not null)
             identifier.Set(Tags.QueryRetrieveLevel, level);
@@ -72,23 +75,26 @@ public sealed partial class MoveCallbackTests
     }
 
     [Theory]
-    [InlineData("WORKLIST")]
-    [InlineData(@"STUDY\SERIES")]
-    public async Task Move_UnknownLevel_FailsWithoutThePlugin(string level)
+    [InlineData("WORKLIST", "VERSION1")]
+    [InlineData("WORKLIST", "VERSION2")]
+    [InlineData(@"STUDY\SERIES", "VERSION1")]
+    public async Task Move_UnknownLevel_FailsWithoutThePlugin(string level, string version)
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("moving.c"));
+        await bench.LoadAsync(bench.Compile("moving.c", version));
         var identifier = new DicomDataSet();
         identifier.Set(Tags.QueryRetrieveLevel, level.Split('\\'));
         await FailsAsync(bench, MoveBench.Request(identifier));
         Assert.Empty(bench.Log.Reports("level"));
     }
 
-    [Fact]
-    public async Task Move_BinaryIdentifiers_AreNull()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Move_BinaryIdentifiers_AreNull(string version)
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("moving.c"));
+        await bench.LoadAsync(bench.Compile("moving.c", version));
         var identifier = new DicomDataSet();
         identifier.Set(Tags.PatientID, VR.OB, new byte[] { 1, 2 });
         identifier.Set(Tags.StudyInstanceUID, VR.UN, new byte[] { 0x31, 0x2E, 0x32, 0 });
@@ -97,52 +103,62 @@ public sealed partial class MoveCallbackTests
         Assert.Equal((Unset, "1.2", "7"), (bench.Log.Report("patient"), bench.Log.Report("study"), bench.Log.Report("instance")));
     }
 
-    [Fact]
-    public async Task Move_NullDriver_FailsAndCallsNothingElse()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Move_NullDriver_FailsAndCallsNothingElse(string version)
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("moving.c", "NULL_DRIVER"));
+        await bench.LoadAsync(bench.Compile("moving.c", version, "NULL_DRIVER"));
         await FailsAsync(bench, MoveBench.Request());
         await bench.StopAsync();
         Assert.Empty(bench.Log.Reports("get-size"));
         Assert.Empty(bench.Log.Reports("free"));
     }
 
-    [Fact]
-    public async Task Move_SizeZero_AppliesNothingAndSucceeds()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Move_SizeZero_AppliesNothingAndSucceeds(string version)
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("moving.c", "SIZE=0"));
+        await bench.LoadAsync(bench.Compile("moving.c", version, "SIZE=0"));
         var request = MoveBench.Request();
         Assert.Empty(await bench.MoveAsync(request));
         Assert.Equal(0, request.SuboperationCount);
         await FreedAsync(bench, 0);
     }
 
-    [Fact]
-    public async Task Move_FailureInTheMiddle_GoesOn()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Move_FailureInTheMiddle_GoesOn(string version)
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("moving.c", "SIZE=5", "FAIL_AT=2"));
+        await bench.LoadAsync(bench.Compile("moving.c", version, "SIZE=5", "FAIL_AT=2"));
         Assert.Equal([0, 0xC000, 0, 0, 0], Codes(await bench.MoveAsync(MoveBench.Request())));
         await FreedAsync(bench, 5);
         Assert.Contains(bench.Log.Lines, l => l.Id.Id == 5037 && l.Text.Contains("15 (BadFileFormat)", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Move_EverythingFails_AppliesAll()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Move_EverythingFails_AppliesAll(string version)
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("moving.c", "FAIL_AT=-1", "RESULT=1000001"));
+        await bench.LoadAsync(bench.Compile("moving.c", version, "FAIL_AT=-1", "RESULT=1000001"));
         Assert.Equal([0xC000, 0xC000, 0xC000], Codes(await bench.MoveAsync(MoveBench.Request())));
         await FreedAsync(bench, 3);
     }
 
-    [Fact]
-    public async Task Move_SeventyThousand_AppliesAll()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Move_SeventyThousand_AppliesAll(string version)
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("moving.c", "SIZE=70000"));
+        await bench.LoadAsync(bench.Compile("moving.c", version, "SIZE=70000"));
         var request = MoveBench.Request();
         Assert.Equal(70000, (await bench.MoveAsync(request)).Count(s => s == DimseStatus.Success));
         Assert.Equal(70000, request.SuboperationCount);
@@ -151,12 +167,14 @@ public sealed partial class MoveCallbackTests
     }
 
     [Theory]
-    [InlineData("callback", 0)]
-    [InlineData("size", 1)]
-    public async Task Move_ThrowsBeforeTheFirst_FailsAndFreesTheDriver(string where, int frees)
+    [InlineData("callback", 0, "VERSION1")]
+    [InlineData("callback", 0, "VERSION2")]
+    [InlineData("size", 1, "VERSION1")]
+    [InlineData("size", 1, "VERSION2")]
+    public async Task Move_ThrowsBeforeTheFirst_FailsAndFreesTheDriver(string where, int frees, string version)
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("moving_throwing.cpp", "THROW_IN=" + NativeCompiler.Literal(where)));
+        await bench.LoadAsync(bench.Compile("moving_throwing.cpp", version, "THROW_IN=" + NativeCompiler.Literal(where)));
         for (var i = 0; i < 2; i++)
         {
             var failure = await FailsAsync(bench, MoveBench.Request());
@@ -167,20 +185,24 @@ public sealed partial class MoveCallbackTests
         Assert.Equal(Enumerable.Repeat("0", 2 * frees), bench.Log.Reports("free"));
     }
 
-    [Fact]
-    public async Task Move_ApplyThrows_IsOneFailureOfMany()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Move_ApplyThrows_IsOneFailureOfMany(string version)
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("moving_throwing.cpp", "THROW_IN=\"apply\"", "FAIL_AT=1"));
+        await bench.LoadAsync(bench.Compile("moving_throwing.cpp", version, "THROW_IN=\"apply\"", "FAIL_AT=1"));
         Assert.Equal([0xC000, 0, 0], Codes(await bench.MoveAsync(MoveBench.Request())));
         await FreedAsync(bench, 3);
     }
 
-    [Fact]
-    public async Task Move_FreeThrows_IsLoggedAndTheNextIsServed()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Move_FreeThrows_IsLoggedAndTheNextIsServed(string version)
     {
         await using var bench = new PluginBench { ConcurrentMoves = 1 };
-        await bench.LoadAsync(bench.Compile("moving_throwing.cpp", "THROW_IN=\"free\""));
+        await bench.LoadAsync(bench.Compile("moving_throwing.cpp", version, "THROW_IN=\"free\""));
         for (var i = 0; i < 2; i++)
             Assert.Equal([0, 0, 0], Codes(await bench.MoveAsync(MoveBench.Request())));
         await bench.StopAsync();
@@ -188,11 +210,13 @@ public sealed partial class MoveCallbackTests
         Assert.Equal(2, bench.Log.Lines.Count(l => l.Id.Id == 5038));
     }
 
-    [Fact]
-    public async Task Move_CancelledBetween_StopsBeforeTheNextAndFrees()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Move_CancelledBetween_StopsBeforeTheNextAndFrees(string version)
     {
         await using var bench = new PluginBench();
-        await bench.LoadAsync(bench.Compile("moving.c", "SIZE=5"));
+        await bench.LoadAsync(bench.Compile("moving.c", version, "SIZE=5"));
         using var cancel = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bench.MoveAsync(
             MoveBench.Request(), cancel.Token, done =>
@@ -203,12 +227,14 @@ public sealed partial class MoveCallbackTests
         await FreedAsync(bench, 2);
     }
 
-    [Fact]
-    public async Task Move_CancelledDuringApply_CountsItAndFrees()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Move_CancelledDuringApply_CountsItAndFrees(string version)
     {
         await using var bench = new PluginBench();
         var gate = Path.Combine(bench.Folder, "gate");
-        await bench.LoadAsync(bench.Compile("moving.c", "BLOCK_APPLY_ON=" + NativeCompiler.Literal(gate)));
+        await bench.LoadAsync(bench.Compile("moving.c", version, "BLOCK_APPLY_ON=" + NativeCompiler.Literal(gate)));
         using var cancel = new CancellationTokenSource();
         var moving = bench.MoveAsync(MoveBench.Request(), cancel.Token);
         await bench.Log.WaitForPluginLineAsync("apply-blocked=1");
@@ -220,12 +246,14 @@ public sealed partial class MoveCallbackTests
         await FreedAsync(bench, 1);
     }
 
-    [Fact]
-    public async Task Move_CancelledDuringCallback_ReturnsAtOnceAndFreesLater()
+    [Theory]
+    [InlineData("VERSION1")]
+    [InlineData("VERSION2")]
+    public async Task Move_CancelledDuringCallback_ReturnsAtOnceAndFreesLater(string version)
     {
         await using var bench = new PluginBench();
         var gate = Path.Combine(bench.Folder, "gate");
-        var plugins = await bench.LoadAsync(bench.Compile("moving.c", "BLOCK_CALLBACK_ON=" + NativeCompiler.Literal(gate)));
+        var plugins = await bench.LoadAsync(bench.Compile("moving.c", version, "BLOCK_CALLBACK_ON=" + NativeCompiler.Literal(gate)));
         using var cancel = new CancellationTokenSource();
         var moving = bench.MoveAsync(MoveBench.Request(), cancel.Token);
         await bench.Log.WaitForPluginLineAsync("callback-blocked=1");
