@@ -22,7 +22,7 @@ internal sealed class ArchiveRetrieveHandler(IArchiveIndex index, Func<StoredFil
         if (size.Count == 0)
             yield break;
         await foreach (var file in index.ListAsync(request.Query, cancellation).ConfigureAwait(false))
-            yield return Suboperation.Send(sourceOf(file));
+            yield return Suboperation.Send(new RetrievedInstanceSource(index, request.Query, sourceOf, file));
     }
 
     private async ValueTask<RetrieveSize> MeasureAsync(RetrieveQuery query, CancellationToken cancellation)
