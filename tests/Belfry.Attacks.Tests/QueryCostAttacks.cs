@@ -33,13 +33,31 @@ public sealed class QueryCostAttacks
         await Bound.HoldsAsync(32, async () => Assert.Equal(0, await AskAsync(server, Uids.ModalityWorklistInformationModelFind, query)));
     }
 
-    [Fact]
-    public async Task Query_OfTenThousandUids_IsAnsweredOrRefusedForLittleMemory()
+    [Theory]
+    [InlineData("1.2.")]
+    [InlineData("1.2.826.0.1.3680043.8.498.1111111111111111111111111111111111")]
+    public async Task Query_OfTenThousandUids_IsAnsweredForLittleMemory(string root)
     {
         await using var server = await AttackedServer.StartAsync();
         var query = new DicomDataSet { { Tags.QueryRetrieveLevel, "STUDY" } };
-        query.Set(Tags.StudyInstanceUID, VR.UI, [.. Enumerable.Range(0, 10_000).Select(static i => $"1.2.{i}")]);
-        await Bound.HoldsAsync(128, async () => Assert.True(await AskAsync(server, Uids.StudyRootQueryRetrieveInformationModelFind, query) is 0 or 0xA700));
+        query.Set(Tags.StudyInstanceUID, VR.UI, [.. Enumerable.Range(0, 10_000).Select(i => $"{root}{i}")]);
+        await Bound.HoldsAsync(128, async () => Assert.Equal(0, await AskAsync(server, Uids.StudyRootQueryRetrieveInformationModelFind, query)));
+        await server.AssertServesAsync();
+    }
+
+    [Fact]
+    public async Task Move_OfTenThousandUids_IsPerformedForLittleMemory()
+    {
+        await using var server = await AttackedServer.StartAsync();
+        string[] uids = [.. Enumerable.Range(0, 10_000).Select(static i => $"1.2.826.0.1.3680043.8.498.1111111111111111111111111111111111{i}")];
+        var image = AttackedServer.Image(uids[7_000]).ToBytes(TransferSyntax.ImplicitVRLittleEndian);
+        Assert.Equal(0, (await server.StoreAsync(image, Uids.ImplicitVRLittleEndian, uids[7_000])).Status);
+        var query = new DicomDataSet { { Tags.QueryRetrieveLevel, "IMAGE" } };
+        query.Set(Tags.SOPInstanceUID, VR.UI, uids);
+
+        // The one that is there cannot be sent, since nobody listens.
+        await Bound.HoldsAsync(128, async () => Assert.Equal(0xA702, await AskAsync(
+            server, new CMoveRequest(Uids.StudyRootQueryRetrieveInformationModelMove, AETitle.Parse("PEER")), query)));
         await server.AssertServesAsync();
     }
 
@@ -58,11 +76,13 @@ public sealed class QueryCostAttacks
         await server.AssertServesAsync();
     }
 
-    private static async Task<int> AskAsync(AttackedServer server, DicomUid sopClass, DicomDataSet query)
+    private static Task<int> AskAsync(AttackedServer server, DicomUid sopClass, DicomDataSet query) => AskAsync(server, new CFindRequest(sopClass), query);
+
+    private static async Task<int> AskAsync(AttackedServer server, DimseRequest request, DicomDataSet query)
     {
-        await using var association = await server.AssociateProperlyAsync(sopClass);
+        await using var association = await server.AssociateProperlyAsync(request.SopClassUid);
         var last = -1;
-        await foreach (var reply in association.InvokeAsync(new CFindRequest(sopClass), query, Token))
+        await foreach (var reply in association.InvokeAsync(request, query, Token))
             last = reply.Status.Code;
         return last;
     }
