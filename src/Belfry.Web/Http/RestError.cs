@@ -63,6 +63,9 @@ public sealed record RestError(int Code, int HttpStatus, string Text)
     /// <summary>Longer than allowed.</summary>
     public static RestError TooLarge { get; } = new(8, 413, "The body of the request is too long");
 
+    /// <summary>The body of a request did not come, or too slowly.</summary>
+    public static RestError TooSlow { get; } = new(16, 408, "The body of the request came too slowly");
+
     /// <summary>A range that the value does not have.</summary>
     public static RestError BadRange { get; } = new(41, 416, "Incorrect range request");
 

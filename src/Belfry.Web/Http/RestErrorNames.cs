@@ -17,6 +17,7 @@ internal static class RestErrorNames
         [9] = "Error in the network protocol",
         [13] = "Inexistent file",
         [15] = "Bad file format",
+        [16] = "Timeout",
         [17] = "Unknown resource",
         [19] = "The file storage is full",
         [27] = "Unknown DICOM tag",

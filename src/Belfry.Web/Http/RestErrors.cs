@@ -52,6 +52,7 @@ public static partial class RestErrors
         RestException known => known,
         RestFailureException plugin => new RestException(new RestError(plugin.Code, plugin.Status, plugin.Meaning), plugin.Details, plugin),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new RestException(RestError.TooLarge),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new RestException(RestError.TooSlow),
         BadHttpRequestException bad => new RestException(RestError.BadRequest, bad.Message, bad),
         JsonException bad => new RestException(RestError.BadFormat, "The body is no JSON: " + bad.Message, bad),
         DicomFormatException bad => new RestException(RestError.BadFormat, bad.Message, bad),

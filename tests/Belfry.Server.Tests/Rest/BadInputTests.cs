@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -109,6 +110,22 @@ public sealed class BadInputTests
         }
 
         Assert.Empty(faults);
+    }
+
+    [Theory]
+    [InlineData("tools/find")]
+    [InlineData("instances")]
+    public async Task Body_ThatDoesNotCome_IsWaitedForNoLonger(string path)
+    {
+        await using var bench = await RestBench.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, bench.Client.BaseAddress!.Port, Token);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{{"), Token);
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync(Token);
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Equal(16, JsonDocument.Parse(answer[answer.IndexOf('{')..]).RootElement.GetProperty("OrthancStatus").GetInt32());
     }
 
     private static async Task<PeerBench> StartAsync()
