@@ -56,6 +56,9 @@ internal sealed class JobClaimer(JobTable table, JobClaim claim, DateTimeOffset 
     {
         var stored = JobTransitions.Claim(row.Stored, claim.Owner, claim.LeaseDuration, now);
         table.Save(row with { Stored = stored });
-        return new ClaimedJob(stored.Job, new JobLease(stored.Job.Id, claim.Owner, stored.Run), table.ArgumentsOf(row.Seq), table.CheckpointOf(row.Seq));
+        return new ClaimedJob(stored.Job, new JobLease(stored.Job.Id, claim.Owner, stored.Run), table.ArgumentsOf(row.Seq), table.CheckpointOf(row.Seq))
+        {
+            IsLastChance = claim.IsLastChanceOf(stored),
+        };
     }
 }

@@ -22,6 +22,13 @@ public sealed record JobClaim
 
     /// <summary>A job whose runs were lost that often one after the other, without a checkpoint, fails with <see cref="JobError.Lost"/>.</summary>
     public required int MaxLosses { get; init; }
+
+    /// <summary>True when the next loss of a job is the last one that it may have, and not the first.</summary>
+    public bool IsLastChanceOf(StoredJob stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        return stored.Losses > 0 && stored.Losses >= MaxLosses - 1;
+    }
 }
 
 /// <summary>Room for jobs of one kind.</summary>

@@ -45,7 +45,10 @@ public sealed class MemoryJobStore(TimeProvider clock) : IJobStore
                     continue;
                 counted -= room.IsCounted ? 1 : 0;
                 entry.Stored = JobTransitions.Claim(entry.Stored, claim.Owner, claim.LeaseDuration, now);
-                jobs.Add(new ClaimedJob(entry.Stored.Job, new JobLease(entry.Stored.Job.Id, claim.Owner, entry.Stored.Run), entry.Arguments, entry.Checkpoint));
+                jobs.Add(new ClaimedJob(entry.Stored.Job, new JobLease(entry.Stored.Job.Id, claim.Owner, entry.Stored.Run), entry.Arguments, entry.Checkpoint)
+                {
+                    IsLastChance = claim.IsLastChanceOf(entry.Stored),
+                });
             }
 
             Trim(claim.History);

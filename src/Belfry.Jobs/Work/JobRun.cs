@@ -18,6 +18,7 @@ public sealed class JobRun
         Job = claimed.Job;
         Lease = claimed.Lease;
         Arguments = claimed.Arguments;
+        IsLastChance = claimed.IsLastChance;
         Checkpoint = claimed.Checkpoint;
         _progress = claimed.Job.Progress;
         _content = claimed.Job.Content;
@@ -38,6 +39,12 @@ public sealed class JobRun
 
     /// <summary>Which run of the job this is, from 1: every attempt, resumption, restart and resubmission begins another.</summary>
     public long Number => Lease.Run;
+
+    /// <summary>
+    /// True when the server has ended during so many runs of the job, without a checkpoint between, that it fails should that happen in this one, too: what may
+    /// have ended it is better left out.
+    /// </summary>
+    public bool IsLastChance { get; }
 
     /// <summary>Why the run is to stop.</summary>
     public JobStopReason StopReason

@@ -35,7 +35,9 @@ internal sealed partial class CommitmentWorker(
         var outcomes = new CommitmentOutcomes(transaction.References, run.Checkpoint.Span);
         try
         {
-            if (!outcomes.IsComplete)
+            if (run.IsLastChance)
+                LeaveUnanswered(run.Job.Id, transaction, outcomes);
+            else if (!outcomes.IsComplete)
                 await AnswerAsync(run, transaction, outcomes, cancellation).ConfigureAwait(false);
             return await ReportAsync(run, transaction, outcomes, cancellation).ConfigureAwait(false);
         }
@@ -97,6 +99,13 @@ internal sealed partial class CommitmentWorker(
 
         if (outcomes.Fill(CommitmentFailureReason.ProcessingFailure) is > 0 and var unanswered)
             LogUnanswered(transaction.Uid.Value, run.Job.Id, unanswered);
+    }
+
+    /// <summary>It may be the handler that ends the server each time. The peer is told at least.</summary>
+    private void LeaveUnanswered(Guid job, CommitmentTransaction transaction, CommitmentOutcomes outcomes)
+    {
+        if (outcomes.Fill(CommitmentFailureReason.ProcessingFailure) is > 0 and var count)
+            LogNotAskedAgain(transaction.Uid.Value, job, count);
     }
 
     private async ValueTask<IStorageCommitment?> BeginAsync(Guid job, CommitmentRequest request, CancellationToken cancellation)
@@ -205,6 +214,10 @@ internal sealed partial class CommitmentWorker(
 
     [LoggerMessage(3245, LogLevel.Debug, "Storage commitment {TransactionUid}, job {JobId}: the report did not arrive: {Reason}")]
     private partial void LogNotReported(string transactionUid, Guid jobId, string reason);
+
+    [LoggerMessage(3247, LogLevel.Error,
+        "Storage commitment {TransactionUid}, job {JobId}: the server ended again and again while its handler was asked; {Count} instances fail with 0110H")]
+    private partial void LogNotAskedAgain(string transactionUid, Guid jobId, int count);
 
     [LoggerMessage(3246, LogLevel.Error, "Storage commitment job {JobId}: the handler failed to dispose of its transaction")]
     private partial void LogNotClosed(Guid jobId, Exception fault);

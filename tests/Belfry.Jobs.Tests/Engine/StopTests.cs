@@ -122,12 +122,13 @@ public sealed class StopTests
     {
         await using var host = await JobsHost.StartAsync(new JobEngineOptions { MaxLosses = 3 });
         var run = await host.SubmitAndRunAsync();
+        Assert.False(run.Run.IsLastChance);
         var hosts = new List<JobsHost>();
         for (var i = 0; i < 3; i++)
         {
             hosts.Add(await JobsHost.StartAsync(host.Clock, host.Store, new JobEngineOptions { MaxLosses = 3 }));
             if (i < 2)
-                await hosts[i].Worker.NextAsync();
+                Assert.Equal(i == 1, (await hosts[i].Worker.NextAsync()).Run.IsLastChance);
         }
 
         Assert.Equal(JobError.Lost, (await hosts[2].UntilAsync(run.Id, JobState.Failure)).Error);

@@ -204,6 +204,21 @@ public abstract class JobStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReleaseFormer_AgainAndAgain_TheLastRunBeforeTheJobFailsIsTold()
+    {
+        await SubmitAsync();
+        List<bool> isLast = [Assert.Single((await ClaimAsync(_one)).Jobs).IsLastChance];
+        for (var i = 1; i < 5; i++)
+        {
+            var reborn = _one with { Incarnation = NextId() };
+            await Store.ReleaseFormerAsync(reborn, Token);
+            isLast.Add(Assert.Single((await ClaimAsync(reborn)).Jobs).IsLastChance);
+        }
+
+        Assert.Equal([false, false, false, false, true], isLast);
+    }
+
+    [Fact]
     public async Task End_EachWay_IsKept()
     {
         foreach (var (state, error) in new[] { (JobState.Success, null), (JobState.Failure, new JobError(9, "d", "é")), (JobState.Retry, new JobError(9, "d")), (JobState.Pending, null) })

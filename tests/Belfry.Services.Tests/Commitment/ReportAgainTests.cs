@@ -111,6 +111,35 @@ public sealed class ReportAgainTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Handler_EndsTheServerAgainAndAgain_IsLeftOutAtLast()
+    {
+        var store = new MemoryJobStore(_clock);
+        using var asked = new SemaphoreSlim(0);
+        _handler.Look = async (_, token) =>
+        {
+            asked.Release();
+            await Task.Delay(Timeout.Infinite, token);
+            return CommitmentOutcome.Committed;
+        };
+        _sink.Listen(_modalities, "MODALITY");
+        await using var first = await new CommitmentHost([_handler], store, _modalities, clock: _clock).StartAsync();
+        await using var association = await first.AssociateAsync();
+        await CommitmentHost.RequestAsync(association, CommitmentHost.Action("2.25.1", 2), Token);
+        List<CommitmentHost> successors = [];
+        for (var i = 0; i < 9; i++)
+        {
+            Assert.True(await asked.WaitAsync(_patience, Token));
+            successors.Add(await new CommitmentHost([_handler], store, _modalities, clock: _clock).StartAsync());
+        }
+
+        var (report, _) = await _sink.NextAsync(Token);
+        Assert.All(report.Failed, static failed => Assert.Equal(CommitmentFailureReason.ProcessingFailure, failed.Reason));
+        Assert.Equal((2, 0), (report.Failed.Count, _sink.Waiting));
+        foreach (var host in successors)
+            await host.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Answers_CannotBeSaved_AreAskedForAgainAndNoneIsToldAsFailed()
     {
         var store = new FaultyStore(new MemoryJobStore(_clock));
