@@ -43,14 +43,37 @@ public sealed class RetrieveOfReplacedTests
         await Assert.ThrowsAnyAsync<IOException>(async () => await source.OpenAsync(Token));
     }
 
+    [Fact]
+    public async Task RetrieveAsync_EachIsReplacedWhenItWasListed_ListsEachOnce()
+    {
+        await using var archive = new SqliteArchive { Options = new ArchiveOptions { Overwrite = OverwritePolicy.Always } };
+        await archive.OpenAsync();
+        string[] uids = [.. Enumerable.Range(1, 100).Select(static number => $"1.2.3.4.{number}")];
+        foreach (var uid in uids)
+            await archive.StoreAsync(TestInstance.Make(uid));
+
+        List<string> listed = [];
+        await foreach (var suboperation in archive.Archive.Retrieve.RetrieveAsync(Request(), Token))
+        {
+            listed.Add(suboperation.SopInstanceUid.Value);
+            await archive.StoreAsync(TestInstance.Make(suboperation.SopInstanceUid.Value));
+        }
+
+        Assert.Equal(uids.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
     private static async Task<InstanceSource> ListAsync(SqliteArchive archive)
+    {
+        List<Suboperation> suboperations = [];
+        await foreach (var suboperation in archive.Archive.Retrieve.RetrieveAsync(Request(), Token))
+            suboperations.Add(suboperation);
+        return Assert.Single(suboperations).Source ?? throw new InvalidOperationException("Nothing is to be sent.");
+    }
+
+    private static RetrieveRequest Request()
     {
         var identifier = new DicomDataSet { { Tags.QueryRetrieveLevel, "PATIENT" }, { Tags.PatientID, "P1" } };
         var query = new RetrieveQuery(identifier, QueryRetrieveModel.PatientRoot, QueryRetrieveLevel.Patient);
-        var request = new RetrieveRequest(query, new DicomConnection(AETitle.Parse("CT1"), AETitle.Parse("BELFRY"), null, 1));
-        List<Suboperation> suboperations = [];
-        await foreach (var suboperation in archive.Archive.Retrieve.RetrieveAsync(request, Token))
-            suboperations.Add(suboperation);
-        return Assert.Single(suboperations).Source ?? throw new InvalidOperationException("Nothing is to be sent.");
+        return new RetrieveRequest(query, new DicomConnection(AETitle.Parse("CT1"), AETitle.Parse("BELFRY"), null, 1));
     }
 }

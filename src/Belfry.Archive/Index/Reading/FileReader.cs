@@ -17,6 +17,7 @@ internal sealed class FileReader(ReaderPool readers, FileRow files)
     {
         var rows = await ReadRowsAsync(conditions, namesInstances, cancellation);
         var position = new Position(0);
+        var listed = new ListedGroup();
         var size = FirstPortion;
         while (position.Index < rows.Count)
         {
@@ -25,7 +26,7 @@ internal sealed class FileReader(ReaderPool readers, FileRow files)
             {
                 position = namesInstances
                     ? ReadInstances(lease.Database, rows, position, size, portion)
-                    : ReadSeries(lease.Database, rows, position, size, portion);
+                    : ReadSeries(lease.Database, rows, position, listed, size, portion);
             }
 
             foreach (var file in portion)
@@ -144,7 +145,7 @@ internal sealed class FileReader(ReaderPool readers, FileRow files)
         return position with { Index = end };
     }
 
-    private Position ReadSeries(SqliteDatabase database, List<long> rows, Position position, int size, List<StoredFile> portion)
+    private Position ReadSeries(SqliteDatabase database, List<long> rows, Position position, ListedGroup listed, int size, List<StoredFile> portion)
     {
         var statement = database.Prepare(
             $"SELECT {FileRow.Columns}, i.number, i.id FROM instances i WHERE i.series = ? AND (i.number, i.kind, i.id) > (?, ?, ?) "
@@ -158,8 +159,10 @@ internal sealed class FileReader(ReaderPool readers, FileRow files)
                 statement.Bind(1, rows[position.Index]).Bind(2, position.Number).Bind(3, position.Kind).Bind(4, position.Row).Bind(5, wanted);
                 for (; statement.Step(); read++)
                 {
-                    portion.Add(files.Read(database, statement));
                     position = position with { Number = statement.GetInt64(9), Kind = statement.GetInt64(8), Row = statement.GetInt64(10) };
+                    var file = files.Read(database, statement);
+                    if (listed.TryAdd(position, file.SopInstanceUid))
+                        portion.Add(file);
                 }
 
                 statement.Reset();
@@ -173,6 +176,27 @@ internal sealed class FileReader(ReaderPool readers, FileRow files)
         }
 
         return position;
+    }
+
+    /// <summary>
+    /// What was listed of the present series, number and kind: an instance that is replaced meanwhile has a later row there, and would be listed again, for
+    /// ever if who gets it sends it back.
+    /// </summary>
+    private sealed class ListedGroup
+    {
+        private Position? _group;
+        private DicomUid _first;
+        private HashSet<DicomUid>? _more;
+
+        /// <returns>False when the instance was listed.</returns>
+        public bool TryAdd(Position position, DicomUid sopInstanceUid)
+        {
+            var group = position with { Row = 0 };
+            if (group == _group)
+                return sopInstanceUid != _first && (_more ??= []).Add(sopInstanceUid);
+            (_group, _first, _more) = (group, sopInstanceUid, null);
+            return true;
+        }
     }
 
     // The row in the list, and within a series the last instance read, in the order of the index of the table.
