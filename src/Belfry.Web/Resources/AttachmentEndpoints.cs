@@ -191,6 +191,7 @@ public static class AttachmentEndpoints
         var isDicom = name == "dicom" || name == AttachmentJson.DicomType.ToString(CultureInfo.InvariantCulture);
         if (isDicom && resource.File is { } file)
             return file;
-        throw new RestException(isDicom || names.AttachmentOf(name) is not null ? RestError.UnknownResource : RestError.NoSuchItem);
+        var isName = isDicom || names.AttachmentOf(name) is not null || int.TryParse(name, CultureInfo.InvariantCulture, out _);
+        throw new RestException(isName ? RestError.UnknownResource : RestError.NoSuchItem);
     }
 }

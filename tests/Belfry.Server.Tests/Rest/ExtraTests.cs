@@ -119,6 +119,7 @@ public sealed class ExtraTests
         Assert.Equal(1200, (await bench.GetAsync(path + "?full")).GetProperty("report").GetInt32());
         Assert.Equal((200, (await bench.GetAsync(path + "/report/info")).GetProperty("Uuid").GetString()), await bench.SendAsync(HttpMethod.Get, path + "/report/uuid"));
         Assert.Equal((404, 7), await bench.FailAsync(HttpMethod.Get, path + "/nothing"));
+        Assert.Equal((404, 17), await bench.FailAsync(HttpMethod.Get, path + "/70000"));
         foreach (var operation in (string[])["compress", "compress", "verify-md5", "uncompress", "compress"])
             Assert.Equal((operation, (200, "{}")), (operation, await bench.SendAsync(HttpMethod.Post, $"{path}/report/{operation}")));
         Assert.Equal((200, text), await bench.SendAsync(HttpMethod.Get, path + "/1200/data"));
