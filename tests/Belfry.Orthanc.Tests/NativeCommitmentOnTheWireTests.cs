@@ -101,11 +101,13 @@ public sealed class NativeCommitmentOnTheWireTests : IAsyncDisposable
         Assert.Equal(["2.25.1 1", "2.25.1 1"], _bench.Log.Reports("destroyed"));
     }
 
-    [Fact]
-    public async Task Job_PausedAndResumed_KeepsTheHandlerAndAsksForTheRestOnly()
+    [Theory]
+    [InlineData("BLOCK_FACTORY_ON", "factory-blocked=1")]
+    [InlineData("BLOCK_LOOKUP_ON", "lookup-blocked=1")]
+    public async Task Job_PausedInACallbackAndResumed_KeepsTheHandlerAndAsksForTheRestOnly(string blocked, string line)
     {
         var gate = Path.Combine(_bench.Folder, "gate");
-        await using var host = await HostAsync("BLOCK_LOOKUP_ON=" + NativeCompiler.Literal(gate));
+        await using var host = await HostAsync($"{blocked}={NativeCompiler.Literal(gate)}");
         var paused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var observing = host.Jobs.Observe(job =>
         {
@@ -114,9 +116,13 @@ public sealed class NativeCommitmentOnTheWireTests : IAsyncDisposable
         });
         await using var association = await host.AssociateAsync(_sink);
         await RequestAsync(association, "1.1.0", "1.3.1", "1.1.2");
-        await _bench.Log.WaitForPluginLineAsync("lookup-blocked=1");
+        await _bench.Log.WaitForPluginLineAsync(line);
         var id = Assert.Single(await host.Jobs.ListAsync(Token)).Id;
         await host.Jobs.DoAsync(id, JobCommand.Pause, Token);
+
+        // A pause waits for a factory, and not for a lookup.
+        if (blocked == "BLOCK_FACTORY_ON")
+            File.WriteAllText(gate, "");
         await paused.Task.WaitAsync(_patience, Token);
         File.WriteAllText(gate, "");
         await host.Jobs.DoAsync(id, JobCommand.Resume, Token);

@@ -83,7 +83,7 @@ internal sealed partial class CommitmentWorker(
         var answering = new CommitmentAnswering(run, transaction, outcomes, options, clock);
         try
         {
-            var commitment = await BeginAsync(run.Job.Id, answering.Request, cancellation).ConfigureAwait(false);
+            var commitment = await BeginAsync(run, answering.Request, cancellation).ConfigureAwait(false);
             if (commitment is not null)
                 await answering.RunAsync(commitment, cancellation).ConfigureAwait(false);
         }
@@ -108,18 +108,27 @@ internal sealed partial class CommitmentWorker(
             LogNotAskedAgain(transaction.Uid.Value, job, count);
     }
 
-    private async ValueTask<IStorageCommitment?> BeginAsync(Guid job, CommitmentRequest request, CancellationToken cancellation)
+    private async ValueTask<IStorageCommitment?> BeginAsync(JobRun run, CommitmentRequest request, CancellationToken cancellation)
     {
+        var job = run.Job.Id;
         if (_open.TryGetValue(job, out var open))
             return open;
         if (_closing.TryGetValue(job, out var closing))
             await closing.WaitAsync(cancellation).ConfigureAwait(false);
+
+        // A pause, which may come from the handler itself, waits for it: what it makes is kept for when the job goes on.
+        using var ends = new CancellationTokenSource();
+        using var stopped = cancellation.Register(() =>
+        {
+            if (run.StopReason != JobStopReason.Paused)
+                ends.Cancel();
+        });
         foreach (var (handler, calledAETitle, name) in handlers)
         {
             if (calledAETitle is { } own && own != request.Connection.CalledAETitle)
                 continue;
             using var callback = ServiceTracing.BeginCallback("N-ACTION", handler);
-            if (await handler.BeginAsync(request, cancellation).ConfigureAwait(false) is { } commitment)
+            if (await handler.BeginAsync(request, ends.Token).ConfigureAwait(false) is { } commitment)
             {
                 LogTaken(request.TransactionUid.Value, job, name, request.References.Count);
                 _open[job] = commitment;
