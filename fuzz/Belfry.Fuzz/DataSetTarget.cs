@@ -6,16 +6,37 @@ namespace Belfry.Fuzz;
 internal static class DataSetTarget
 {
     private static readonly DicomReadOptions s_keep = new() { KeepWhatWasRead = true, MaxInflatedBytes = 1024 * 1024 };
+    private static readonly DicomWriteOptions s_defined = new() { SequenceLengths = SequenceLengths.Defined };
 
     public static void Run(byte[] bytes, TransferSyntax syntax)
     {
+        DicomDataSet dataSet;
         try
         {
-            Touch(DicomDataSet.Parse(bytes, syntax, s_keep));
+            dataSet = DicomDataSet.Parse(bytes, syntax, s_keep);
+            Touch(dataSet);
         }
         catch (DicomFormatException)
         {
             return;
+        }
+
+        Recode(dataSet);
+    }
+
+    /// <summary>In another character set all lengths are measured anew, and what is written is read without a fault.</summary>
+    private static void Recode(DicomDataSet dataSet)
+    {
+        dataSet.Reencode(SpecificCharacterSet.Utf8);
+        var count = dataSet.Count;
+        try
+        {
+            var again = DicomDataSet.Parse(dataSet.ToBytes(TransferSyntax.ExplicitVRLittleEndian, s_defined), TransferSyntax.ExplicitVRLittleEndian);
+            FuzzFinding.Unless(again.Count == count, $"{count} elements are {again.Count} in another character set");
+        }
+        catch (DicomFormatException fault)
+        {
+            throw new FuzzFinding($"Cannot be read in another character set: {fault.Message}");
         }
     }
 
