@@ -29,18 +29,19 @@ public sealed class TestToolsTests : IDisposable
         var (code, calls, errors) = await InstallAsync("apt-get");
         Assert.Equal(0, code);
         Assert.Contains("apt-get update -q", calls);
-        Assert.Contains($"apt-get install -q -y --no-install-recommends dcmtk orthanc {Plugins} chromium gcc g++ libc6-dev", calls);
+        Assert.Contains($"apt-get install -q -y --no-install-recommends dcmtk orthanc {Plugins} chromium curl openssl gcc g++ libc6-dev", calls);
         Assert.DoesNotContain(calls, call => call.StartsWith("sudo", StringComparison.Ordinal));
-        Assert.Contains($"installing dcmtk orthanc {Plugins} chromium gcc g++ libc6-dev", errors, StringComparison.Ordinal);
+        Assert.Contains($"installing dcmtk orthanc {Plugins} chromium curl openssl gcc g++ libc6-dev", errors, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("chromium findscu dcmdump Orthanc plugins cc", "gcc g++ libc6-dev")]
-    [InlineData("chromium findscu Orthanc plugins cc c++", "dcmtk")]
-    [InlineData("chromium findscu dcmdump plugins cc c++", "orthanc")]
-    [InlineData("chromium findscu dcmdump Orthanc cc c++", Plugins)]
-    [InlineData("chromium findscu dcmdump Orthanc cc c++ plugins-without-python", "orthanc-python")]
-    [InlineData("findscu dcmdump Orthanc plugins cc c++", "chromium")]
+    [InlineData("curl openssl chromium findscu dcmdump Orthanc plugins cc", "gcc g++ libc6-dev")]
+    [InlineData("curl openssl chromium findscu Orthanc plugins cc c++", "dcmtk")]
+    [InlineData("curl openssl chromium findscu dcmdump plugins cc c++", "orthanc")]
+    [InlineData("curl openssl chromium findscu dcmdump Orthanc cc c++", Plugins)]
+    [InlineData("curl openssl chromium findscu dcmdump Orthanc cc c++ plugins-without-python", "orthanc-python")]
+    [InlineData("curl openssl findscu dcmdump Orthanc plugins cc c++", "chromium")]
+    [InlineData("openssl chromium findscu dcmdump Orthanc plugins cc c++", "curl")]
     public async Task Install_SomeThere_AsksForTheRest(string there, string missing)
     {
         Fake("id", "echo 0");
@@ -52,7 +53,7 @@ public sealed class TestToolsTests : IDisposable
     [Fact]
     public async Task Install_AllThere_CallsNothing()
     {
-        var (code, calls, errors) = await InstallAsync("apt-get", "findscu", "dcmdump", "Orthanc", AllPlugins, "chromium", "cc", "c++");
+        var (code, calls, errors) = await InstallAsync("apt-get", "findscu", "dcmdump", "Orthanc", AllPlugins, "chromium", "curl", "openssl", "cc", "c++");
         Assert.Equal((0, ""), (code, errors));
         Assert.Empty(calls);
     }
@@ -62,7 +63,7 @@ public sealed class TestToolsTests : IDisposable
     {
         Fake("id", "echo 0");
         Fake("apt-cache", "[[ $2 != orthanc-wsi ]]");
-        var (code, calls, errors) = await InstallAsync("apt-get", "findscu", "dcmdump", "Orthanc", "chromium", "cc", "c++");
+        var (code, calls, errors) = await InstallAsync("apt-get", "findscu", "dcmdump", "Orthanc", "chromium", "curl", "openssl", "cc", "c++");
         Assert.Equal(0, code);
         Assert.Contains($"apt-get install -q -y --no-install-recommends {Plugins.Replace(" orthanc-wsi", "", StringComparison.Ordinal)}", calls);
         Assert.Contains("orthanc-wsi is not in the package lists; tests that need it are skipped.", errors, StringComparison.Ordinal);
@@ -73,7 +74,7 @@ public sealed class TestToolsTests : IDisposable
     {
         Fake("id", "echo 1000");
         Fake("sudo", "note sudo \"$@\"; \"$@\"");
-        var (code, calls, _) = await InstallAsync("apt-get", "Orthanc", AllPlugins, "chromium", "cc", "c++");
+        var (code, calls, _) = await InstallAsync("apt-get", "Orthanc", AllPlugins, "chromium", "curl", "openssl", "cc", "c++");
         Assert.Equal(0, code);
         Assert.Contains("sudo apt-get update -q", calls);
         Assert.Contains("sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends dcmtk", calls);
@@ -83,7 +84,7 @@ public sealed class TestToolsTests : IDisposable
     public async Task Install_NeitherRootNorSudo_SaysSoAndGoesOn()
     {
         Fake("id", "echo 1000");
-        var (code, calls, errors) = await InstallAsync("apt-get", AllPlugins, "chromium", "cc", "c++");
+        var (code, calls, errors) = await InstallAsync("apt-get", AllPlugins, "chromium", "curl", "openssl", "cc", "c++");
         Assert.Equal(0, code);
         Assert.Empty(calls);
         Assert.Contains("dcmtk orthanc; only root can install them and there is no 'sudo'", errors, StringComparison.Ordinal);
@@ -92,7 +93,7 @@ public sealed class TestToolsTests : IDisposable
     [Fact]
     public async Task Install_WithoutApt_SaysWhatIsMissingAndGoesOn()
     {
-        var (code, calls, errors) = await InstallAsync(AllPlugins, "chromium", "cc", "c++");
+        var (code, calls, errors) = await InstallAsync(AllPlugins, "chromium", "curl", "openssl", "cc", "c++");
         Assert.Equal(0, code);
         Assert.Empty(calls);
         Assert.Contains("not found and not installed here: dcmtk orthanc", errors, StringComparison.Ordinal);
@@ -103,7 +104,7 @@ public sealed class TestToolsTests : IDisposable
     {
         Fake("id", "echo 0");
         Fake("apt-get", "echo 'E: no such package'; exit 100");
-        var (code, _, errors) = await InstallAsync(AllPlugins, "chromium", "cc", "c++");
+        var (code, _, errors) = await InstallAsync(AllPlugins, "chromium", "curl", "openssl", "cc", "c++");
         Assert.Equal(1, code);
         Assert.Contains("E: no such package", errors, StringComparison.Ordinal);
         Assert.Contains("could not install dcmtk orthanc", errors, StringComparison.Ordinal);
