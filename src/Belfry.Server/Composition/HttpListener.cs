@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Security;
 using Belfry.Archive;
 using Belfry.Audit;
 using Belfry.Sdk;
 using Belfry.Server.Configuration;
 using Belfry.Web;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,7 +14,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace Belfry.Server.Composition;
 
 /// <summary>The HTTP port: Kestrel, the access check, and the routes of Belfry.Web.</summary>
-internal sealed class HttpListener : IAsyncDisposable
+internal sealed partial class HttpListener : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
@@ -98,7 +100,19 @@ internal sealed class HttpListener : IAsyncDisposable
         {
             listen.Use(limit.Before);
             if (certificates is not null)
-                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.Current.CreateServerOptions()) });
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = handshake => ValueTask.FromResult(Offer(handshake.Connection)) });
         }
+
+        SslServerAuthenticationOptions Offer(ConnectionContext connection) => certificates!.Current.CreateServerOptions((_, fault) =>
+        {
+            if (fault is not null)
+                LogRefused(logger, AddressOf(connection), fault);
+        });
     }
+
+    private static IPAddress? AddressOf(ConnectionContext connection) =>
+        connection.RemoteEndPoint is not IPEndPoint { Address: var address } ? null : address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    [LoggerMessage(5082, LogLevel.Warning, "HTTPS: {Address} is refused: {Fault}")]
+    private static partial void LogRefused(ILogger logger, IPAddress? address, string fault);
 }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Belfry.Orthanc.Tests.Plugins;
 using Belfry.Server.Composition;
 
 namespace Belfry.Server.Tests;
@@ -36,13 +37,17 @@ public sealed class HttpsTests : IDisposable
         using var known = Make("CN=viewer", authority);
         using var foreign = Make("CN=viewer", null);
         File.WriteAllText(Path.Combine(_folder.Path, "clients.pem"), authority.ExportCertificatePem());
-        await using var server = await StartAsync(certificate, """, "SslVerifyPeers" : true, "SslTrustedClientCertificates" : "clients.pem" """);
+        using var log = new RecordingLoggers();
+        await using var server = await StartAsync(certificate, """, "SslVerifyPeers" : true, "SslTrustedClientCertificates" : "clients.pem" """, log);
         using var good = ClientOf(server, certificate, known);
         Assert.Equal(HttpStatusCode.OK, (await good.GetAsync("system", Cancellation)).StatusCode);
         using var bad = ClientOf(server, certificate, foreign);
         await Assert.ThrowsAsync<HttpRequestException>(() => bad.GetAsync("system", Cancellation));
         using var none = ClientOf(server, certificate, null);
         await Assert.ThrowsAsync<HttpRequestException>(() => none.GetAsync("system", Cancellation));
+        var refused = log.Lines.Where(static line => line.Id.Id == 5082).Select(static line => line.Text).ToList();
+        Assert.Contains(refused, static line => line.Contains("the certificate of CN=viewer, by CN=viewer, is not trusted", StringComparison.Ordinal));
+        Assert.Contains(refused, static line => line == "HTTPS: 127.0.0.1 is refused: the peer shows no certificate");
     }
 
     [Theory]
@@ -99,11 +104,11 @@ public sealed class HttpsTests : IDisposable
         return bare.CopyWithPrivateKey(key);
     }
 
-    private Task<TestServer> StartAsync(X509Certificate2 certificate, string more)
+    private Task<TestServer> StartAsync(X509Certificate2 certificate, string more, RecordingLoggers? log = null)
     {
         using var key = certificate.GetECDsaPrivateKey();
         File.WriteAllText(Path.Combine(_folder.Path, "certificate.pem"), certificate.ExportCertificatePem() + "\n" + key!.ExportPkcs8PrivateKeyPem() + "\n");
-        return TestServer.StartAsync($$"""{ "SslEnabled" : true {{more}} }""", _folder.Path, Cancellation);
+        return TestServer.StartAsync($$"""{ "SslEnabled" : true {{more}} }""", _folder.Path, Cancellation, log);
     }
 
     private static HttpClient ClientOf(TestServer server, X509Certificate2 certificate, X509Certificate2? own)
