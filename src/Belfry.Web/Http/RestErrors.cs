@@ -58,6 +58,9 @@ public static partial class RestErrors
         DicomFormatException bad => new RestException(RestError.BadFormat, bad.Message, bad),
         OperationCanceledException late => new RestException(RestError.Network, "The time for this request is over.", late),
         ModalityException remote => OfModality(remote),
+
+        // Too much was asked for by these keys; a full disk blames no attribute.
+        DimseStatusException { Status.Code: 0xA700, OffendingElements.Count: > 0 } costly => new RestException(RestError.BadRequest, costly.Message, costly),
         DimseStatusException { Status.Code: 0xA700 } full => new RestException(RestError.StorageFull, full.Message, full),
         DimseStatusException refused => new RestException(RestError.BadFormat, refused.Message, refused),
         FileNotFoundException or DirectoryNotFoundException => new RestException(RestError.MissingFile, null, fault),

@@ -128,6 +128,17 @@ public sealed class BadInputTests
         Assert.Equal(16, JsonDocument.Parse(answer[answer.IndexOf('{')..]).RootElement.GetProperty("OrthancStatus").GetInt32());
     }
 
+    [Fact]
+    public async Task Query_OfTooManyValues_IsABadRequestAndNoFullDisk()
+    {
+        await using var bench = await RestBench.StartAsync();
+        var values = string.Join("\\\\", Enumerable.Range(0, 2000).Select(static number => $"*{number}*x"));
+        var (status, text) = await bench.SendAsync(HttpMethod.Post, "tools/find", $$"""{ "Level" : "Study", "Query" : { "PatientName" : "{{values}}" } }""");
+        Assert.Equal(400, status);
+        Assert.Equal(8, JsonDocument.Parse(text).RootElement.GetProperty("OrthancStatus").GetInt32());
+        Assert.Contains("Too many values in one query", text, StringComparison.Ordinal);
+    }
+
     private static async Task<PeerBench> StartAsync()
     {
         var both = await PeerBench.StartAsync(""", "UserMetadata" : { "mine" : 1024 }, "UserContentType" : { "own" : 1025 }""");
