@@ -3,6 +3,7 @@ using Belfry.Archive;
 using Belfry.Dicom;
 using Belfry.Sdk;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
@@ -29,7 +30,7 @@ public static partial class RestErrors
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (fault is ConnectionResetException || (fault is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             // Nobody is there to be answered.
             context.Abort();
@@ -54,6 +55,9 @@ public static partial class RestErrors
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new RestException(RestError.TooLarge),
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new RestException(RestError.TooSlow),
         BadHttpRequestException bad => new RestException(RestError.BadRequest, bad.Message, bad),
+
+        // What Kestrel throws for a length of a chunk that no number of it holds.
+        IOException { InnerException: OverflowException } bad => new RestException(RestError.BadRequest, bad.Message, bad),
         JsonException bad => new RestException(RestError.BadFormat, "The body is no JSON: " + bad.Message, bad),
         DicomFormatException bad => new RestException(RestError.BadFormat, bad.Message, bad),
         OperationCanceledException late => new RestException(RestError.Network, "The time for this request is over.", late),

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Belfry.Archive;
 using Belfry.Sdk;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -39,7 +40,7 @@ public static class UploadEndpoints
             else
                 await TakeBodyAsync(context, intake);
         }
-        catch (Exception fault) when (fault is InvalidDataException or IOException and not BadHttpRequestException)
+        catch (Exception fault) when (fault is InvalidDataException or IOException and not (BadHttpRequestException or ConnectionResetException))
         {
             throw new RestException(RestError.BadFormat, "The body is damaged or cut: " + fault.Message, fault);
         }

@@ -4,6 +4,11 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Belfry.Orthanc.Tests.Plugins;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
 namespace Belfry.Server.Tests;
@@ -126,6 +131,33 @@ public sealed class BadInputTests
         var answer = await reader.ReadToEndAsync(Token);
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
         Assert.Equal(16, JsonDocument.Parse(answer[answer.IndexOf('{')..]).RootElement.GetProperty("OrthancStatus").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("tools/find")]
+    [InlineData("instances")]
+    public async Task Chunk_OfALengthBeyondNumbers_IsNoFaultOfTheServer(string path)
+    {
+        await using var bench = await RestBench.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, bench.Client.BaseAddress!.Port, Token);
+        var stream = client.GetStream();
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nFFFFFFFFFFFFFFFF\r\nx"), Token);
+        using var reader = new StreamReader(stream);
+        Assert.StartsWith("HTTP/1.1 400 ", await reader.ReadLineAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connection_ThatIsResetWithinARequest_IsNoFaultOfTheServer()
+    {
+        using var log = new RecordingLoggers();
+        await using var services = new ServiceCollection().BuildServiceProvider();
+        var road = new ApplicationBuilder(services);
+        Belfry.Web.RestErrors.UseRestErrors(road, isDescribed: true, log.CreateLogger("Belfry.Web"));
+        road.Run(static _ => throw new ConnectionResetException("Connection reset by peer"));
+        await road.Build()(new DefaultHttpContext());
+        Assert.Empty(log.Lines);
     }
 
     [Fact]
