@@ -177,7 +177,7 @@ public sealed class StopTests
         while (!next.IsCompleted)
         {
             clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
+            await Task.Run(static () => { }, Token);
         }
 
         var again = await next;
